@@ -1,0 +1,56 @@
+using System.Text.Json;
+using ChatRuns.Journal;
+
+namespace ChatRuns.Bot.Channels;
+
+/// <summary>
+/// What somebody said in a channel, free of the platform: a typed line, a pressed button, an opened or shared thing. The channel
+/// has verified who it is before it makes one.
+/// </summary>
+/// <param name="Who">The person, by the platform's stable id.</param>
+/// <param name="Where">The conversation, and the message that a button stood on.</param>
+/// <param name="Zone">The person's time zone.</param>
+internal abstract record Said(Principal Who, Address Where, TimeZoneInfo Zone)
+{
+    /// <summary>A typed line, with or without the leading slash.</summary>
+    internal sealed record Line(Principal Who, Address Where, TimeZoneInfo Zone, string Text) : Said(Who, Where, Zone);
+
+    /// <summary>A pressed button: the verb and data of the card's Action.Execute, inputs merged into the data.</summary>
+    internal sealed record Press(Principal Who, Address Where, TimeZoneInfo Zone, string Verb, JsonElement Data) : Said(Who, Where, Zone);
+}
+
+/// <summary>A place to post: a conversation of a platform, and a message in it where one is meant.</summary>
+/// <param name="Platform">"web", "slack", "teams".</param>
+/// <param name="Tenant">Workspace or tenant; "local" on the web.</param>
+/// <param name="Conversation">The platform's id of the channel or chat.</param>
+/// <param name="Message">The platform's id of one message; null for the conversation.</param>
+internal sealed record Address(string Platform, string Tenant, string Conversation, string? Message = null);
+
+/// <summary>What the desk answers to something said.</summary>
+/// <param name="Card">The card to show; null when the living card's redraw is answer enough.</param>
+/// <param name="Mode">How it is shown.</param>
+internal sealed record Reply(BoundCard? Card, ReplyMode Mode = ReplyMode.Private)
+{
+    /// <summary>Nothing to show beside the redraw of living cards.</summary>
+    public static Reply None { get; } = new(null, ReplyMode.Private);
+}
+
+/// <summary>How a reply is shown.</summary>
+internal enum ReplyMode
+{
+    /// <summary>A new message, to the person who spoke only.</summary>
+    Private,
+
+    /// <summary>In place of the message that the button stood on (paging, expanding).</summary>
+    Replace,
+
+    /// <summary>A new message for everybody in the conversation.</summary>
+    Shared,
+}
+
+/// <summary>A card with its facts filled in: an Adaptive Card 1.5, and the text that stands for it in notifications.</summary>
+/// <param name="Name">The template's name, such as "actions".</param>
+/// <param name="Title">Its accessible name: "Site check failed, run 1042".</param>
+/// <param name="Json">The Adaptive Card.</param>
+/// <param name="Text">Plain text of the same content, for notifications and screen readers.</param>
+internal sealed record BoundCard(string Name, string Title, System.Text.Json.Nodes.JsonObject Json, string Text);

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace ChatRuns.Journal;
+
+/// <summary>
+/// Names of streams: <c>run/1042</c>, <c>run/1042/log</c>, <c>run/1042/action/1</c>, <c>agent/tidy</c>,
+/// <c>schedule/tidy/weekdays</c>, <c>admin</c>. All that concerns one run begins with its name, so that one range of the
+/// journal's index holds it.
+/// </summary>
+public static class StreamName
+{
+    /// <summary>Roles, exports, settings: what an administrator did.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>The life of a run: steps, tool calls, answers, its end.</summary>
+    public static string Run(long number) => string.Create(CultureInfo.InvariantCulture, $"run/{number}");
+
+    /// <summary>The log lines of a run, in chunks; kept apart so that folding a run never reads them.</summary>
+    public static string Log(long number) => string.Create(CultureInfo.InvariantCulture, $"run/{number}/log");
+
+    /// <summary>The life of one proposed action.</summary>
+    public static string Action(long run, int ordinal) => string.Create(CultureInfo.InvariantCulture, $"run/{run}/action/{ordinal}");
+
+    /// <summary>Versions of an agent, and what people set in chat.</summary>
+    public static string Agent(string agent) => $"agent/{agent}";
+
+    /// <summary>What became of each planned time of one trigger.</summary>
+    public static string Schedule(string agent, string trigger) => $"schedule/{agent}/{trigger}";
+
+    /// <summary>The run that a stream of a run, its log or its actions belongs to; null for other streams.</summary>
+    public static long? RunOf(string stream)
+    {
+        if (!stream.StartsWith("run/", StringComparison.Ordinal)) return null;
+        var rest = stream.AsSpan(4);
+        var slash = rest.IndexOf('/');
+        return long.Parse(slash < 0 ? rest : rest[..slash], CultureInfo.InvariantCulture);
+    }
+}

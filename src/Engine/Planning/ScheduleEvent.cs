@@ -1,0 +1,31 @@
+using ChatRuns.Journal;
+
+namespace ChatRuns.Planning;
+
+/// <summary>What became of the planned times of one trigger, on the schedule's stream: a closed family.</summary>
+public abstract record ScheduleEvent : JournalEvent;
+
+/// <summary>The trigger was seen for the first time, or changed, or came back from a pause: planned times count from here.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Trigger">The trigger's name.</param>
+/// <param name="Plan">Its expression and zone as text.</param>
+/// <param name="From">Planned times after this count.</param>
+public sealed record ScheduleSet(string Agent, string Trigger, string Plan, DateTimeOffset From) : ScheduleEvent;
+
+/// <summary>A planned time became a run.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Trigger">The trigger's name.</param>
+/// <param name="Planned">The planned time.</param>
+/// <param name="Run">Number of the run.</param>
+public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Planned, long Run) : ScheduleEvent;
+
+/// <summary>Planned times that did not become runs, and why.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Trigger">The trigger's name.</param>
+/// <param name="First">The first of them.</param>
+/// <param name="Last">The last of them; equal to the first when there is one.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Why">"downtime", "overlap", "paused" …</param>
+/// <param name="Note">For people.</param>
+public sealed record TurnsSkipped(
+    string Agent, string Trigger, DateTimeOffset First, DateTimeOffset Last, int Count, string Why, string Note) : ScheduleEvent;

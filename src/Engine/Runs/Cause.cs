@@ -1,0 +1,61 @@
+namespace ChatRuns.Runs;
+
+/// <summary>Why a step or run ended badly; each has its own remedy on the card.</summary>
+public enum Cause
+{
+    /// <summary>The program ended with a code other than 0.</summary>
+    NonZeroExit,
+
+    /// <summary>There is no such program, or it may not be started.</summary>
+    ProgramNotFound,
+
+    /// <summary>The step or run took longer than allowed.</summary>
+    TimedOut,
+
+    /// <summary>The address could not be reached.</summary>
+    TargetUnreachable,
+
+    /// <summary>The address answered with another status than expected.</summary>
+    UnexpectedAnswer,
+
+    /// <summary>Arguments that the tool does not take.</summary>
+    InvalidArguments,
+
+    /// <summary>The tool could not do it.</summary>
+    ToolFailed,
+
+    /// <summary>The gate refused it: a path outside the roots, the bot's own address.</summary>
+    Refused,
+
+    /// <summary>A template read something that is not there.</summary>
+    MissingValue,
+
+    /// <summary>A secret is not set.</summary>
+    MissingSecret,
+
+    /// <summary>The bot stopped while a step ran that may not simply run again.</summary>
+    Interrupted,
+
+    /// <summary>Nobody answered the question in time.</summary>
+    NotAnswered,
+
+    /// <summary>An action that the run waited for was rejected, expired or failed.</summary>
+    ActionNotDone,
+
+    /// <summary>More log than allowed.</summary>
+    LogTooLarge,
+
+    /// <summary>More memory than allowed.</summary>
+    OutOfMemory,
+
+    /// <summary>The answer was not in the expected form.</summary>
+    WrongFormat,
+
+    /// <summary>A fault of ChatRuns itself.</summary>
+    Internal,
+}
+
+/// <summary>What went wrong, for people.</summary>
+/// <param name="Cause">Which kind.</param>
+/// <param name="Message">One sentence or the program's own words; outside text.</param>
+public sealed record StepError(Cause Cause, string Message);

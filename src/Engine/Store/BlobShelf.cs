@@ -1,0 +1,42 @@
+namespace ChatRuns.Store;
+
+/// <summary>
+/// Big values as files named by their SHA-256, in folders by the first two digits. A blob is on disk before its name is given
+/// out, so an event never names one that a crash has lost. Text is masked by whoever makes it, not here.
+/// </summary>
+public sealed class BlobShelf(string folder)
+{
+    /// <summary>Stores bytes; returns 64 hex digits. Storing the same bytes twice is free.</summary>
+    public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span));
+        var path = PathOf(name);
+        if (File.Exists(path)) return name;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            await file.WriteAsync(bytes, cancel);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
+        return name;
+    }
+
+    /// <summary>Opens a blob for reading; null when there is none of that name.</summary>
+    public Stream? Open(string name) =>
+        name.Length == 64 && name.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(name)) ? File.OpenRead(PathOf(name)) : null;
+
+    /// <summary>Reads a whole blob; null when there is none of that name.</summary>
+    public async Task<byte[]?> ReadAsync(string name, CancellationToken cancel)
+    {
+        await using var stream = Open(name);
+        if (stream is null) return null;
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancel);
+        return bytes;
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name[..2], name);
+}

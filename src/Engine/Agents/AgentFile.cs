@@ -66,11 +66,12 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots)
         return read is null ? null : read with { Version = AgentContent.VersionOf(content.Span) };
     }
 
-    /// <summary>The name of the agent that a file holds, even where the file is broken: its name line, or its stem.</summary>
-    internal static string NameIn(string file, ReadOnlySpan<byte> bytes)
+    /// <summary>The name line of a file, even of a broken one, and where it is; null when there is none.</summary>
+    internal static (string Name, int Line)? NameIn(ReadOnlySpan<byte> bytes)
     {
-        var match = NameLine().Match(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, YamlText.MostBytes)]));
-        return match.Success ? match.Groups[1].Value : Path.GetFileNameWithoutExtension(file);
+        var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, YamlText.MostBytes)]);
+        var match = NameLine().Match(text);
+        return match.Success ? (match.Groups[1].Value, 1 + text.AsSpan(0, match.Index).Count('\n')) : null;
     }
 
     private AgentReader Reader(Problems problems, bool checksNames) => new(problems, new TemplateReader(problems, hostRoots, checksNames));

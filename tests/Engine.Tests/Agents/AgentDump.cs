@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,7 +44,7 @@ internal static class AgentDump
                 break;
             default:
                 text.Append(indent).Append(value.GetType().Name).Append('\n');
-                foreach (var property in value.GetType().GetProperties().Where(p => p.GetIndexParameters().Length == 0))
+                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0))
                     Member(text, property.Name, property.GetValue(value), indent);
                 break;
         }

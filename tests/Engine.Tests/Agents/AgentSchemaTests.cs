@@ -186,6 +186,22 @@ public sealed class AgentSchemaTests
         schema.Definitions["step"].Properties.Keys.Except(full["steps"]!.AsArray().SelectMany(s => s!.AsObject().Select(m => m.Key))).ShouldBe(["repeatable"]);
     }
 
+    [Fact]
+    public async Task Every_example_of_the_page_is_good_for_both()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "agents.md"));
+        var examples = page.Split("```yaml\n").Skip(1).Select(e => e[..e.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        var (defaults, agents) = (examples[^1], examples[..^1]);
+
+        agents.Count.ShouldBe(2);
+        Sample.DefaultsProblems(defaults).ShouldBeEmpty();
+        foreach (var example in agents)
+        {
+            Sample.Read(example, defaults: Sample.Defaults(defaults)).Problems.ShouldBeEmpty();
+            (await ValidateAsync(example)).ShouldBeEmpty();
+        }
+    }
+
     private static async Task<IEnumerable<string>> ValidateAsync(string text) =>
         (await _schema.Value).Validate(Tree(text)!.ToJsonString()).Select(e => e.ToString());
 

@@ -63,7 +63,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         Texts.One(node, name, problems) is null ? null : Parse((ScalarNode)node, use);
 
     /// <summary>A map of templates.</summary>
-    public IReadOnlyDictionary<string, Template> ReadMap(Fields fields, string name, Action<ScalarNode>? checkKey = null, TemplateUse use = TemplateUse.Step)
+    public IReadOnlyDictionary<string, Template> ReadMap(
+        Fields fields, string name, Action<ScalarNode>? checkKey = null, TemplateUse use = TemplateUse.Step)
     {
         var templates = new Dictionary<string, Template>(StringComparer.Ordinal);
         if (fields[name] is not { } node) return templates;
@@ -86,8 +87,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     public Template? ReadConfidence(Fields step)
     {
         if (step["confidence"] is not { } node || Read(step, "confidence") is not { } template) return null;
-        if (template.Paths.Any() || (double.TryParse(template.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1))
-            return template;
+        var isNumber = double.TryParse(template.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        if (template.Paths.Any() || (isNumber && number is >= 0 and <= 1)) return template;
         problems.Add(node, "'confidence' is a number from 0 to 1.", "Write it like 0.9, or \"{{steps.scan.output.confidence}}\".");
         return null;
     }
@@ -178,7 +179,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         ["secret", _] => use is TemplateUse.Title ? ("A title is shown and cannot hold a secret.", "Leave the secret out.") : null,
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
         ["run", var member] when RunMembers.Contains(member) =>
-            use is TemplateUse.Title && member is "title" or "folder" ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
+            use is TemplateUse.Title && member is "title" or "folder"
+                ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
         ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(string.Join('.', path), [.. RunMembers.Select(m => "run." + m)])),
         ["steps", ..] => ComplaintOfStep(path, use),
         ["target", _, ..] when HasTargets => null,
@@ -209,7 +211,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         if (variable is null)
         {
             var names = Variables.Select(v => v.Name).Concat(_ownRoots).Concat(hostRoots).ToList();
-            var remedy = DidYouMean.Nearest(path[0], names) is { } nearest ? $"Did you mean '{nearest}'?" : $"Add it to the variables: 'variables: {{{path[0]}: …}}'.";
+            var remedy = DidYouMean.Nearest(path[0], names) is { } nearest
+                ? $"Did you mean '{nearest}'?" : $"Add it to the variables: 'variables: {{{path[0]}: …}}'.";
             return ($"There is no variable {Problems.Quote(path[0])}.", remedy);
         }
 

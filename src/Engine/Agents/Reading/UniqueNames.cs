@@ -14,7 +14,8 @@ internal sealed partial class UniqueNames(Problems problems, string what)
     {
         if (fields["name"] is not { } node || Texts.One(node, "name", problems) is not { } name) return;
         if (!Shape().IsMatch(name))
-            problems.Add(node, $"{Problems.Quote(name)} cannot be the name of a {what}.", "A name has letters, digits, dashes and underscores, at most 64.");
+            problems.Add(node, $"{Problems.Quote(name)} cannot be the name of a {what}.",
+                "A name has letters, digits, dashes and underscores, at most 64.");
         else if (!_lines.TryAdd(name, node.Place.Line))
             problems.Add(node, $"A {what} named '{name}' is already on line {_lines[name]}.", "Give each its own name.");
     }

@@ -1,4 +1,5 @@
 using ChatRuns.Actions;
+using ChatRuns.Agents;
 using ChatRuns.Journal;
 using ChatRuns.Runs;
 
@@ -57,6 +58,15 @@ public interface IRunStore
 
     /// <summary>The open action with this fingerprint; null when there is none (A19).</summary>
     Task<ActionRow?> FindOpenByFingerprintAsync(string fingerprint, CancellationToken cancel);
+
+    /// <summary>Who muted identical proposals of this agent, where that still holds; null when nobody did (A19).</summary>
+    Task<ProposalMuted?> FindMuteAsync(string agent, string fingerprint, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>The latest rejections of an agent's actions, newest first: what its next run is given (A19).</summary>
+    Task<IReadOnlyList<ActionId>> ReadRejectedAsync(string agent, int most, CancellationToken cancel);
+
+    /// <summary>What chat laid over the agents' files, and which version of each is the latest.</summary>
+    Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel);
 
     /// <summary>How far each schedule is accounted for.</summary>
     Task<IReadOnlyList<ScheduleRow>> ReadSchedulesAsync(CancellationToken cancel);
@@ -276,6 +286,17 @@ public sealed record ActionFilter(
 /// <param name="Rows">At most as many as asked for.</param>
 /// <param name="Total">How many there are, counted to 1,001 at most.</param>
 public sealed record ActionPage(IReadOnlyList<ActionRow> Rows, int Total);
+
+/// <summary>What the journal knows of an agent.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">The version that was published last.</param>
+/// <param name="Blob">The blob that holds it.</param>
+/// <param name="IsRemoved">Whether its file is gone.</param>
+/// <param name="PausedBy">Name of the person who paused it in chat; null when it is not paused there.</param>
+/// <param name="PausedReason">Why, or null.</param>
+/// <param name="ResumedInChat">Whether the last word from chat was "resume", which overlays a paused file.</param>
+public sealed record AgentRow(
+    string Name, string Version, string Blob, bool IsRemoved, string? PausedBy, string? PausedReason, bool ResumedInChat);
 
 /// <summary>How far one trigger is accounted for.</summary>
 /// <param name="Agent">The agent.</param>

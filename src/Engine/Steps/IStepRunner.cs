@@ -116,8 +116,10 @@ public sealed record StepWait(DateTimeOffset Until, string? Question, IReadOnlyL
 /// <param name="Reason">What the agent claims, or null.</param>
 /// <param name="Secrets">Names of the secrets whose references may be resolved at execution.</param>
 /// <param name="MayGoAhead">False: it asks even in auto mode (the program that made it ended badly).</param>
+/// <param name="Target">What it is about, such as a host or a customer; null: the run's target.</param>
 public sealed record Proposal(
-    string Tool, JsonElement Arguments, double? Confidence, string? Reason, IReadOnlyList<string> Secrets, bool MayGoAhead = true);
+    string Tool, JsonElement Arguments, double? Confidence, string? Reason, IReadOnlyList<string> Secrets, bool MayGoAhead = true,
+    string? Target = null);
 
 /// <summary>A file that a step made.</summary>
 /// <param name="Name">Without folders, at most 200 characters.</param>

@@ -15,9 +15,11 @@ namespace ChatRuns.Tools;
 /// <param name="Confidence">0 to 1, or null.</param>
 /// <param name="Reason">What the agent claims, or null.</param>
 /// <param name="Secrets">Names of the secrets whose references may be resolved at execution.</param>
-/// <param name="MayGoAhead">False: it asks even in auto mode.</param>
+/// <param name="MayGoAhead">False: it asks even in auto mode (the program that made it ended badly).</param>
+/// <param name="Target">What it is about, such as a host or a customer; null: the run's target.</param>
 public sealed record Proposal(
-    string Tool, JsonElement Arguments, double? Confidence, string? Reason, IReadOnlyList<string> Secrets, bool MayGoAhead = true);
+    string Tool, JsonElement Arguments, double? Confidence, string? Reason, IReadOnlyList<string> Secrets, bool MayGoAhead = true,
+    string? Target = null);
 
 /// <summary>What the gate made of a step's proposals: what is to be appended, all or nothing with the step's own end.</summary>
 /// <param name="Actions">New action streams.</param>
@@ -38,7 +40,7 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
         Run run, Agent agent, Step step, IReadOnlyList<Proposal> proposals, CancellationToken cancel)
     {
         var judging = new Judging(run, agent, step);
-        foreach (var proposal in proposals) await JudgeOneAsync(judging, WithReferences(proposal), cancel);
+        foreach (var proposal in proposals) await JudgeOneAsync(judging, WithReferences(proposal with { Target = proposal.Target ?? run.Queued.Target }), cancel);
         return judging.ToVerdict();
     }
 
@@ -169,7 +171,7 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
     {
         var preview = await tool.PreviewAsync(proposal.Arguments, cancel);
         var (run, agent) = (judging.Run, judging.Agent);
-        var fingerprint = digest.Fingerprint(agent.Name, proposal.Tool, proposal.Arguments, run.Queued.Target);
+        var fingerprint = digest.Fingerprint(agent.Name, proposal.Tool, proposal.Arguments, proposal.Target);
         if (preview.IsReadOnly ?? tool.Definition.IsReadOnly)
         {
             judging.Hold(proposal, "invalid", $"{proposal.Tool} changes nothing here, so there is nothing to decide. Call it from a tool step.");
@@ -212,14 +214,14 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
             ToolVersion = version,
             Arguments = proposal.Arguments,
             Secrets = proposal.Secrets,
-            Target = run.Queued.Target,
+            Target = proposal.Target,
             Confidence = proposal.Confidence,
             Reason = proposal.Reason,
             Risk = preview.Risk,
             CanUndo = preview.CanUndo,
             Headline = preview.Headline,
             StateSeen = preview.State,
-            Digest = digest.Of(id, 1, proposal.Tool, version, proposal.Arguments, run.Queued.Target),
+            Digest = digest.Of(id, 1, proposal.Tool, version, proposal.Arguments, proposal.Target),
             Fingerprint = fingerprint,
             Rule = RuleFor(run, agent),
             ExpiresAt = time.GetUtcNow() + agent.Approval.Expires,

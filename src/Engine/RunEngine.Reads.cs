@@ -115,6 +115,12 @@ public sealed partial class RunEngine
         return await _agents.ResumeAsync(name, by, cancel);
     }
 
+    /// <summary>The failures in a row that a run ends or belongs to; null when there are none.</summary>
+    public Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel) => _store.ReadStreakAsync(agent, upTo, cancel);
+
+    /// <summary>The streak that began with this failed run, up to today; null when that run did not fail.</summary>
+    public Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel) => _store.FindStreakAsync(agent, first, cancel);
+
     /// <summary>The last run of each agent that ever ran.</summary>
     public Task<IReadOnlyList<LastRun>> ReadLastRunsAsync(CancellationToken cancel) => _store.ReadLastRunsAsync(cancel);
 

@@ -83,6 +83,15 @@ public interface IRunStore
     /// <summary>The last run of each agent that ever ran.</summary>
     Task<IReadOnlyList<LastRun>> ReadLastRunsAsync(CancellationToken cancel);
 
+    /// <summary>
+    /// The failures in a row that a run of an agent ends or belongs to: bad ends after the last completed run before it, up to it.
+    /// Test runs and canceled runs do not count. Null when there are none.
+    /// </summary>
+    Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel);
+
+    /// <summary>The failures in a row that began with a run, up to today or to the run that completed; null when it did not fail.</summary>
+    Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel);
+
     /// <summary>Drops the projections and makes them anew from the journal.</summary>
     Task RebuildAsync(CancellationToken cancel);
 
@@ -366,3 +375,11 @@ public sealed record LastRun(string Agent, long Number, RunStatus Status, DateTi
 /// <param name="Events">Events checked.</param>
 /// <param name="Broken">Positions or groups that do not fit, with what is wrong; empty when all is well.</param>
 public sealed record VerifyResult(long Events, IReadOnlyList<string> Broken);
+
+/// <summary>Failures of an agent in a row.</summary>
+/// <param name="First">Number of the first failed run.</param>
+/// <param name="Last">Number of the last failed run.</param>
+/// <param name="Count">How many, counted to 1,000.</param>
+/// <param name="Since">When the first one ended.</param>
+/// <param name="Recovered">Number of the run that completed after them; null while it goes on.</param>
+public sealed record Streak(long First, long Last, int Count, DateTimeOffset Since, long? Recovered);

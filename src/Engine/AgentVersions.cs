@@ -1,0 +1,41 @@
+using ChatRuns.Agents;
+using ChatRuns.Journal;
+using ChatRuns.Store;
+
+namespace ChatRuns;
+
+/// <summary>Every version of every agent, kept for ever: an event on the agent's stream, its content as a blob.</summary>
+internal sealed class AgentVersions(IRunStore store, BlobShelf blobs, TimeProvider time) : IAgentVersions
+{
+    public async Task RecordAsync(string agent, string version, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        var blob = await blobs.PutAsync(content, cancel);
+        await AppendAsync(agent, new AgentPublished(agent, version, blob), cancel);
+    }
+
+    public Task RemoveAsync(string agent, CancellationToken cancel) => AppendAsync(agent, new AgentRemoved(agent), cancel);
+
+    public async Task<byte[]?> ReadAsync(string agent, string version, CancellationToken cancel)
+    {
+        foreach (var entry in await store.ReadStreamAsync(StreamName.Agent(agent), 0, int.MaxValue, cancel))
+            if (entry.Event is AgentPublished published && published.Version == version) return await blobs.ReadAsync(published.Blob, cancel);
+        return null;
+    }
+
+    public async Task<IReadOnlyList<AgentVersion>> ReadLatestAsync(CancellationToken cancel)
+    {
+        var latest = new List<AgentVersion>();
+        foreach (var row in await store.ReadAgentsAsync(cancel))
+        {
+            if (!row.IsRemoved && await blobs.ReadAsync(row.Blob, cancel) is { } content) latest.Add(new(row.Name, row.Version, content));
+        }
+
+        return latest;
+    }
+
+    private async Task AppendAsync(string agent, AgentEvent happened, CancellationToken cancel)
+    {
+        var at = time.GetUtcNow();
+        await store.AppendAsync(new(Guid.CreateVersion7(at), at, [new(StreamName.Agent(agent), Principal.System, [happened])]), cancel);
+    }
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Quartz;
 
 namespace ChatRuns.Planning;
@@ -6,17 +8,17 @@ namespace ChatRuns.Planning;
 /// What is wrong with a cron expression or a zone, in words that name the field and the remedy. Quartz says only that something
 /// is wrong with the whole, so each field is tried among stars.
 /// </summary>
-internal static class CronText
+internal static partial class CronText
 {
     private const int LongestText = 200;
 
-    private static readonly (string Name, string Takes)[] Fields =
+    private static readonly (string Name, int Most, string Takes)[] Fields =
     [
-        ("minute", "0 to 59"),
-        ("hour", "0 to 23"),
-        ("day of month", "1 to 31, or L for the last day"),
-        ("month", "1 to 12 or JAN to DEC"),
-        ("day of week", "0 to 7 or SUN to SAT, where 0 and 7 are both Sunday"),
+        ("minute", 59, "0 to 59"),
+        ("hour", 23, "0 to 23"),
+        ("day of month", 31, "1 to 31, or L for the last day"),
+        ("month", 12, "1 to 12 or JAN to DEC"),
+        ("day of week", 7, "0 to 7 or SUN to SAT, where 0 and 7 are both Sunday"),
     ];
 
     /// <summary>The second before some day: to ask whether an expression ever fires, with the same answer for ever.</summary>
@@ -64,13 +66,22 @@ internal static class CronText
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            string[] alone = ["*", "*", "*", "*", "*"];
-            alone[i] = fields[i];
-            if (fields[i].Split(',').Any(part => part.Length == 0) || !Reads(string.Join(' ', alone)))
+            if (!FieldReads(fields[i], i))
                 return $"cannot be read: {Fields[i].Name} \"{fields[i]}\" is wrong. It takes {Fields[i].Takes}, a list (1,15), a range (1-5) or a step (*/2).";
         }
 
         return Reads(string.Join(' ', fields)) ? null : "cannot be read: day of month and day of week do not go together. Put \"*\" in one of them.";
+    }
+
+    private static bool FieldReads(string field, int index)
+    {
+        string[] alone = ["*", "*", "*", "*", "*"];
+        alone[index] = field;
+
+        // Quartz forgives empty parts of a list, and takes 99 for its own sign of "every" and 98 for "any".
+        return field.Split(',').All(part => part.Length > 0)
+            && Numbers().Matches(field).All(number => int.TryParse(number.ValueSpan, CultureInfo.InvariantCulture, out var value) && value <= Fields[index].Most)
+            && Reads(string.Join(' ', alone));
     }
 
     /// <summary>Classic cron takes a star-step and the other day field as "and", Quartz as "or": nobody could know.</summary>
@@ -102,6 +113,9 @@ internal static class CronText
     private static bool IsAny(string field) => field is "*" or "?";
 
     private static bool Reads(string cron) => CronExpression.TryParse(cron, CronFormat.Unix, out _);
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers();
 
     private static string[] Split(string cron) => cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -39,7 +39,7 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
     private async Task<IEnumerable<WantedCard>> RouteAsync(long run, JournalEntry entry, CancellationToken cancel) => entry.Event switch
     {
         ActionsOpened => await PostAsync(run, new Subject.Actions(run), n => n.Actions, Decisions, entry, cancel),
-        ActionEvent => Redraw(entry, Decisions, new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run)),
+        ActionEvent => Redraw(entry, Decisions, [new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run), .. ActionOf(entry)]),
         StepWaiting { Reason: WaitReason.Answer } e =>
             [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Progress, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
@@ -92,6 +92,10 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
 
     private static IEnumerable<WantedCard> Redraw(JournalEntry entry, int priority, params IEnumerable<Subject> subjects) =>
         subjects.Select(s => new WantedCard(null, s.ToString()!, priority, entry.Position));
+
+    private static IEnumerable<Subject> ActionOf(JournalEntry entry) =>
+        ActionId.TryParse(entry.Stream.Replace("run/", "", StringComparison.Ordinal).Replace("/action/", ".", StringComparison.Ordinal), out var id)
+            ? [new Subject.Action(id)] : [];
 
     private Address? Resolve(string route) => _channels.Select(c => c.Resolve(route)).FirstOrDefault(address => address is not null);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatRuns.Actions;
 
 namespace ChatRuns.Bot.Courier;
 
@@ -23,6 +24,12 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"actions/{Number}");
     }
 
+    /// <summary>One proposed action, shown whole.</summary>
+    internal sealed record Action(ActionId Id) : Subject
+    {
+        public override string ToString() => $"action/{Id}";
+    }
+
     /// <summary>The question that a step of a run asks.</summary>
     internal sealed record Question(long Number, string Step) : Subject
     {
@@ -41,6 +48,7 @@ internal abstract record Subject
         ["run", var n] when Number(n) is { } number => new Run(number),
         ["finished", var n] when Number(n) is { } number => new Finished(number),
         ["actions", var n] when Number(n) is { } number => new Actions(number),
+        ["action", var id] when ActionId.TryParse(id, out var action) => new Action(action),
         ["question", var n, var step] when Number(n) is { } number => new Question(number, step),
         ["streak", var agent, var n] when Number(n) is { } number => new Streak(agent, number),
         _ => null,

@@ -33,7 +33,7 @@ public sealed record Verdict(
 /// Where a changing tool call becomes a proposal. Read-only calls do not come here; nothing changing gets past it. It looks
 /// (tools preview a call), it never changes anything; executing is the ActionExecutor's, after a decision.
 /// </summary>
-public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest digest, SecretShelf secrets, TimeProvider time)
+public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore store, ActionDigest digest, SecretShelf secrets, TimeProvider time)
 {
     /// <summary>Judges the proposals of one step, in their order.</summary>
     public async Task<Verdict> JudgeAsync(
@@ -52,8 +52,8 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
     {
         var tool = tools.Find(action.Proposed.Tool);
         if (tool is null) return (null, Whole($"There is no tool {action.Proposed.Tool} any more."));
-        var errors = ArgumentCheck.Check(tool.Definition, arguments);
-        if (errors.Count > 0) return (null, errors);
+        var errors = await check.CheckAsync(tool.Definition.Schema, arguments, cancel);
+        if (errors.Count > 0) return (null, errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message));
         try
         {
             var preview = await tool.PreviewAsync(arguments, cancel);
@@ -83,7 +83,7 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
         var call = action.Undo ?? throw new InvalidOperationException($"Action {action.Id} cannot be undone.");
         var p = action.Proposed;
         var id = new ActionId(action.Id.Run, ordinal);
-        var version = tools.Find(call.Tool) is { } tool ? ToolShelf.VersionOf(tool.Definition) : "";
+        var version = tools.Find(call.Tool) is { } tool ? ToolShelf.Version(tool.Definition) : "";
         var proposed = p with
         {
             Ordinal = ordinal,
@@ -113,7 +113,7 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
         var p = action.Proposed;
         var tool = tools.Find(p.Tool);
         if (tool is null) return Return(action, $"The tool {p.Tool} is not there any more.", action.ToolVersion, action.StateSeen);
-        var version = ToolShelf.VersionOf(tool.Definition);
+        var version = ToolShelf.Version(tool.Definition);
         if (version != action.ToolVersion) return Return(action, "The tool's definition changed since you were asked.", version, action.StateSeen);
         if (!ActionDigest.AreEqual(action.Digest, DigestOf(action, action.Revision)))
             return Return(action, "The stored arguments do not match what was decided.", version, action.StateSeen);
@@ -146,14 +146,13 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
         var tool = tools.Find(proposal.Tool);
         if (tool is null)
         {
-            var near = tools.Nearest(proposal.Tool);
-            judging.Hold(proposal, "invalid", $"There is no tool {proposal.Tool}.{(near is null ? "" : $" Did you mean {near}?")}");
+            judging.Hold(proposal, "invalid", tools.Unknown(proposal.Tool));
             return;
         }
 
-        if (ArgumentCheck.Check(tool.Definition, proposal.Arguments) is { Count: > 0 } errors)
+        if (await check.CheckAsync(tool.Definition.Schema, proposal.Arguments, cancel) is { Count: > 0 } errors)
         {
-            judging.Hold(proposal, "invalid", string.Join(" ", errors.Select(e => e.Key.Length == 0 ? e.Value : $"{e.Key}: {e.Value}")));
+            judging.Hold(proposal, "invalid", string.Join(' ', errors.Select(e => e.Message)));
             return;
         }
 
@@ -203,7 +202,7 @@ public sealed class ToolGate(ToolShelf tools, IRunStore store, ActionDigest dige
     {
         var (run, agent) = (judging.Run, judging.Agent);
         var id = judging.NextId();
-        var version = ToolShelf.VersionOf(tool.Definition);
+        var version = ToolShelf.Version(tool.Definition);
         var proposed = new ActionProposed
         {
             Run = id.Run,

@@ -70,7 +70,7 @@ internal sealed class AgentDesk(IRunStore store, AgentShelf shelf, TimeProvider 
 
     private void OnChanged() => Changed?.Invoke();
 
-    private static Overlay OverlayOf(AgentRow row) => new(row.PausedBy, row.PausedReason, row.ResumedInChat);
+    private static Overlay OverlayOf(AgentRow row) => new(row.Paused?.ByName, row.Paused?.Reason, row.IsResumedInChat);
 
     private sealed record Overlay(string? PausedBy, string? Reason, bool Resumed);
 }

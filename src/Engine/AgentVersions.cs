@@ -27,7 +27,8 @@ internal sealed class AgentVersions(IRunStore store, BlobShelf blobs, TimeProvid
         var latest = new List<AgentVersion>();
         foreach (var row in await store.ReadAgentsAsync(cancel))
         {
-            if (!row.IsRemoved && await blobs.ReadAsync(row.Blob, cancel) is { } content) latest.Add(new(row.Name, row.Version, content));
+            if (row is { IsRemoved: false, Version: { } version, Blob: { } blob } && await blobs.ReadAsync(blob, cancel) is { } content)
+                latest.Add(new(row.Name, version, content));
         }
 
         return latest;

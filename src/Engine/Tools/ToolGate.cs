@@ -184,9 +184,9 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
             // A run that waits needs a result of its own, so it asks again.
             judging.Link(proposal, open.Id);
         }
-        else if (!run.Queued.IsTest && await store.FindMuteAsync(agent.Name, fingerprint, time.GetUtcNow(), cancel) is { } mute)
+        else if (!run.Queued.IsTest && await store.FindMuteAsync(agent.Name, fingerprint, cancel) is { } mute && !(mute.Until <= time.GetUtcNow()))
         {
-            judging.Hold(proposal, "muted", $"{mute.By.Name} said not to ask again{(mute.Until is null ? " until it changes" : "")}.");
+            judging.Hold(proposal, "muted", $"{mute.ByName} said not to ask again{(mute.Until is null ? " until it changes" : "")}.");
         }
         else if (judging.Count >= agent.MaxActions)
         {

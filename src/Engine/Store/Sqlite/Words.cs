@@ -1,0 +1,25 @@
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>What a person typed as a full-text query: each word quoted, so that none is taken for an operator, and a prefix.</summary>
+internal static class Words
+{
+    private const int MostWords = 16;
+    private const int MostLetters = 64;
+
+    /// <summary>Null when there is nothing to search for.</summary>
+    public static string? Query(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Clean).Where(HasLetters).Take(MostWords);
+        return string.Join(' ', words.Select(w => $"\"{w.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*"));
+    }
+
+    private static string Clean(string word)
+    {
+        var clean = string.Concat(word.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)));
+        return clean[..Math.Min(clean.Length, MostLetters)];
+    }
+
+    // A word of signs alone has no token and would hold for every run.
+    private static bool HasLetters(string word) => word.Any(char.IsLetterOrDigit);
+}

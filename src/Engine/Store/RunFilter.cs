@@ -14,6 +14,9 @@ public sealed record RunFilter
     /// <summary>Started this way.</summary>
     public TriggerKind? Trigger { get; init; }
 
+    /// <summary>Started by the trigger of this name.</summary>
+    public string? TriggerName { get; init; }
+
     /// <summary>With this target.</summary>
     public string? Target { get; init; }
 

@@ -1,0 +1,76 @@
+namespace ChatRuns.Bot.Commands.Language;
+
+/// <summary>What to say to a word of a list that no rule understands (L16).</summary>
+/// <param name="words">The line.</param>
+/// <param name="at">The word.</param>
+/// <param name="vocabulary">The names.</param>
+/// <param name="isKnown">Whether some rule understands the word at a place.</param>
+internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Func<int, bool> isKnown)
+{
+    private static readonly string[] Keywords =
+    [
+        "today", "yesterday", "all time", "this week", "last week", "this month", "last month", "since", "from", "until", "archived",
+        "test runs", "mine", "text", "page", "step", "cause", "owner", "tag", "agent", "target", "trigger", "more than", "last",
+    ];
+
+    /// <summary>Nothing was near: the word may not be meant for a list at all.</summary>
+    public bool IsStrange { get; private set; }
+
+    /// <summary>The problem: the nearest words, names that hold it, or how to search for it.</summary>
+    public Wrong Explain()
+    {
+        if (Number() is { } number) return number;
+        if (words[at].Raw.Trim().Length == 0)
+            return new("There is nothing between these quotes.", at, 1, words.Replace(at, 1, ""));
+        var near = Near();
+        if (near.Count == 0) near = Holding();
+        return near.Count > 0 ? Wrong.Unknown(words, at, "", near, "") : Search();
+    }
+
+    private Wrong? Number()
+    {
+        var raw = words[at].Word.TrimStart('#');
+        if (raw.Length is 0 or > 18 || !raw.All(char.IsAsciiDigit)) return null;
+        return new($"I don't know what {Spelling.Show(words.Typed(at, 1))} is here. A run alone is /run {raw}; to search, write text \"{raw}\".",
+            at, 1, $"/run {raw}", words.Replace(at, 1, $"text \"{raw}\""));
+    }
+
+    private IReadOnlyList<(int Count, string Word)> Near()
+    {
+        if (words[at].IsQuoted) return Names();
+        var statuses = StatusWords.Phrases.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
+        var triggers = CauseWords.Triggers.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
+        var plain = new Phrases<string>();
+        foreach (var keyword in Keywords) plain.AddOne(keyword, keyword);
+        var keywords = plain.Near(words, at).Select(one => (one.Count, Word: one.Meaning));
+        var all = statuses.Concat(keywords).Concat(triggers).Concat(Names());
+        return [.. all.DistinctBy(one => one.Word).OrderBy(one => Nearest.Distance(Typed(one.Count), Spelling.Fold(one.Word))).Take(3)];
+    }
+
+    private IReadOnlyList<(int Count, string Word)> Names() =>
+        [.. vocabulary.Phrases.Near(words, at).Select(one => (one.Count, Spelling.Quote(one.Meaning.Name))).Take(3)];
+
+    // "site" for "Site check": a name of which it is one word, or how one begins.
+    private IReadOnlyList<(int Count, string Word)> Holding()
+    {
+        var part = words[at].Fold;
+        if (part.Length < 3) return [];
+        return [.. vocabulary.Phrases.All
+            .Where(one => one.Spelling.Split(' ').Any(word => word.StartsWith(part, StringComparison.Ordinal)))
+            .Select(one => (1, Spelling.Quote(one.Meaning.Name))).Distinct().Take(3)];
+    }
+
+    private Wrong Search()
+    {
+        IsStrange = true;
+        var count = 1;
+        while (at + count < words.Count && !words[at + count].IsQuoted && !isKnown(at + count)) count++;
+        var text = $"text {Spelling.InQuotes(words.Typed(at, count))}";
+        var verb = count == 1 ? "it" : "them";
+        return new(
+            $"I don't know {Spelling.Show(words.Typed(at, count))}. It is no status, agent, target or time. To search for {verb}, "
+            + $"put text before {verb}, and quotes around.", at, count, words.Replace(at, count, text));
+    }
+
+    private string Typed(int count) => string.Join(' ', Enumerable.Range(at, count).Select(place => words[place].Fold));
+}

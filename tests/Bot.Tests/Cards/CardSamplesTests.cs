@@ -57,13 +57,16 @@ public sealed class CardSamplesTests
 
         html.ShouldStartWith("<article ");
         var drawn = HtmlText.OfPage(html);
-        foreach (var word in card.Text.Split([' ', '\n', '·'], StringSplitOptions.RemoveEmptyEntries).Where(word => !word.Contains("2026", StringComparison.Ordinal)))
+        foreach (var word in card.Text.Split([' ', '\n', '·'], StringSplitOptions.RemoveEmptyEntries).Where(word => !IsDay(word)))
             drawn.ShouldContain(word, customMessage: $"{name}: {word} is in the plain text and not on the card.");
     }
 
     [Theory]
     [MemberData(nameof(Samples))]
     public void A_card_looks_like_its_golden_outline(string name) => Golden.Check(name + ".txt", Outline.Of(Bind(name)));
+
+    // Days are written out on the card and in numbers in the plain text.
+    private static bool IsDay(string word) => DateOnly.TryParseExact(word.Trim('(', ')', ','), "yyyy-MM-dd", out _);
 
     internal static BoundCard Bind(string name)
     {

@@ -7,5 +7,5 @@ namespace ChatRuns.Bot.Tests.Cards;
 internal static class HtmlText
 {
     public static string OfPage(string html) =>
-        WebUtility.HtmlDecode(Regex.Replace(html, "<[^>]*>", " "));
+        WebUtility.HtmlDecode(Regex.Replace(Regex.Replace(html, "</?(span|strong|em|code|time|a|button)[^>]*>", ""), "<[^>]*>", " "));
 }

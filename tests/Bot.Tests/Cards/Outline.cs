@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Channels;
@@ -26,7 +27,7 @@ internal static class Outline
         if (node is not JsonObject element) return;
         var type = element["type"]?.ToString() ?? "";
         if (type.StartsWith("Input.", StringComparison.Ordinal))
-            outline.Append($"{indent}{type} {element["id"]} \"{element["label"] ?? element["title"]}\" = {element["value"]?.ToJsonString()}\n");
+            outline.Append(CultureInfo.InvariantCulture, $"{indent}{type} {element["id"]} \"{element["label"] ?? element["title"]}\" = {element["value"]?.ToJsonString()}\n");
         if (type.StartsWith("Action.", StringComparison.Ordinal))
         {
             outline.Append($"{indent}[{element["title"]}] {element["verb"]} {Shorten(element["data"]?.ToJsonString())}{element["url"]}".TrimEnd()).Append('\n');

@@ -130,8 +130,23 @@ public class ClockChangeTests
 
     private static string RandomCron(Random random)
     {
-        var minute = random.Next(5) switch { 0 => "*", 1 => $"*/{random.Next(1, 60)}", 2 => $"{random.Next(30)}-{random.Next(30, 60)}", 3 => $"{random.Next(60)},{random.Next(60)}", _ => $"{random.Next(60)}" };
-        var hour = random.Next(5) switch { 0 => "*", 1 => $"*/{random.Next(1, 24)}", 2 => $"{random.Next(3)}-{random.Next(3, 24)}", 3 => $"{random.Next(4)},{random.Next(24)}", _ => $"{random.Next(5)}" };
+        var minute = random.Next(6) switch
+        {
+            0 => "*",
+            1 => $"*/{random.Next(1, 60)}",
+            2 => $"{random.Next(30)}-{random.Next(30, 60)}",
+            3 => $"{random.Next(60)},{random.Next(60)}",
+            4 => $"{random.Next(30)}-{random.Next(30, 60)}/{random.Next(1, 20)}",
+            _ => $"{random.Next(60)}",
+        };
+        var hour = random.Next(5) switch
+        {
+            0 => "*",
+            1 => $"*/{random.Next(1, 24)}",
+            2 => $"{random.Next(3)}-{random.Next(3, 24)}",
+            3 => $"{random.Next(4)},{random.Next(24)}",
+            _ => $"{random.Next(5)}",
+        };
         var weekday = random.Next(3) == 0 ? $"{random.Next(7)}" : "*";
         return $"{minute} {hour} * * {weekday}";
     }

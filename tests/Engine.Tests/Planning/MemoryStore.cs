@@ -15,6 +15,7 @@ public class MemoryStore : DispatchProxy
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<ScheduleEvent>> _schedules = [];
+    private readonly Dictionary<string, ScheduleRow> _rows = [];
     private readonly Dictionary<string, SortedSet<long>> _unfinished = [];
     private int _appendsToLive = int.MaxValue;
     private bool _commitsLast;
@@ -41,7 +42,7 @@ public class MemoryStore : DispatchProxy
 
     public IReadOnlyList<ScheduleRow> Rows()
     {
-        lock (_lock) return [.. _schedules.Values.Select(Row)];
+        lock (_lock) return [.. _rows.Values];
     }
 
     public IReadOnlyList<long> Unfinished(string agent)
@@ -69,17 +70,16 @@ public class MemoryStore : DispatchProxy
         var other => throw new NotSupportedException(other),
     };
 
-    private static ScheduleRow Row(List<ScheduleEvent> events)
+    private void Project(string stream, ScheduleEvent happened)
     {
-        var plan = events.OfType<ScheduleSet>().Last();
-        var accountedTo = events[^1] switch
+        var row = happened is ScheduleSet set ? new(set.Agent, set.Trigger, set.Plan, set.From, 0) : _rows[stream];
+        var accountedTo = happened switch
         {
-            ScheduleSet set => set.From,
             TurnStarted started => started.Planned,
             TurnsSkipped skipped => skipped.Last,
-            _ => throw new InvalidOperationException(),
+            _ => row.AccountedTo,
         };
-        return new(plan.Agent, plan.Trigger, plan.Plan, accountedTo, events.Count);
+        _rows[stream] = row with { AccountedTo = accountedTo, Seq = _schedules[stream].Count };
     }
 
     private async Task<AppendResult> AppendAsync(Append append)
@@ -130,7 +130,11 @@ public class MemoryStore : DispatchProxy
         {
             stream.Events.ShouldNotBeEmpty();
             if (!_schedules.TryGetValue(stream.Stream, out var events)) _schedules[stream.Stream] = events = [];
-            events.AddRange(stream.Events.Cast<ScheduleEvent>());
+            foreach (var happened in stream.Events.Cast<ScheduleEvent>())
+            {
+                events.Add(happened);
+                Project(stream.Stream, happened);
+            }
         }
 
         return new AppendResult.Appended(1, [1]);

@@ -40,6 +40,8 @@ internal sealed class MinuteWalk(string cron, TimeZoneInfo zone)
     {
         "*" => true,
         ['*', '/', .. var step] => value % Number(step) == 0,
+        _ when part.Split('/') is [var range, var step] =>
+            Takes(range, value) && (value - Number(range.Split('-')[0])) % Number(step) == 0,
         _ when part.Split('-') is [var low, var high] => value >= Number(low) && value <= Number(high),
         _ => value == Number(part),
     });

@@ -30,6 +30,9 @@ internal sealed class AgentDesk(IRunStore store, AgentShelf shelf, TimeProvider 
         await shelf.StartAsync(cancel);
     }
 
+    /// <summary>Stops watching.</summary>
+    public Task StopAsync(CancellationToken cancel) => shelf.StopAsync(cancel);
+
     /// <inheritdoc/>
     public Agent? Find(string name) => shelf.Find(name) is { } agent ? WithOverlay(agent) : null;
 

@@ -7,10 +7,12 @@ namespace ChatRuns;
 /// <summary>Every version of every agent, kept for ever: an event on the agent's stream, its content as a blob.</summary>
 internal sealed class AgentVersions(IRunStore store, BlobShelf blobs, TimeProvider time) : IAgentVersions
 {
-    public async Task RecordAsync(string agent, string version, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    public async Task RecordAsync(AgentVersion version, CancellationToken cancel)
     {
-        var blob = await blobs.PutAsync(content, cancel);
-        await AppendAsync(agent, new AgentPublished(agent, version, blob), cancel);
+        var blob = await blobs.PutAsync(version.Content, cancel);
+        var known = (await store.ReadAgentsAsync(cancel)).FirstOrDefault(row => row.Name == version.Agent);
+        if (known is { IsRemoved: false } && known.Version == version.Version) return;
+        await AppendAsync(version.Agent, new AgentPublished(version.Agent, version.Version, blob), cancel);
     }
 
     public Task RemoveAsync(string agent, CancellationToken cancel) => AppendAsync(agent, new AgentRemoved(agent), cancel);

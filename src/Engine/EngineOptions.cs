@@ -36,6 +36,9 @@ public sealed class HostValues
 {
     private readonly ConcurrentDictionary<string, string> _values = new();
 
+    /// <summary>What the names of values can begin with, so that agent files are checked against it.</summary>
+    public static IReadOnlyCollection<string> Roots { get; } = ["practice", "files", "chatruns"];
+
     /// <summary>All of them, by dotted name.</summary>
     public IReadOnlyDictionary<string, string> All => _values;
 

@@ -38,7 +38,7 @@ internal sealed class CommandDesk(
 
     private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel)
     {
-        var command = CommandLine.Parse(line, await vocabularies.ReadAsync(cancel), time.GetUtcNow(), asked.Zone);
+        var command = CommandLine.Parse(line, await vocabularies.ReadAsync(cancel), asked.Who.Key, time.GetUtcNow(), asked.Zone);
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),

@@ -15,18 +15,18 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
     public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
     {
-        var page = await engine.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.NotAfter), cancel);
+        var page = await engine.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, asked.NotAfter), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
         var facts = new RunListFacts
         {
-            Heading = command.Subject,
+            Heading = command.What,
             Filters = Phrase.Of($"{command.Conditions}"),
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
             Empty = page.Rows.Count == 0 ? await NothingAsync(command, cancel) : null,
             Note = command.PointsToApprovals ? await WaitingAsync(cancel) : null,
-            Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
-            Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
+            Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1)) : null,
+            Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1)) : null,
         };
         return new(cards.Bind(facts), asked.Mode);
     }

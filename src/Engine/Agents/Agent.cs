@@ -77,6 +77,9 @@ public sealed record Agent
     /// <summary>What starts it, by name; empty means by hand only.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
+    /// <summary>IANA id of the zone that its times are written in.</summary>
+    public string Zone { get; init; } = "UTC";
+
     /// <summary>Names of targets; empty means none.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using ChatRuns.Agents.Yaml;
+
+namespace ChatRuns.Agents.Reading;
+
+/// <summary>Reads who decides, what a run may use, and where its cards go.</summary>
+internal sealed partial class RuleReader(Problems problems)
+{
+    private static readonly string[] _roles = ["viewer", "auditor", "operator", "approver", "admin"];
+    private static readonly string[] _platforms = ["web", "slack", "teams"];
+
+    public ApprovalSettings ReadApproval(Fields agent)
+    {
+        if (agent.Map("approval", "approvers", "required", "expires", "self_approval") is not { } map) return new();
+        var approvers = map.List("approvers", 100) ?? [];
+        foreach (var node in (map["approvers"] as ListNode)?.Items.OfType<ScalarNode>() ?? []) CheckApprover(node);
+        var required = map.Whole("required", 1, 20) ?? 1;
+        var people = approvers.Count > 0 && approvers.All(a => a.Contains('/', StringComparison.Ordinal));
+        if (people && approvers.Distinct(StringComparer.Ordinal).Count() < required)
+            problems.Add(map["required"]!, $"{required} people must approve, but only {approvers.Count} may.", "Lower it, or add approvers.");
+        return new()
+        {
+            Approvers = approvers,
+            Required = required,
+            Expires = map.Duration("expires", TimeSpan.FromSeconds(1)) ?? TimeSpan.FromHours(72),
+            SelfApproval = map.Truth("self_approval") ?? false,
+        };
+    }
+
+    public static Limits ReadLimits(Fields agent)
+    {
+        if (agent.Map("limits", "time", "log", "memory", "concurrent_runs") is not { } map) return new();
+        return new()
+        {
+            Time = map.Duration("time", TimeSpan.FromMilliseconds(1)),
+            LogBytes = map.Size("log"),
+            MemoryBytes = map.Size("memory"),
+            ConcurrentRuns = map.Whole("concurrent_runs", 1, 10_000),
+        };
+    }
+
+    public NotifyRoutes ReadNotify(Fields agent)
+    {
+        if (agent.Map("notify", "failed", "completed", "actions", "alert_after") is not { } map) return new();
+        return new()
+        {
+            Failed = ReadRoutes(map, "failed"),
+            Completed = ReadRoutes(map, "completed"),
+            Actions = ReadRoutes(map, "actions"),
+            AlertAfter = map.Whole("alert_after", 1, 1000) ?? 1,
+        };
+    }
+
+    private IReadOnlyList<string>? ReadRoutes(Fields map, string name)
+    {
+        if (map[name] is not { } node) return null;
+        if (node is not ScalarNode)
+        {
+            var routes = map.List(name, 20);
+            foreach (var item in (node as ListNode)?.Items.OfType<ScalarNode>() ?? []) CheckRoute(item, ["web", "slack:#channel", "teams:channel"]);
+            return routes;
+        }
+
+        if (Texts.One(node, name, problems) is not { } text || text == "none") return [];
+        CheckRoute((ScalarNode)node, ["none", "web", "slack:#channel", "teams:channel"]);
+        return [text];
+    }
+
+    private void CheckRoute(ScalarNode node, string[] forms)
+    {
+        if (RouteShape().IsMatch(node.Text)) return;
+        var word = node.Text.Split(':')[0];
+        var remedy = !_platforms.Contains(word) && DidYouMean.Nearest(word, [.. _platforms, "none"]) is { } nearest
+            ? $"Did you mean '{nearest}'?" : $"Write one of {string.Join(", ", forms)}.";
+        problems.Add(node, $"{Problems.Quote(node.Text)} is no place for cards.", remedy);
+    }
+
+    private void CheckApprover(ScalarNode node)
+    {
+        if (_roles.Contains(node.Text) || ApproverShape().IsMatch(node.Text)) return;
+        var remedy = DidYouMean.Nearest(node.Text, _roles) is { } nearest
+            ? $"Did you mean '{nearest}'?" : "Write a role (approver, operator, admin), a group (@ops), or a person (web/local/mia).";
+        problems.Add(node, $"{Problems.Quote(node.Text)} is neither a role, nor a group, nor a person.", remedy);
+    }
+
+    [GeneratedRegex(@"^(?:web|(?:slack|teams):\S.{0,199})$")]
+    private static partial Regex RouteShape();
+
+    [GeneratedRegex(@"^(?:@\S{1,100}|[a-z]{1,20}/[^/\s]{1,100}/[^\s]{1,200})$")]
+    private static partial Regex ApproverShape();
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace ChatRuns.Agents.Yaml;
+
+/// <summary>Collects what is wrong with one file; hostile files get no more than a screenful.</summary>
+internal sealed class Problems
+{
+    private const int Most = 50;
+    private readonly List<ShelfProblem> _list = [];
+
+    public IReadOnlyList<ShelfProblem> List => _list;
+
+    public bool Any => _list.Count > 0;
+
+    public void Add(Source source, Place place, string message, string remedy)
+    {
+        var problem = new ShelfProblem(source.File, place.Line, place.Column, message, remedy);
+        if (_list.Count < Most && !_list.Contains(problem)) _list.Add(problem);
+    }
+
+    public void Add(Node at, string message, string remedy) => Add(at.Source, at.Place, message, remedy);
+
+    /// <summary>Text from the file as a message may quote it: short, on one line, without control or direction characters.</summary>
+    public static string Quote(string text)
+    {
+        var cut = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(40))
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            cut.Append(category is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
+                or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
+                or System.Globalization.UnicodeCategory.PrivateUse or System.Globalization.UnicodeCategory.OtherNotAssigned
+                ? "\uFFFD" : rune.ToString());
+        }
+
+        return cut.Length < text.Length ? $"'{cut}…'" : $"'{cut}'";
+    }
+}

@@ -75,6 +75,6 @@ public sealed class WebChannelTests : ChannelContract, IDisposable
 
     private sealed class BrokenCards : ICardHtml
     {
-        public string Draw(BoundCard card) => throw new NotSupportedException("no such element");
+        public string Draw(BoundCard card, string id) => throw new NotSupportedException("no such element");
     }
 }

@@ -122,7 +122,7 @@ internal sealed class TestDesk : IDesk
 /// <summary>Draws the title of a card and the titles of its actions.</summary>
 internal sealed class TestCards : ICardHtml
 {
-    public string Draw(BoundCard card)
+    public string Draw(BoundCard card, string id)
     {
         var html = new StringBuilder($"<article role=\"article\" aria-label=\"{HtmlEncoder.Default.Encode(card.Title)}\"><p>{HtmlEncoder.Default.Encode(card.Text)}</p>");
         foreach (var action in card.Json["actions"]?.AsArray() ?? [])

@@ -3,6 +3,8 @@ namespace ChatRuns.Bot.Channels.Web;
 /// <summary>Draws a bound card as safe HTML: one <c>article</c> with an accessible name, buttons with <c>data-verb</c> and <c>data-data</c>.</summary>
 internal interface ICardHtml
 {
-    /// <summary>The whole <c>article</c> element. Equal cards give equal HTML.</summary>
-    string Draw(BoundCard card);
+    /// <summary>The whole <c>article</c> element.</summary>
+    /// <param name="card">What it shows.</param>
+    /// <param name="id">Of the article, and the beginning of every id in it, so that equal cards can stand in one page.</param>
+    string Draw(BoundCard card, string id);
 }

@@ -27,7 +27,7 @@ internal sealed partial class MessageHtml(ICardHtml cards, ILogger<MessageHtml> 
 
     private string Draw(WebMessage message)
     {
-        var kind = message.Line is null ? "card" : "own";
+        var kind = message.Line is null ? "shown" : "own";
         var said = SaidId(message) is { } id ? $" data-said=\"{Text(id)}\"" : "";
         var at = DateTimeOffset.FromUnixTimeMilliseconds(message.CreatedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return $"""
@@ -47,12 +47,12 @@ internal sealed partial class MessageHtml(ICardHtml cards, ILogger<MessageHtml> 
     {
         try
         {
-            return cards.Draw(message.ToCard()!);
+            return cards.Draw(message.ToCard()!, $"card-{message.Id}");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException)
         {
             CardNotDrawn(log, e, message.Id, message.CardName!);
-            return $"""<article role="article" class="card plain" aria-label="{Text(message.Title)}" tabindex="-1"><p>{Text(message.Text)}</p></article>""";
+            return $"""<article role="article" class="plain" aria-label="{Text(message.Title)}" tabindex="-1"><p>{Text(message.Text)}</p></article>""";
         }
     }
 

@@ -16,7 +16,7 @@ internal static class WebPages
           <button type="button" id="waits" class="quiet" hidden></button>
           <form method="post" action="/signout"><button class="quiet" title="Signed in as {Text(name)}">Sign out</button></form>
         </header>
-        <div class="columns">
+        <div id="frame">
           <main>
             <noscript><p class="note">This page needs JavaScript to send and to receive.</p></noscript>
             <button type="button" id="earlier" class="quiet" hidden>Earlier messages</button>

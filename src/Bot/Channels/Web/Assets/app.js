@@ -1,7 +1,7 @@
 // The chat page: what is typed goes out, what comes in is shown.
 
 import { fallbackId, listenToCards, send } from './cards.js';
-import { follow, isAtEnd, keepPlace, parse, toEnd } from './live.js';
+import { follow, isAtEnd, keepPlace, parse, stayAtEnd, toEnd } from './live.js';
 import { offer } from './offers.js';
 import { writeTimes } from './times.js';
 
@@ -64,8 +64,9 @@ async function deliver(line) {
     notify('');
   } catch (error) {
     if (error.signedOut) return location.reload();
-    if (error.retry) return notify(`“${line.text}” was not sent. ${error.message}`, () => deliver(line));
+    if (error.unreached) return notify(`“${line.text}” waits to be sent. ${error.message}`, () => deliver(line));
     drop();
+    if (error.retry) return notify(`“${line.text}” has no answer. ${error.message}`, () => deliver(line));
     chat.querySelector(`[data-sending][data-said="${line.id}"]`)?.remove();
     box.value ||= line.text;
     notify(error.message);
@@ -91,6 +92,7 @@ document.addEventListener('click', event => {
 });
 
 listenToCards(chat, notify);
+stayAtEnd(composer);
 
 newest.addEventListener('click', () => { toEnd(); box.focus(); });
 addEventListener('scroll', settle, { passive: true });
@@ -131,7 +133,7 @@ async function readSide() {
   const side = await answer.json();
   const waits = find('waits');
   waits.hidden = side.waitingTotal === 0;
-  waits.textContent = `${side.waitingTotal} ${side.waitingTotal === 1 ? 'waits' : 'wait'} for you`;
+  waits.textContent = `${side.waitingTotal} waiting`;
   waits.dataset.line = '/approvals';
   showSide('waiting', side.waiting, side.waitingTotal, 'Nothing waits for you.');
   showSide('running', side.running, side.runningTotal, 'Nothing runs.');

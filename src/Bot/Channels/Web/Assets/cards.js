@@ -4,17 +4,19 @@ import { writeTimes } from './times.js';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Sends JSON; throws an Error in words, with `retry` where trying again may help. */
+/** Sends JSON; throws an Error in words, with `retry` where trying again may help, `unreached` where nobody heard it. */
 export async function send(path, body) {
   let answer;
   try {
     answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...body, zone }) });
   } catch {
-    throw Object.assign(new Error('ChatRuns cannot be reached.'), { retry: true });
+    throw Object.assign(new Error('ChatRuns cannot be reached.'), { retry: true, unreached: true });
   }
   if (answer.ok) return;
   const why = await answer.json().catch(() => ({}));
-  throw Object.assign(new Error(why.error ?? `ChatRuns answered ${answer.status}.`), { retry: answer.status >= 500, signedOut: answer.status === 401 });
+  throw Object.assign(new Error(why.error ?? `ChatRuns answered ${answer.status}.`), {
+    retry: answer.status >= 500, unreached: [502, 503, 504].includes(answer.status), signedOut: answer.status === 401,
+  });
 }
 
 /** Listens to the buttons of all cards in the list; `notify(text, retry)` shows what went wrong. */
@@ -26,15 +28,15 @@ export function listenToCards(list, notify) {
     else if (button.hasAttribute('aria-controls')) toggle(button);
   });
 
-  // Enter in a text input presses the button of the same panel, as it would in a form.
+  // Enter in a text input presses the button of its panel, as in a form; where there are several it might be the wrong one.
   list.addEventListener('keydown', event => {
     const input = event.target;
     if (event.key !== 'Enter' || !input.matches('input:not([type=checkbox],[type=radio])')) return;
     const panel = panelOf(input);
-    const button = [...panel.querySelectorAll('button[data-verb]')].find(b => panelOf(b) === panel);
-    if (!button) return;
+    const buttons = [...panel.querySelectorAll('button[data-verb]')].filter(b => panelOf(b) === panel);
+    if (buttons.length !== 1) return;
     event.preventDefault();
-    button.click();
+    buttons[0].click();
   });
 }
 
@@ -76,9 +78,12 @@ const panelOf = element => {
 
 const togglesOf = (card, panel) => [...card.querySelectorAll('button[aria-controls]')].filter(b => b.getAttribute('aria-controls') === panel.id);
 
+// Radio buttons of different cards must not be one group: their name is unique, and the input's own one stands beside it.
+const nameOf = input => input.dataset.name ?? input.name;
+
 /** A button sends the inputs of its own panel and of those around it, as Adaptive Cards have it. */
 function inputsFor(button) {
-  return [...button.closest('article').querySelectorAll('input, select, textarea')].filter(i => i.name && panelOf(i).contains(button));
+  return [...button.closest('article').querySelectorAll('input, select, textarea')].filter(i => nameOf(i) && panelOf(i).contains(button));
 }
 
 function areValid(inputs) {
@@ -97,18 +102,11 @@ function areValid(inputs) {
 function valuesOf(inputs) {
   const values = {};
   for (const input of inputs) {
-    if (input.type === 'radio') {
-      if (input.checked) values[input.name] = input.value;
-      else values[input.name] ??= '';
-    } else if (input.type === 'checkbox') {
-      const isOneOfMany = inputs.filter(i => i.name === input.name).length > 1 || input.dataset.many !== undefined;
-      if (isOneOfMany) values[input.name] = [values[input.name], input.checked ? input.value : ''].filter(Boolean).join(',');
-      else values[input.name] = input.checked ? (input.value === 'on' ? 'true' : input.value) : (input.dataset.off ?? 'false');
-    } else if (input.multiple) {
-      values[input.name] = [...input.selectedOptions].map(o => o.value).join(',');
-    } else {
-      values[input.name] = input.value;
-    }
+    const name = nameOf(input);
+    if (input.type === 'checkbox' && 'off' in input.dataset) values[name] = input.checked ? input.value : input.dataset.off;
+    else if (input.type === 'checkbox' || input.type === 'radio') values[name] = [values[name], input.checked ? input.value : ''].filter(Boolean).join(',');
+    else if (input.multiple) values[name] = [...input.selectedOptions].map(o => o.value).join(',');
+    else values[name] = input.value;
   }
   return values;
 }
@@ -189,9 +187,9 @@ function eachKeyed(item, visit) {
 }
 
 function meaningOf(element, item) {
-  if (element.name) return `${element.name} ${element.type === 'radio' || element.type === 'checkbox' ? element.value : ''}`;
+  if (nameOf(element)) return `${nameOf(element)} ${element.type === 'radio' || element.type === 'checkbox' ? element.value : ''}`;
   if (element.dataset.verb) return `${element.dataset.verb} ${element.dataset.data}`;
   const panel = element.hasAttribute('aria-controls') && item.querySelector('#' + CSS.escape(element.getAttribute('aria-controls')));
-  const inside = panel ? [...panel.querySelectorAll('[name], [data-verb]')].map(e => e.name || e.dataset.data) : [];
+  const inside = panel ? [...panel.querySelectorAll('[name], [data-verb]')].map(e => e.dataset.verb ? e.dataset.data : nameOf(e)) : [];
   return [element.textContent.trim(), ...inside].join(' ');
 }

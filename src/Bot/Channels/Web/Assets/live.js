@@ -97,9 +97,18 @@ export const isAtEnd = () => innerHeight + scrollY >= document.documentElement.s
 
 export const toEnd = () => scrollTo({ top: document.documentElement.scrollHeight });
 
-/** Changes the list: who reads the end goes on reading the end, everybody else keeps what they see where it is. */
+/** Who reads the end goes on reading it when a notice, a keyboard or a turned screen takes room. */
+export function stayAtEnd(composer) {
+  let wasAtEnd = true;
+  addEventListener('scroll', () => { wasAtEnd = isAtEnd(); }, { passive: true });
+  const stay = () => { if (wasAtEnd) toEnd(); };
+  addEventListener('resize', stay);
+  new ResizeObserver(stay).observe(composer);
+}
+
+/** Changes the list: who reads the end goes on reading the end; who reads elsewhere, or types in a card, keeps what they see where it is. */
 export function keepPlace(list, change) {
-  if (isAtEnd()) {
+  if (isAtEnd() && !list.querySelector('input:focus, select:focus, textarea:focus')) {
     change();
     toEnd();
     return;

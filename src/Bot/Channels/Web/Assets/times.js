@@ -5,13 +5,16 @@ const clockWithSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', m
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const dates = Object.fromEntries(
-  [['short', { weekday: 'short', day: 'numeric', month: 'short' }], ['compact', { dateStyle: 'short' }], ['long', { dateStyle: 'long' }]]
+  [['short', { weekday: 'short', day: 'numeric', month: 'short' }], ['year', { dateStyle: 'medium' }], ['long', { dateStyle: 'long' }]]
     .map(([name, options]) => [name, new Intl.DateTimeFormat(undefined, options)]));
 
 const isSameDay = (a, b) => a.toDateString() === b.toDateString();
 
+/** "today", "Tue, 3 Nov", "3 Nov 2025". */
+const day = (at, now) => isSameDay(at, now) ? relative.format(0, 'day') : (at.getFullYear() === now.getFullYear() ? dates.short : dates.year).format(at);
+
 /** "14:02" today, "Tue, 3 Nov 14:02" otherwise. */
-const absolute = (at, now) => isSameDay(at, now) ? clock.format(at) : `${dates.short.format(at)} ${clock.format(at)}`;
+const absolute = (at, now) => isSameDay(at, now) ? clock.format(at) : `${day(at, now)} ${clock.format(at)}`;
 
 /** "2 min ago", "in 3 hr"; empty when it is more than a week away. */
 function ago(at, now) {
@@ -27,9 +30,8 @@ function ago(at, now) {
 function textOf(at, format, now) {
   switch (format) {
     case 'time': return isSameDay(at, now) ? clockWithSeconds.format(at) : clock.format(at);
-    case 'date-long': case 'long': return dates.long.format(at);
-    case 'date-compact': case 'compact': return dates.compact.format(at);
-    case 'date': case 'date-short': case 'short': return isSameDay(at, now) ? relative.format(0, 'day') : dates.short.format(at);
+    case 'date': case 'date-short': return day(at, now);
+    case 'date-long': return dates.long.format(at);
     case 'ago': return [absolute(at, now), ago(at, now)].filter(Boolean).join(' · ');
     default: return absolute(at, now);
   }

@@ -118,19 +118,24 @@ public sealed class FileWallsTests : IDisposable
     public async Task A_folder_that_is_swapped_for_a_link_between_check_and_use_leads_nowhere()
     {
         if (!OperatingSystem.IsLinux()) return;
+        const int files = 500;
+        for (var i = 0; i < files; i++)
+        {
+            _bench.Put($"folder/{i}.txt", "inside");
+            File.WriteAllText(Path.Combine(_bench.Outside, $"{i}.txt"), "outside");
+        }
+
         var folder = Path.Combine(_bench.Root, "folder");
-        Directory.CreateDirectory(folder);
         Directory.CreateSymbolicLink(Path.Combine(_bench.Root, "trap"), _bench.Outside);
         using var stop = new CancellationTokenSource();
         var swapping = Task.Run(() => Swap(folder, Path.Combine(_bench.Root, "trap"), Path.Combine(_bench.Root, "aside"), stop.Token));
 
-        var written = 0;
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < files; i++)
         {
             try
             {
-                await _bench.CallAsync("file.write", new { path = $"folder/{i}.txt", text = "x" });
-                written++;
+                if (i % 2 == 0) await _bench.CallAsync("file.delete", new { path = $"folder/{i}.txt" });
+                else await _bench.CallAsync("file.archive", new { path = $"folder/{i}.txt" });
             }
             catch (ToolException)
             {
@@ -140,8 +145,9 @@ public sealed class FileWallsTests : IDisposable
 
         await stop.CancelAsync();
         await swapping;
-        Directory.GetFileSystemEntries(_bench.Outside).ShouldBeEmpty();
-        written.ShouldBeGreaterThan(0);
+        Directory.GetFiles(_bench.Outside).Length.ShouldBe(files);
+        Directory.GetFiles(_bench.Outside).ShouldAllBe(f => File.ReadAllText(f) == "outside");
+        Directory.GetFiles(folder, "*.txt").Length.ShouldBeLessThan(files);
     }
 
     [Fact]

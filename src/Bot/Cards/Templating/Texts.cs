@@ -13,12 +13,10 @@ internal static class Texts
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
-    public static Value Concat(IReadOnlyList<Value> arguments)
-    {
-        var soFar = arguments[0];
-        foreach (var next in arguments.Skip(1)) soFar = Concat(soFar, next);
-        return soFar;
-    }
+    /// <summary>Of texts and numbers. Lists are refused: the reference joins them in two different ways.</summary>
+    public static Value Concat(IReadOnlyList<Value> arguments) => arguments.Any(argument => argument.IsList)
+        ? Value.Error("concat() takes texts, not lists.")
+        : Value.Of(string.Concat(arguments.Select(Stringify)));
 
     public static Value Substring(IReadOnlyList<Value> arguments)
     {
@@ -63,16 +61,6 @@ internal static class Texts
             return Value.Error("formatDateTime() takes a time.");
         var format = arguments.Count > 1 && arguments[1].Text is { Length: > 0 } wanted ? wanted : "yyyy-MM-ddTHH:mm:ss.fffZ";
         return Value.Of(at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
-    }
-
-    private static Value Concat(Value left, Value right)
-    {
-        if (left.IsNothing && right.IsNothing) return Value.Undefined;
-        if (left.IsNothing && right.IsList) return right;
-        if (right.IsNothing && left.IsList) return left;
-        if (left.IsList && right.IsList)
-            return Value.Of(JsonSerializer.SerializeToElement(left.Json.EnumerateArray().Concat(right.Json.EnumerateArray())));
-        return Value.Of(Stringify(left) + Stringify(right));
     }
 
     private static string Stringify(Value value) => value.Kind == ValueKind.Json

@@ -17,10 +17,10 @@ internal sealed class AgentDesk(IRunStore store, AgentShelf shelf, TimeProvider 
     public event Action? Changed;
 
     /// <summary>The current agents, by name.</summary>
-    public IReadOnlyList<Agent> All => [.. shelf.Agents.Select(WithOverlay).OrderBy(a => a.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Agent> All => [.. shelf.Now.Agents.Values.Select(WithOverlay).OrderBy(a => a.Name, StringComparer.Ordinal)];
 
     /// <summary>What is wrong with files.</summary>
-    public IReadOnlyList<ShelfProblem> Problems => shelf.Problems;
+    public IReadOnlyList<ShelfProblem> Problems => shelf.Now.Problems;
 
     /// <summary>Reads what chat said, and begins to watch the files.</summary>
     public async Task StartAsync(CancellationToken cancel)

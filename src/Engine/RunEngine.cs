@@ -46,7 +46,7 @@ public sealed partial class RunEngine
         if (request.Target is { } target && !agent.Targets.Contains(target))
             return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
         var trigger = new StartedBy(TriggerKind.Manual, null, null, by, request.RerunOf);
-        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? agent.Targets.FirstOrDefault(), request.IsTest);
+        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest);
         var at = _time.GetUtcNow();
         var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
         return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");

@@ -14,7 +14,7 @@ internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) 
     {
         var (variables, _) = VariableValues.For(agent, new Dictionary<string, System.Text.Json.JsonElement>());
         var startedBy = new StartedBy(TriggerKind.Schedule, trigger.Name, planned, Principal.System);
-        var queued = NewRuns.Of(agent, startedBy, variables, [], agent.Targets.FirstOrDefault(), isTest: false);
+        var queued = NewRuns.Of(agent, startedBy, variables, [], agent.Targets is [var target, ..] ? target : null, isTest: false);
         return number => [queued(number)];
     }
 

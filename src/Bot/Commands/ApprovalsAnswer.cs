@@ -3,7 +3,6 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
-using ChatRuns.Bot.Views;
 using ChatRuns.Journal;
 using ChatRuns.Store;
 
@@ -26,7 +25,7 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards)
         var total = command.Mine ? queue.Count : open.Total;
         return new(cards.Bind(new ApprovalsFacts
         {
-            Counted = page.Count == total ? $"{Words.Count(total, "action")} {(total == 1 ? "waits" : "wait")}" : $"{page.Count} of {Words.Count(total, "action")}",
+            Counted = page.Count == total ? $"{Cards.Words.Count(total, "action")} {(total == 1 ? "waits" : "wait")}" : $"{page.Count} of {Cards.Words.Count(total, "action")}",
             Items = [.. page.Select(Item)],
             Empty = page.Count > 0 ? null : command.Mine ? "Nothing waits for you." : "Nothing waits for a decision.",
             Next = queue.Count > command.Page * PerPage ? new(command.ToLine(command.Page + 1)) : null,

@@ -48,7 +48,7 @@ internal sealed class CommandDesk(
             ApprovalsCommand c => await approvals.AnswerAsync(c, asked, cancel),
             MetricsCommand c => await numbers.MetricsAsync(c, cancel),
             NextCommand c => numbers.Next(c),
-            HelpCommand c => help.Answer(c),
+            Language.HelpCommand c => help.Answer(c),
             ParseProblem problem => notices.Hint(
                 Cards.Phrase.Of($"{problem.Message}"), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
             _ => throw new UnreachableException(),

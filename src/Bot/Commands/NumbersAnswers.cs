@@ -26,7 +26,7 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
             [
                 new("Runs", Number(view.Now.Runs), Change(view.Now.Runs, view.Before.Runs)),
                 new("Actions proposed", Number(view.Now.Proposed), Change(view.Now.Proposed, view.Before.Proposed)),
-                new("Approval rate", Words.Percent(view.Now.ApprovalRate), Points(view.Now.ApprovalRate, view.Before.ApprovalRate)),
+                new("Approval rate", Cards.Words.Percent(view.Now.ApprovalRate), Points(view.Now.ApprovalRate, view.Before.ApprovalRate)),
                 new("Average confidence", view.Now.AverageConfidence is { } sure ? sure.ToString("0.00", CultureInfo.InvariantCulture) : "–",
                     Points(view.Now.AverageConfidence, view.Before.AverageConfidence)),
             ],

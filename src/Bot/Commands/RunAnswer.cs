@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;

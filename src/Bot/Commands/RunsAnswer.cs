@@ -15,18 +15,18 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
     public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
     {
-        var page = await engine.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, asked.NotAfter), cancel);
+        var page = await engine.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
         var facts = new RunListFacts
         {
-            Heading = command.What,
-            Filters = Phrase.Of($"{command.Conditions}"),
+            Heading = ListWords.What(command),
+            Filters = Phrase.Of($"{ListWords.Conditions(command)}"),
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
             Empty = page.Rows.Count == 0 ? await NothingAsync(command, cancel) : null,
             Note = command.PointsToApprovals ? await WaitingAsync(cancel) : null,
-            Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1)) : null,
-            Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1)) : null,
+            Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
+            Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
         };
         return new(cards.Bind(facts), asked.Mode);
     }
@@ -51,6 +51,6 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
     private async Task<Phrase?> WaitingAsync(CancellationToken cancel)
     {
         var open = await engine.ListActionsAsync(new(Statuses: [ActionStatus.Open], Most: 1), cancel);
-        return open.Total == 0 ? null : $"{Cards.Words.Count(open.Total, "action")} {(open.Total == 1 ? "waits" : "wait")} for people: /approvals";
+        return open.Total == 0 ? null : (Phrase)$"{Cards.Words.Count(open.Total, "action")} {(open.Total == 1 ? "waits" : "wait")} for people: /approvals";
     }
 }

@@ -45,14 +45,14 @@ internal abstract record Subject
     /// <summary>Reads what was kept; null for a subject of a later program.</summary>
     public static Subject? Parse(string text) => text.Split('/') switch
     {
-        ["run", var n] when Number(n) is { } number => new Run(number),
-        ["finished", var n] when Number(n) is { } number => new Finished(number),
-        ["actions", var n] when Number(n) is { } number => new Actions(number),
+        ["run", var n] when NumberIn(n) is { } number => new Run(number),
+        ["finished", var n] when NumberIn(n) is { } number => new Finished(number),
+        ["actions", var n] when NumberIn(n) is { } number => new Actions(number),
         ["action", var id] when ActionId.TryParse(id, out var action) => new Action(action),
-        ["question", var n, var step] when Number(n) is { } number => new Question(number, step),
-        ["streak", var agent, var n] when Number(n) is { } number => new Streak(agent, number),
+        ["question", var n, var step] when NumberIn(n) is { } number => new Question(number, step),
+        ["streak", var agent, var n] when NumberIn(n) is { } number => new Streak(agent, number),
         _ => null,
     };
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? NumberIn(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -21,6 +21,10 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
         await database.WriteAsync(db => db.Execute(sql, new { who.Key, who.Name, zone = zone?.Id, now }), cancel);
     }
 
+    /// <summary>Everybody we have seen, the latest first, at most 1,000.</summary>
+    public Task<IReadOnlyList<Person>> ReadAllAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Person>>(
+        db => [.. db.Query<Person>("SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people ORDER BY seen_at DESC LIMIT 1000")], cancel);
+
     /// <summary>The person with this principal key; null when never seen.</summary>
     public Task<Person?> FindAsync(string principal, CancellationToken cancel)
     {

@@ -2,7 +2,6 @@ using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
-using ChatRuns.Journal;
 using ChatRuns.Planning;
 using ChatRuns.Store;
 using AgentRow = ChatRuns.Bot.Cards.Facts.AgentRow;
@@ -29,7 +28,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
             Counted = string.Join(" · ", counted),
             Agents = [.. agents.Select(a => Row(a, last.GetValueOrDefault(a.Name)))],
             Errors = [.. problems.Select(Error)],
-            Empty = agents.Count == 0 ? "No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
+            Empty = agents.Count == 0 ? (Phrase)"No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
         };
     }
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
-using ChatRuns.Journal;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;

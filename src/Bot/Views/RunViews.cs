@@ -3,7 +3,6 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Runs;
-using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Views;
 
@@ -100,7 +99,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
     private static Phrase? Answered(Run run, StepState state)
     {
         if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
-        return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : "Nobody answered.";
+        return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
     }
 
     private Phrase? Now(Run run, Agent? agent)

@@ -85,13 +85,17 @@ internal sealed class RunDriver(
     private async Task<bool> IsHeldAsync(RunPen pen, Agent agent, CancellationToken cancel)
     {
         if (pen.Run.StartedAt is not null || pen.Run.CancelRequest is not null) return false;
-        var most = agent.Overlap == OverlapPolicy.Queue ? 1 : agent.Limits.ConcurrentRuns;
+        var most = IsOneAtATime(pen.Run, agent) ? 1 : agent.Limits.ConcurrentRuns;
         if (most is not { } limit) return false;
         var unfinished = await store.ReadUnfinishedAsync(agent.Name, limit + 1, cancel);
         if (unfinished.Count <= limit && unfinished.Contains(pen.Run.Number)) return false;
         pen.Add(new RunHeld($"Waits for run #{unfinished[0]} of the same agent."));
         return true;
     }
+
+    // Turns of a schedule never overlap unless the agent allows it; what a person starts by hand waits only where runs queue.
+    private static bool IsOneAtATime(Run run, Agent agent) =>
+        agent.Overlap == OverlapPolicy.Queue || (agent.Overlap != OverlapPolicy.Allow && run.Queued.Trigger.Kind == TriggerKind.Schedule);
 
     private async Task ExecuteAsync(RunPen pen, Agent agent, RunNext.Execute next, string session, CancellationTokenSource stop, CancellationToken cancel)
     {

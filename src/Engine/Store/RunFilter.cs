@@ -53,6 +53,9 @@ public sealed record RunFilter
     /// <summary>With at least one action that stands like this ("open", "failed", "expired", "unknown").</summary>
     public string? WithActions { get; init; }
 
+    /// <summary>Numbered up to this: what a reader fixed the list to; see <see cref="RunPageRequest.NotAfter"/>.</summary>
+    public long? UpTo { get; init; }
+
     /// <summary>That took longer than this.</summary>
     public TimeSpan? LongerThan { get; init; }
 }

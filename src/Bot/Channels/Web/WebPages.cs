@@ -78,6 +78,19 @@ internal static class WebPages
         </body>
         """, null);
 
+    /// <summary>A page beside the chat; the body is HTML already.</summary>
+    public static IResult Plain(int status, string title, string body) => Html(status, Encode(title), $"""
+        <body class="plain">
+        <header class="top"><h1>{Icon}<a href="/">ChatRuns</a></h1></header>
+        <main>
+        {body}
+        </main>
+        </body>
+        """, "cards.js");
+
+    /// <summary>Text as HTML.</summary>
+    public static string Encode(string text) => Text(text);
+
     private static string WhyNot(KeyState? key) => key switch
     {
         null => "ChatRuns knows its people by an address that works once. The start of the program prints one after “ChatRuns is ready”.",

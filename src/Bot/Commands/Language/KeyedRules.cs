@@ -17,6 +17,7 @@ internal sealed class KeyedRules(Words words, Reading reading)
         By,
         Text,
         Mine,
+        UpTo,
     }
 
     private static readonly Phrases<Key> Keys = new Phrases<Key>()
@@ -29,6 +30,7 @@ internal sealed class KeyedRules(Words words, Reading reading)
         .Add(Key.Tag, "tag", "tags", "tagged", "label", "labelled")
         .Add(Key.By, "by", "started by", "run by", "from")
         .Add(Key.Text, "text", "search", "containing", "contains", "matching", "find", "search for", "with text")
+        .Add(Key.UpTo, "upto", "up to", "up to run", "not after")
         .Add(Key.Mine, "mine", "my", "my own", "by me", "started by me", "my runs");
 
     /// <summary>Reads a key with its value; null where no key stands.</summary>
@@ -50,6 +52,7 @@ internal sealed class KeyedRules(Words words, Reading reading)
             Key.Owner => Among(place, "owner", FilterSlot.Owner, Owners()),
             Key.Tag => Among(place, "tag", FilterSlot.Tag, reading.Vocabulary.Agents.SelectMany(agent => agent.Tags)),
             Key.By => By(place),
+            Key.UpTo => UpTo(place),
             _ => Text(place),
         };
         return read with { Count = read.Count + (read.Wrong is null ? count : 0) };
@@ -141,6 +144,12 @@ internal sealed class KeyedRules(Words words, Reading reading)
     private static Piece StartedBy(int count, (string Line, string Key, string Words) who) => Piece.Of(
         count, new(FilterSlot.StartedBy, who.Line, who.Words), filter => filter with { StartedBy = who.Key });
 
+    // What the paging buttons say, so that a page stays while runs arrive.
+    private Piece UpTo(int at) =>
+        long.TryParse(words[at].Raw.TrimStart('#'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
+            ? Piece.Of(1, new(FilterSlot.UpTo, $"upto {Spelling.Number(number)}", ""), filter => filter with { UpTo = number })
+            : new Wrong($"{Spelling.Show(words[at].Raw)} is not the number of a run. Try upto 1042.", at, 1, words.Replace(at, 1, "1042"));
+
     private Piece Text(int at) => OfText(words[at].Raw);
 
     /// <summary>A search for words; several searches add up.</summary>
@@ -162,6 +171,7 @@ internal sealed class KeyedRules(Words words, Reading reading)
             Key.Step => "fetch",
             Key.Cause => "timed out",
             Key.By => "me",
+            Key.UpTo => "1042",
             Key.Text => "\"disk full\"",
             _ => "NAME",
         };

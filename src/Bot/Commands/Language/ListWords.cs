@@ -11,6 +11,9 @@ internal static class ListWords
         return string.Join(" · ", parts);
     }
 
+    /// <summary>"last 7 days · Site check".</summary>
+    public static string Conditions(RunsCommand list) => string.Join(" · ", new[] { list.Range.Words }.Concat(Rest(list).Select(part => part.Words)));
+
     /// <summary>"No failed runs of Site check in the last 7 days."</summary>
     public static string Nothing(RunsCommand list)
     {
@@ -20,7 +23,8 @@ internal static class ListWords
         return $"No {What(list)}{(agent is null ? "" : $" of {agent.Words}")}{when}{rest}.";
     }
 
-    private static string What(RunsCommand list)
+    /// <summary>"failed runs".</summary>
+    public static string What(RunsCommand list)
     {
         var archived = list.Filter.Archived == true ? "archived " : "";
         var statuses = StatusWords.Describe(list.Filter.Statuses);

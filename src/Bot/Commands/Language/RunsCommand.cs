@@ -38,6 +38,11 @@ internal sealed record RunsCommand : Command
     /// <inheritdoc/>
     public override string ToLine() => ToLine(Page);
 
+    /// <summary>The line of another page, of the runs up to a number so that it stays while others arrive.</summary>
+    public string ToLine(int page, long? upTo) => upTo is null || Filter.UpTo is not null
+        ? ToLine(page)
+        : (this with { Parts = [.. Parts, new(FilterSlot.UpTo, $"upto {Spelling.Number(upTo.Value)}", "")] }).ToLine(page);
+
     /// <summary>The line of another page of the same list.</summary>
     public string ToLine(int page)
     {
@@ -94,6 +99,9 @@ internal enum FilterSlot
 
     /// <summary>How long they took.</summary>
     Length,
+
+    /// <summary>The newest run of the list; fixes its pages.</summary>
+    UpTo,
 }
 
 /// <summary>One condition of a list, in words.</summary>

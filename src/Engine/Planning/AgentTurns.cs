@@ -19,7 +19,8 @@ internal readonly record struct Accounted(bool IsDone, DateTimeOffset? Next);
 /// <summary>
 /// Accounts for the due schedules of one agent, one after another, because a run that one of them starts is in the way of the next.
 /// </summary>
-internal sealed class AgentTurns(IRunStore store, ITurnStarter starter, PlannerOptions options, string name, Agent? agent, DateTimeOffset now)
+internal sealed class AgentTurns(
+    IRunStore store, ITurnStarter starter, PlannerOptions options, string name, Agent? agent, DateTimeOffset now)
 {
     private const int MostCanceled = 1_000;
 
@@ -68,18 +69,22 @@ internal sealed class AgentTurns(IRunStore store, ITurnStarter starter, PlannerO
         var was = PlanState.Read(row.Plan);
         if (was.Rests == PlanState.Removed) return;
         var why = was.Rests ?? wanted.Rests ?? SkipWords.Changed;
-        if (Schedule.FromPlan(was.Plan)?.Range(row.AccountedTo, now) is { } range) sheet.Skip(range, why, SkipWords.Of(why));
+        if (Schedule.FromPlan(was.Plan)?.Range(row.AccountedTo, now) is { } range) sheet.Skip(range, why);
     }
 
     private async Task<bool> StartAsync(
-        TurnSheet sheet, DueSchedule due, IReadOnlyList<DateTimeOffset> backlog, IReadOnlyList<DateTimeOffset> turns, CancellationToken cancel)
+        TurnSheet sheet,
+        DueSchedule due,
+        IReadOnlyList<DateTimeOffset> backlog,
+        IReadOnlyList<DateTimeOffset> turns,
+        CancellationToken cancel)
     {
         foreach (var planned in backlog) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
         var fit = await FittingAsync(turns.Count, backlog.Count, cancel);
         var cancels = fit > 0 && agent!.Overlap == OverlapPolicy.CancelOlder;
         var older = cancels ? await store.ReadUnfinishedAsync(name, MostCanceled, cancel) : [];
         foreach (var planned in turns.Take(fit)) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
-        if (fit < turns.Count) sheet.Skip(new(turns[fit], turns[^1], turns.Count - fit), SkipWords.Overlap, SkipWords.Of(SkipWords.Overlap));
+        if (fit < turns.Count) sheet.Skip(new(turns[fit], turns[^1], turns.Count - fit), SkipWords.Overlap);
 
         if (await sheet.CommitAsync(store, now, cancel) is not { } numbers) return false;
         long[] replaced = cancels ? [.. older, .. numbers.Skip(backlog.Count).SkipLast(1)] : [];

@@ -11,6 +11,7 @@ namespace ChatRuns.Planning;
 internal static partial class CronText
 {
     private const int LongestText = 200;
+    private const string FieldNames = "minute, hour, day of month, month, day of week";
 
     private static readonly (string Name, int Most, string Takes)[] Fields =
     [
@@ -39,15 +40,16 @@ internal static partial class CronText
     /// <summary>What is wrong with a tidy text; null when it can be planned with.</summary>
     public static string? Problem(string cron)
     {
-        if (cron.Length > LongestText) return $"cron: the expression is longer than {LongestText} characters. Write several triggers instead.";
+        if (cron.Length > LongestText)
+            return $"cron: the expression is longer than {LongestText} characters. Write several triggers instead.";
         var what = Split(cron) switch
         {
             ["@reboot" or "@REBOOT"] => "has no time of its own. Use an interval trigger with \"atStart: true\".",
             [['@', ..]] => Reads(cron) ? null : "is not known. Use @yearly, @monthly, @weekly, @daily or @hourly, or five fields.",
             { Length: 5 } fields => FieldProblem(fields) ?? DaysProblem(fields) ?? NeverProblem(cron, fields),
             { Length: 6 or 7 } fields => $"has {fields.Length} fields, but seconds and years are not planned with. "
-                + "Write five: minute, hour, day of month, month, day of week; for less than a minute use an interval trigger (\"every: 30s\").",
-            var fields => $"has {fields.Length} fields. Write five: minute, hour, day of month, month, day of week, such as \"30 7 * * 1-5\".",
+                + $"Write five: {FieldNames}; for less than a minute use an interval trigger (\"every: 30s\").",
+            var fields => $"has {fields.Length} fields. Write five: {FieldNames}, such as \"30 7 * * 1-5\".",
         };
         return what is null ? null : $"cron: \"{cron}\" {what}";
     }
@@ -66,11 +68,14 @@ internal static partial class CronText
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            if (!FieldReads(fields[i], i))
-                return $"cannot be read: {Fields[i].Name} \"{fields[i]}\" is wrong. It takes {Fields[i].Takes}, a list (1,15), a range (1-5) or a step (*/2).";
+            if (FieldReads(fields[i], i)) continue;
+            return $"cannot be read: {Fields[i].Name} \"{fields[i]}\" is wrong. "
+                + $"It takes {Fields[i].Takes}, a list (1,15), a range (1-5) or a step (*/2).";
         }
 
-        return Reads(string.Join(' ', fields)) ? null : "cannot be read: day of month and day of week do not go together. Put \"*\" in one of them.";
+        return Reads(string.Join(' ', fields))
+            ? null
+            : "cannot be read: day of month and day of week do not go together. Put \"*\" in one of them.";
     }
 
     private static bool FieldReads(string field, int index)
@@ -80,9 +85,12 @@ internal static partial class CronText
 
         // Quartz forgives empty parts of a list, and takes 99 for its own sign of "every" and 98 for "any".
         return field.Split(',').All(part => part.Length > 0)
-            && Numbers().Matches(field).All(number => int.TryParse(number.ValueSpan, CultureInfo.InvariantCulture, out var value) && value <= Fields[index].Most)
+            && Numbers().Matches(field).All(number => IsWithin(number.ValueSpan, Fields[index].Most))
             && Reads(string.Join(' ', alone));
     }
+
+    private static bool IsWithin(ReadOnlySpan<char> digits, int most) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most;
 
     /// <summary>Classic cron takes a star-step and the other day field as "and", Quartz as "or": nobody could know.</summary>
     private static string? DaysProblem(string[] fields)
@@ -91,14 +99,16 @@ internal static partial class CronText
         var step = IsStep(day) && !IsAny(weekday) ? 2 : IsStep(weekday) && !IsAny(day) ? 4 : -1;
         if (step < 0) return null;
         var other = step == 2 ? 4 : 2;
-        return $"is ambiguous: {Fields[step].Name} \"{fields[step]}\" together with {Fields[other].Name} \"{fields[other]}\" means \"and\" to some "
-            + $"programs and \"or\" to others. Put \"*\" in one of them, or list the days of {Fields[step].Name} without a star.";
+        return $"is ambiguous: {Fields[step].Name} \"{fields[step]}\" together with {Fields[other].Name} \"{fields[other]}\" "
+            + "means \"and\" to some programs and \"or\" to others. Put \"*\" in one of them, "
+            + $"or list the days of {Fields[step].Name} without a star.";
     }
 
     private static string? NeverProblem(string cron, string[] fields) =>
         Parse(cron).GetNextValidTimeAfter(new(Reference, TimeSpan.Zero)) is not null
             ? null
-            : $"never fires: day of month \"{fields[2]}\" does not come in month \"{fields[3]}\". Choose a day that exists, or L for the last day of the month.";
+            : $"never fires: day of month \"{fields[2]}\" does not come in month \"{fields[3]}\". "
+                + "Choose a day that exists, or L for the last day of the month.";
 
     private static string? Similar(string zone) =>
         zone.Length == 0

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ChatRuns.Planning;
 
-/// <summary>Every so often: the multiples of the interval since the Unix epoch, so that neither restarts nor clock changes shift it.</summary>
+/// <summary>Every so often: multiples of the interval since the Unix epoch, so that neither restarts nor clock changes shift it.</summary>
 internal sealed class IntervalSchedule : Schedule
 {
     private const string Prefix = "every ";
@@ -17,7 +17,8 @@ internal sealed class IntervalSchedule : Schedule
     public static (Schedule? Schedule, string? Problem) Read(TimeSpan every)
     {
         if (every < TimeSpan.FromSeconds(1)) return (null, "every: the interval is shorter than a second. Write at least \"1s\".");
-        if (every.Ticks % TimeSpan.TicksPerSecond != 0) return (null, "every: the interval has a fraction of a second. Write whole seconds.");
+        if (every.Ticks % TimeSpan.TicksPerSecond != 0)
+            return (null, "every: the interval has a fraction of a second. Write whole seconds.");
         return (new IntervalSchedule(every), null);
     }
 

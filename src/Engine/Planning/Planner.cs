@@ -65,7 +65,7 @@ public sealed partial class Planner(
         return false;
     }
 
-    /// <summary>Rows whose trigger is no longer there: closed once, so that nothing is owed for the time in between if it comes back.</summary>
+    /// <summary>Rows whose trigger is gone: closed once, so that nothing is owed for the time between if it comes back.</summary>
     private void LookAtRemoved(Dictionary<(string Agent, string Trigger), ScheduleRow> rows, Pass pass)
     {
         foreach (var (key, row) in rows)
@@ -111,14 +111,15 @@ public sealed partial class Planner(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Another planner has accounted for schedule {Agent}/{Trigger}")]
     private partial void LogMovedOn(string agent, string trigger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Planned times of agent {Agent} could not be accounted for; they stay owed and are tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Planned times of agent {Agent} could not be accounted for; they stay owed "
+        + "and are tried again")]
     private partial void LogFault(Exception fault, string agent);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Trigger {Trigger} of agent {Agent} cannot be planned with and does not fire: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Trigger {Trigger} of agent {Agent} does not fire: {Problem}")]
     private partial void LogUnreadable(string agent, string trigger, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Agent}/{Trigger} is accounted for until {AccountedTo:u}, but the clock says {Now:u}: "
-        + "the clock was ahead before. Nothing fires until then; rename the trigger to begin afresh")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Agent}/{Trigger} is accounted for until {AccountedTo:u}, but the "
+        + "clock says {Now:u}: it was ahead before. Nothing fires until then; rename the trigger to begin afresh")]
     private partial void LogAhead(string agent, string trigger, DateTimeOffset accountedTo, DateTimeOffset now);
 
     /// <summary>What is kept between passes, so that ten thousand quiet schedules cost next to nothing.</summary>

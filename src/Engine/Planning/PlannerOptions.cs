@@ -5,7 +5,7 @@ namespace ChatRuns.Planning;
 /// <summary>How planned times are accounted for.</summary>
 public sealed class PlannerOptions
 {
-    /// <summary>A planned time that is late by no more than this just runs; beyond, it was downtime and the catch-up policy decides.</summary>
+    /// <summary>A planned time that is late by no more than this just runs; beyond, the catch-up policy decides.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -50,7 +50,7 @@ public abstract class Schedule
         for (var at = Next(after); at is { } planned && planned <= upTo; at = Next(planned)) yield return planned;
     }
 
-    /// <summary>First, last and number of the planned times in (after, upTo]; null when there is none. Quick for years of minutes.</summary>
+    /// <summary>First, last and number of the planned times in (after, upTo]; null for none. Quick for years of minutes.</summary>
     internal PlannedRange? Range(DateTimeOffset after, DateTimeOffset upTo)
     {
         if (Next(after) is not { } first || first > upTo) return null;

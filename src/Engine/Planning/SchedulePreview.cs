@@ -54,7 +54,8 @@ public static class SchedulePreview
         if (!change.IsGap) return change.Covers(local) ? Doubled(cron, change, at, local) : (ClockMark.None, "");
 
         var isFirstAfter = at >= change.At && previous < change.At;
-        if (!isFirstAfter || cron.NextOnWall(change.From.AddSeconds(-1)) is not { } lost || !change.Covers(lost)) return (ClockMark.None, "");
+        var next = isFirstAfter ? cron.NextOnWall(change.From.AddSeconds(-1)) : null;
+        if (next is not { } lost || !change.Covers(lost)) return (ClockMark.None, "");
         var says = $"{Clock(lost)} does not exist on {Date(lost)}: the clocks go from {Clock(change.From)} to {Clock(change.To)}.";
         return cron.FollowsTheClock
             ? (ClockMark.LeftOut, $"{says} It is left out.")

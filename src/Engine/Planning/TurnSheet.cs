@@ -25,6 +25,8 @@ internal sealed class TurnSheet(string agent, string trigger, long seenSeq)
         _events.Add(numbers => new TurnStarted(agent, trigger, planned, numbers[index]));
     }
 
+    public void Skip(PlannedRange range, string why) => Skip(range, why, SkipWords.Of(why));
+
     public void Skip(PlannedRange range, string why, string note)
     {
         var skipped = new TurnsSkipped(agent, trigger, range.First, range.Last, (int)Math.Min(range.Count, int.MaxValue), why, note);

@@ -48,9 +48,10 @@ internal static class AgentProtocol
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(line), Strict);
             return document.RootElement.TryGetProperty("chatruns", out var kind) ? Read(document.RootElement, kind) : null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return line[1..].TrimStart(" \t"u8).StartsWith("\"chatruns\""u8) ? new ProgramMessage.Malformed($"it is not valid JSON: {Plain(e)}") : null;
+            var isMeant = line[1..].TrimStart(" \t"u8).StartsWith("\"chatruns\""u8);
+            return isMeant ? new ProgramMessage.Malformed($"it is not valid JSON: {Plain(e)}") : null;
         }
         catch (MessageException e)
         {
@@ -59,12 +60,13 @@ internal static class AgentProtocol
     }
 
     /// <summary>A message of which only the beginning was kept.</summary>
-    public static bool LooksLikeMessage(ReadOnlySpan<byte> line) => line.Length > 0 && line[0] == '{' && line[..Math.Min(line.Length, 200)].IndexOf("\"chatruns\""u8) > 0;
+    public static bool LooksLikeMessage(ReadOnlySpan<byte> line) =>
+        line.Length > 0 && line[0] == '{' && line[..Math.Min(line.Length, 200)].IndexOf("\"chatruns\""u8) > 0;
 
     private static ProgramMessage Read(JsonElement message, JsonElement kind)
     {
         var members = new MessageMembers(message);
-        var name = kind.ValueKind == JsonValueKind.String ? MessageMembers.TextOf(kind, "chatruns") : kind.GetRawText();
+        var name = kind.ValueKind == JsonValueKind.String ? kind.GetString()! : kind.GetRawText();
         return name switch
         {
             "log" => members.Only(ReadLog(members), "level", "text"),
@@ -74,7 +76,8 @@ internal static class AgentProtocol
             "output" => members.Only(new ProgramMessage.Output(members.Text("name"), members.Value("value")), "name", "value"),
             "report" => members.Only(ReadReport(members), "markdown", "path"),
             "summary" => members.Only(new ProgramMessage.Summary(members.NeededText("text")), "text"),
-            _ => throw new MessageException($"there is no message '{name}'; the messages are log, progress, propose, file, output, report and summary"),
+            _ => throw new MessageException(
+                $"there is no message '{name}'; the messages are log, progress, propose, file, output, report and summary"),
         };
     }
 
@@ -109,7 +112,8 @@ internal static class AgentProtocol
         var name = members.Text("name") ?? (path is null ? throw new MessageException("it needs 'name'") : Path.GetFileName(path));
         if (name.Length is 0 or > 200 || name is "." or ".." || name.Any(c => c is '/' or '\\' || char.IsControl(c)))
             throw new MessageException("'name' is a file's name without folders, of at most 200 characters");
-        return new(name, path, text is not null ? Encoding.UTF8.GetBytes(text) : base64 is not null ? FromBase64(base64) : null, members.Text("type"));
+        var content = text is not null ? Encoding.UTF8.GetBytes(text) : base64 is not null ? FromBase64(base64) : null;
+        return new(name, path, content, members.Text("type"));
     }
 
     private static ProgramMessage.Report ReadReport(MessageMembers members)
@@ -122,12 +126,15 @@ internal static class AgentProtocol
     private static byte[] FromBase64(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var written) ? bytes[..written] : throw new MessageException("'base64' is not valid base64");
+        if (!Convert.TryFromBase64String(text, bytes, out var written)) throw new MessageException("'base64' is not valid base64");
+        return bytes[..written];
     }
 
     // The parser counts lines from 0 and bytes, which reads oddly for a single line; its sentence is enough.
-    private static string Plain(JsonException e)
+    private static string Plain(Exception e)
     {
+        // JSON can spell half of a surrogate pair, which no text can hold; the parser finds it in names, GetString in texts.
+        if (e is InvalidOperationException) return "it holds half a character (a lone \\ud800 to \\udfff)";
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.');
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace ChatRuns.Steps;
@@ -12,7 +11,7 @@ internal sealed class MessageMembers(JsonElement message)
     /// <summary>A text; null when it is absent or null.</summary>
     public string? Text(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? TextOf(value, name)
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw new MessageException($"'{name}' is a text, not {Kind(value)}");
 
     /// <summary>A text that must be there.</summary>
@@ -22,19 +21,22 @@ internal sealed class MessageMembers(JsonElement message)
     public double? Number(string name, double least, double most)
     {
         if (Find(name) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most) return number;
-        throw new MessageException(string.Create(CultureInfo.InvariantCulture, $"'{name}' is a number from {least} to {most}, not {value.GetRawText()}"));
+        var number = value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+        if (number >= least && number <= most) return number;
+        throw new MessageException($"'{name}' is a number from {least} to {most}, not {value.GetRawText()}");
     }
 
     /// <summary>An object that must be there.</summary>
     public JsonElement Object(string name) =>
-        Value(name) is { ValueKind: JsonValueKind.Object } value ? value : throw new MessageException($"'{name}' is an object, such as {{\"path\":\"a.txt\"}}");
+        Value(name) is { ValueKind: JsonValueKind.Object } value
+            ? value
+            : throw new MessageException($"'{name}' is an object, such as {{\"path\":\"a.txt\"}}");
 
     /// <summary>Any value that must be there; null counts.</summary>
     public JsonElement Value(string name)
     {
         if (!message.TryGetProperty(name, out var value)) throw new MessageException($"it needs '{name}'");
-        Check(value, name);
+        Check(value);
         return value.Clone();
     }
 
@@ -50,38 +52,12 @@ internal sealed class MessageMembers(JsonElement message)
         return read;
     }
 
-    /// <summary>The text; half a surrogate pair, which JSON can spell but no text can hold, is refused.</summary>
-    public static string TextOf(JsonElement value, string name)
+    // Reads every text once, so that half a character is found now and not by whoever shows it later.
+    private static void Check(JsonElement value)
     {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new MessageException($"'{name}' holds half a character (a lone \\ud800 to \\udfff)");
-        }
-    }
-
-    private static void Check(JsonElement value, string name)
-    {
-        if (value.ValueKind == JsonValueKind.String) TextOf(value, name);
-        else if (value.ValueKind == JsonValueKind.Array) foreach (var item in value.EnumerateArray()) Check(item, name);
-        else if (value.ValueKind == JsonValueKind.Object) foreach (var member in value.EnumerateObject()) CheckMember(member, name);
-    }
-
-    private static void CheckMember(JsonProperty member, string name)
-    {
-        try
-        {
-            _ = member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new MessageException($"'{name}' holds half a character (a lone \\ud800 to \\udfff)");
-        }
-
-        Check(member.Value, name);
+        if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
+        else if (value.ValueKind == JsonValueKind.Array) foreach (var item in value.EnumerateArray()) Check(item);
+        else if (value.ValueKind == JsonValueKind.Object) foreach (var member in value.EnumerateObject()) Check(member.Value);
     }
 
     private static string Kind(JsonElement value) => value.ValueKind switch
@@ -92,5 +68,6 @@ internal sealed class MessageMembers(JsonElement message)
         _ => "an object",
     };
 
-    private JsonElement? Find(string name) => message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

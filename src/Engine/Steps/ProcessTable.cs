@@ -27,8 +27,8 @@ internal static class ProcessTable
         var rows = new List<ProcessRow>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Find(pid) is { } row)
-                rows.Add(row);
+            var name = Path.GetFileName(folder.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Find(pid) is { } row) rows.Add(row);
         }
 
         return rows;
@@ -41,7 +41,7 @@ internal static class ProcessTable
         var stat = Text($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length < 20) return null;
-        return new(pid, Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture), fields[0] is "Z" or "X" or "x");
+        return new(pid, (int)Number(fields[1]), (int)Number(fields[3]), Number(fields[19]), fields[0] is "Z" or "X" or "x");
     }
 
     /// <summary>Whether its environment has an entry that begins so; <paramref name="whole"/>: and ends there.</summary>
@@ -74,9 +74,9 @@ internal static class ProcessTable
 
     /// <summary>Bytes of memory that it holds now.</summary>
     public static long Resident(int pid) =>
-        Text($"/proc/{pid}/statm").Split(' ') is [_, var pages, ..] ? long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
+        Text($"/proc/{pid}/statm").Split(' ') is [_, var pages, ..] ? Number(pages) * Environment.SystemPageSize : 0;
 
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(string path) => System.Text.Encoding.UTF8.GetString(Bytes(path, 64 * 1024));
 

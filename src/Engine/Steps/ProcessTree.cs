@@ -50,35 +50,35 @@ internal sealed class ProcessTree(Func<ProcessRow, bool> isOurs, TimeProvider ti
         return true;
     }
 
-    /// <summary>Asks them to end, and after the grace ends them, until none is left. Not cancelable: a canceled run waits for just this.</summary>
+    /// <summary>
+    /// Asks them to end, and after the grace ends them, until none is left. Not cancelable: a canceled run waits for just this.
+    /// </summary>
     public async Task<EndedProcesses> EndAsync(TimeSpan grace)
     {
         var ended = new HashSet<int>();
-        Signal(Terminate, ended);
-        if (ended.Count == 0 || await WaitAsync(grace)) return new(ended.Count, []);
-        var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < Patience)
-        {
-            if (Signal(Kill, ended) == 0) return new(ended.Count, []);
-            await Task.Delay(Look, time, CancellationToken.None);
-        }
-
+        if (await SignalAsync(Terminate, ended, grace) || await SignalAsync(Kill, ended, Patience)) return new(ended.Count, []);
         return new(ended.Count, [.. Members().Select(m => m.Pid)]);
     }
 
     /// <summary>Bytes of memory that they hold together; pages that they share count for each.</summary>
     public long Resident() => Members().Sum(m => ProcessTable.Resident(m.Pid));
 
-    private int Signal(int signal, HashSet<int> ended)
+    // Each one is asked to end once, those too that are born meanwhile; but who does not end by force is hit again.
+    private async Task<bool> SignalAsync(int signal, HashSet<int> ended, TimeSpan most)
     {
-        var members = Members();
-        foreach (var member in members)
+        var began = time.GetTimestamp();
+        while (Members() is { Count: > 0 } members)
         {
-            ended.Add(member.Pid);
-            _ = SendSignal(member.Pid, signal);
+            foreach (var member in members)
+            {
+                if (ended.Add(member.Pid) || signal == Kill) _ = SendSignal(member.Pid, signal);
+            }
+
+            if (time.GetElapsedTime(began) >= most) return false;
+            await Task.Delay(Look, time, CancellationToken.None);
         }
 
-        return members.Count;
+        return true;
     }
 
     private static HashSet<int> LineOf(int pid, List<ProcessRow> rows)

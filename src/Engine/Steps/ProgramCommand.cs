@@ -36,8 +36,8 @@ internal sealed record ProgramCommand
         var words = step.Command.Select(word => StepFault.Render(word, work.Use)).ToList();
         if (words.Count == 0) words.Add("");
         var environment = EnvironmentOf(work, tag, rejections, agentsFolder, warn);
-        foreach (var (name, value) in environment) Refuse0(value, $"The environment variable {name}");
-        for (var i = 0; i < words.Count; i++) Refuse0(words[i], string.Create(CultureInfo.InvariantCulture, $"Word {i + 1} of the command"));
+        foreach (var (name, value) in environment) RefuseNul(value, $"The environment variable {name}");
+        for (var i = 0; i < words.Count; i++) RefuseNul(words[i], $"Word {i + 1} of the command");
         return new()
         {
             File = ProgramFinder.Find(words[0], environment["PATH"], work.Folder, agentsFolder),
@@ -60,30 +60,42 @@ internal sealed record ProgramCommand
 
     /// <summary>Names of the secrets that the step may use, and so its proposals may refer to.</summary>
     public static IReadOnlyList<string> SecretsOf(ProgramStep step) =>
-        [.. step.Command.Concat(step.Environment.Values).Concat(step.Input is null ? [] : [step.Input]).SelectMany(t => t.Secrets).Distinct()];
+    [
+        .. step.Command.Concat(step.Environment.Values).Concat(step.Input is null ? [] : [step.Input]).SelectMany(t => t.Secrets).Distinct(),
+    ];
 
-    private static Dictionary<string, string> EnvironmentOf(StepWork work, string tag, string rejections, string? agentsFolder, Action<string> warn)
+    private static Dictionary<string, string> EnvironmentOf(
+        StepWork work, string tag, string rejections, string? agentsFolder, Action<string> warn)
     {
-        var compare = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        var environment = new Dictionary<string, string>(compare) { [ProgramLedger.TagName] = tag, ["PATH"] = "/usr/local/bin:/usr/bin:/bin" };
-        foreach (var (name, value) in System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(e => ((string)e.Key, (string?)e.Value)))
-        {
-            if (Inherited.Contains(name, compare) || name.StartsWith("LC_", StringComparison.Ordinal)) environment[name] = value ?? "";
-        }
-
+        var environment = InheritedOnly();
         foreach (var (name, value) in work.Values.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
-            if (!environment.TryAdd(VariableName(name), value)) warn($"the variable '{name}' is not in the environment: another one is {VariableName(name)} already.");
+            if (!environment.TryAdd(VariableName(name), value))
+                warn($"the variable '{name}' is not in the environment: another one is {VariableName(name)} already.");
         }
 
         foreach (var (name, template) in ((ProgramStep)work.Step).Environment)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
-                throw new StepFault(Cause.InvalidArguments, $"'{ProgramText.Visible(name)}' cannot be the name of an environment variable. Use letters, digits and underscores.");
+                throw new StepFault(Cause.InvalidArguments, $"'{name}' cannot be the name of a variable. Use letters, digits and underscores.");
             environment[name] = StepFault.Render(template, work.Use);
         }
 
         foreach (var (name, value) in Facts(work, tag, rejections, agentsFolder)) environment[name] = value;
+        return environment;
+    }
+
+    private static Dictionary<string, string> InheritedOnly()
+    {
+        var compare = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var environment = new Dictionary<string, string>(compare) { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" };
+        foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            var name = (string)entry.Key;
+            var isTaken = Inherited.Contains(name, compare) || name.StartsWith("LC_", StringComparison.Ordinal);
+            if (isTaken) environment[name] = (string?)entry.Value ?? "";
+        }
+
         return environment;
     }
 
@@ -104,12 +116,15 @@ internal sealed record ProgramCommand
     private static string VariableName(string name) =>
         "VAR_" + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
-    private static void Refuse0(string text, string what)
+    private static void RefuseNul(string text, string what)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-            throw new StepFault(Cause.InvalidArguments, $"{what} holds a NUL character, which no program can be given. Pass such data by a file or by 'input'.");
+        const string why = "holds a NUL character, which no program can be given. Pass such data by a file or by 'input'.";
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new StepFault(Cause.InvalidArguments, $"{what} {why}");
     }
 
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "@%+=:,./_-{}".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string word)
+    {
+        var isPlain = word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "@%+=:,./_-{}".Contains(c, StringComparison.Ordinal));
+        return isPlain ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
 }

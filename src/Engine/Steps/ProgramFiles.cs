@@ -22,10 +22,22 @@ internal sealed partial class ProgramFiles(string folder, Action<string> warn)
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".csv"] = "text/csv", [".txt"] = "text/plain", [".log"] = "text/plain", [".md"] = "text/markdown", [".json"] = "application/json",
-        [".html"] = "text/html", [".xml"] = "application/xml", [".yaml"] = "application/yaml", [".yml"] = "application/yaml",
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".svg"] = "image/svg+xml", [".pdf"] = "application/pdf",
-        [".gz"] = "application/gzip", [".zip"] = "application/zip",
+        [".csv"] = "text/csv",
+        [".txt"] = "text/plain",
+        [".log"] = "text/plain",
+        [".md"] = "text/markdown",
+        [".json"] = "application/json",
+        [".html"] = "text/html",
+        [".xml"] = "application/xml",
+        [".yaml"] = "application/yaml",
+        [".yml"] = "application/yaml",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".svg"] = "image/svg+xml",
+        [".pdf"] = "application/pdf",
+        [".gz"] = "application/gzip",
+        [".zip"] = "application/zip",
         [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -55,7 +67,7 @@ internal sealed partial class ProgramFiles(string folder, Action<string> warn)
 
     /// <summary>What a program is told whose files are too large.</summary>
     public static string TooLarge(string name) =>
-        $"'{name}' is too large: {MostOfFile / 1024 / 1024} MB for one file and {MostOfFiles / 1024 / 1024} MB for all files of a step are the most";
+        $"'{name}' is too large: {MostOfFile >> 20} MB for one file and {MostOfFiles >> 20} MB for all files of a step are the most";
 
     private byte[]? Read(string name, string path, long most)
     {
@@ -103,7 +115,9 @@ internal sealed partial class ProgramFiles(string folder, Action<string> warn)
     }
 
     private static string TypeOf(ProgramMessage.File file) =>
-        file.Type is { Length: <= 100 } given && MediaType().IsMatch(given) ? given : Types.GetValueOrDefault(Path.GetExtension(file.Name), "application/octet-stream");
+        file.Type is { Length: <= 100 } given && MediaType().IsMatch(given)
+            ? given
+            : Types.GetValueOrDefault(Path.GetExtension(file.Name), "application/octet-stream");
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.+_-]*/[A-Za-z0-9][A-Za-z0-9.+_-]*\z")]
     private static partial Regex MediaType();

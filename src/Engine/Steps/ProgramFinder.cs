@@ -13,7 +13,8 @@ internal static class ProgramFinder
     /// <summary>Its full path; a fault that says where was looked and what to do when there is none.</summary>
     public static string Find(string name, string path, string folder, string? agentsFolder)
     {
-        if (string.IsNullOrWhiteSpace(name)) throw new StepFault(Cause.ProgramNotFound, "The command is empty. Write program: [name, argument, …].");
+        if (string.IsNullOrWhiteSpace(name))
+            throw new StepFault(Cause.ProgramNotFound, "The command is empty. Write program: [name, argument, …].");
         var isPath = name.Contains('/', StringComparison.Ordinal) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
         string[] folders = isPath ? [folder, .. agentsFolder is null ? [] : new[] { agentsFolder }] : SplitPath(path);
         string? foundButNot = null;
@@ -31,7 +32,7 @@ internal static class ProgramFinder
         ? $"There is no program {name}. Install it, or correct the path in the agent's file."
         : isPath
         ? $"There is no program {name} in {string.Join(" or ", folders)}. Put it there, or write its full path in the agent's file."
-        : $"There is no program {name} in PATH ({string.Join(Path.PathSeparator, folders)}). Install it, or write its full path in the agent's file.";
+        : $"There is no program {name} in PATH ({string.Join(Path.PathSeparator, folders)}). Install it, or write its full path.";
 
     private static string NotExecutable(string file) =>
         $"{file} is not executable. Run 'chmod +x' on it, or start it by its interpreter, such as [python3, {file}].";

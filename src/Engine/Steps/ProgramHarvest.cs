@@ -59,14 +59,19 @@ internal sealed class ProgramHarvest
         return string.Join(", ", parts);
     }
 
-    /// <summary>The outcome's gathered part, once nothing of the program is left running; problems with files are told to <paramref name="warn"/>.</summary>
+    /// <summary>
+    /// The outcome's gathered part, once nothing of the program is left running; problems with files go to <paramref name="warn"/>.
+    /// </summary>
     public StepOutcome Finish(string folder, IReadOnlyList<string> secrets, int exit, string stdout, Action<string> warn)
     {
         var shelf = new ProgramFiles(folder, warn);
         return new()
         {
             Output = _hasOutput ? ElementOf(_output) : ElementOf(new JsonObject { ["stdout"] = stdout, ["exit"] = exit }),
-            Proposals = [.. _proposals.Select(p => new Proposal(p.Tool, p.Arguments, p.Confidence, Cut(p.Reason), secrets, exit == 0, p.Target))],
+            Proposals =
+            [
+                .. _proposals.Select(p => new Proposal(p.Tool, p.Arguments, p.Confidence, Cut(p.Reason), secrets, exit == 0, p.Target)),
+            ],
             Files = shelf.Collect(_files.Values),
             Report = _report is null ? null : _report.Markdown ?? shelf.ReadReport(_report.Path!),
             Summary = Summary,
@@ -77,7 +82,8 @@ internal sealed class ProgramHarvest
     {
         var size = file.Content?.Length ?? 0;
         if (size > ProgramFiles.MostOfFile || _fileBytes + size > ProgramFiles.MostOfFiles) return ProgramFiles.TooLarge(file.Name);
-        if (_files.Count >= ProgramFiles.MostFiles && !_files.ContainsKey(file.Name)) return $"a step can make {ProgramFiles.MostFiles} files at most";
+        if (_files.Count >= ProgramFiles.MostFiles && !_files.ContainsKey(file.Name))
+            return $"a step can make {ProgramFiles.MostFiles} files at most";
         _fileBytes += size - (_files.TryGetValue(file.Name, out var before) ? before.Content?.Length ?? 0 : 0);
         _files[file.Name] = file;
         return null;
@@ -105,7 +111,8 @@ internal sealed class ProgramHarvest
         return line.Length <= MostOfSummary ? line : ProgramText.Cut(line, MostOfSummary - 1) + "…";
     }
 
-    private static string? Cut(string? reason) => reason is { Length: > MostOfReason } ? ProgramText.Cut(reason, MostOfReason) + "…" : reason;
+    private static string? Cut(string? reason) =>
+        reason is { Length: > MostOfReason } ? ProgramText.Cut(reason, MostOfReason) + "…" : reason;
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 

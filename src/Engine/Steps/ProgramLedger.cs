@@ -35,6 +35,7 @@ internal sealed class ProgramLedger
     public ProgramRecord Add(Process process, string folder)
     {
         var record = new ProgramRecord(process.Id, IdentityOf(process), Path.GetFullPath(folder));
+        Directory.CreateDirectory(_folder);
         File.WriteAllText(PathOf(record.Pid), JsonSerializer.Serialize(record));
         return record;
     }

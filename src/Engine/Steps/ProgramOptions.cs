@@ -13,5 +13,5 @@ internal sealed class ProgramOptions
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a pipe is read after its program ended, should somebody out of reach keep it open.</summary>
-    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 }

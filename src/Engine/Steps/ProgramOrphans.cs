@@ -12,7 +12,10 @@ internal sealed partial class ProgramOrphans(ProgramLedger ledger, TimeProvider 
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Ends them and returns how many processes that were. Where there is no /proc, only recorded programs and their descendants are found.</summary>
+    /// <summary>
+    /// Ends them and returns how many processes that were. Where there is no /proc, only recorded programs and their descendants
+    /// are found.
+    /// </summary>
     public async Task<int> SweepAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -28,12 +31,16 @@ internal sealed partial class ProgramOrphans(ProgramLedger ledger, TimeProvider 
         var tag = Encoding.UTF8.GetBytes($"{ProgramLedger.TagName}={ledger.Prefix}");
         // Settled before the first is ended: afterwards a leader's number no longer proves whose session it was.
         var leaders = records.ToDictionary(r => r.Pid);
-        var proven = leaders.Keys.Where(pid => ProcessTable.Find(pid) is { } row && ProgramLedger.IdentityOf(row) == leaders[pid].Identity).ToHashSet();
-        var tree = new ProcessTree(row => proven.Contains(row.Session) || IsLeftBy(row, leaders) || ProcessTable.HasEnvironment(row.Pid, tag, whole: false), time);
+        var proven = records.Where(IsStillThere).Select(r => r.Pid).ToHashSet();
+        var tree = new ProcessTree(
+            row => proven.Contains(row.Session) || IsLeftBy(row, leaders) || ProcessTable.HasEnvironment(row.Pid, tag, whole: false), time);
         var result = await tree.EndAsync(Grace);
         if (result.Left.Count > 0) CouldNotEnd(string.Join(", ", result.Left));
         return result.Count;
     }
+
+    private static bool IsStillThere(ProgramRecord record) =>
+        ProcessTable.Find(record.Pid) is { } row && ProgramLedger.IdentityOf(row) == record.Identity;
 
     // The leader is gone, so its number may be another session's by now: only one in the run's own folder is surely ours.
     private static bool IsLeftBy(ProcessRow row, Dictionary<int, ProgramRecord> leaders) =>
@@ -65,6 +72,6 @@ internal sealed partial class ProgramOrphans(ProgramLedger ledger, TimeProvider 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} processes of programs that an earlier bot had left running")]
     private partial void Swept(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not end the processes {Pids} of an earlier bot: end them by hand, as the user who started them")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not end the processes {Pids} of an earlier bot; end them by hand")]
     private partial void CouldNotEnd(string pids);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ChatRuns.Agents;
 
@@ -8,7 +7,7 @@ namespace ChatRuns.Steps;
 /// What a program says on its standard output and error, line by line as it comes: messages to the harvest, all else to the
 /// log, within the step's log limit. Two readers feed it at once.
 /// </summary>
-internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest harvest) : IDisposable
+internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest harvest, TimeProvider time) : IDisposable
 {
     /// <summary>Most bytes of a log line; the rest is counted and cut.</summary>
     internal const int MostOfLine = 64 * 1024;
@@ -23,12 +22,18 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
     private const int CostOfLine = 16;
     private const int MostOfTail = 8 * 1024;
 
+    // Each one may become an event; a loop that reports every file must not flood the journal.
+    private const int MostProgressPerSecond = 20;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _tooLarge = new();
     private readonly TextTail _out = new(MostOfTail);
     private readonly TextTail _err = new(1000);
     private long _logged;
     private long _lines;
+    private long _second;
+    private int _reported;
+    private ProgramMessage.Progress? _held;
     private bool _isOver;
     private bool _isClosed;
 
@@ -56,7 +61,11 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
     /// <summary>From now on nothing is taken any more, even if a reader still hangs on a pipe that somebody keeps open.</summary>
     public void Close()
     {
-        lock (_lock) _isClosed = true;
+        lock (_lock)
+        {
+            if (_held is { } last) Pass(last);
+            _isClosed = true;
+        }
     }
 
     /// <inheritdoc/>
@@ -67,8 +76,14 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
         var buffer = new byte[32 * 1024];
         try
         {
+            // A program that floods never makes a read wait: without yielding, nobody would come to end it.
+            await Task.Yield();
             int read;
-            while ((read = await from.ReadAsync(buffer, cancel)) > 0) splitter.Feed(buffer.AsSpan(0, read));
+            while ((read = await from.ReadAsync(buffer, cancel)) > 0)
+            {
+                splitter.Feed(buffer.AsSpan(0, read));
+                await Task.Yield();
+            }
         }
         finally
         {
@@ -93,7 +108,8 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
         {
             if (_isClosed) return;
             _lines++;
-            if (cut > 0 && AgentProtocol.LooksLikeMessage(line)) Refuse(line, cut, $"it has more than {MostOfMessage} bytes; name a file by 'path' instead");
+            if (cut > 0 && AgentProtocol.LooksLikeMessage(line))
+                Refuse(line, cut, $"it has more than {MostOfMessage} bytes; name a file by 'path' instead");
             else if (cut == 0 && AgentProtocol.Read(line) is { } message) Take(message, line);
             else TakeText(line, cut);
         }
@@ -114,10 +130,11 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
                 Refuse(line, 0, malformed.Why);
                 break;
             case ProgramMessage.Log said:
-                foreach (var text in ProgramText.VisibleLines(said.Text)) Log(said.Level, ProgramText.Line(Encoding.UTF8.GetBytes(text), 0, MostOfLine));
+                foreach (var text in ProgramText.VisibleLines(said.Text))
+                    Log(said.Level, ProgramText.Line(Encoding.UTF8.GetBytes(text), 0, MostOfLine));
                 break;
             case ProgramMessage.Progress progress:
-                if (Fits(progress.Text?.Length ?? 0)) log.Progress(progress.Percent, progress.Text is { } doing ? ProgramText.Cut(ProgramText.Visible(doing), 300) : null);
+                Report(progress);
                 break;
             default:
                 if (harvest.Take(message, line.Length) is { } why) Refuse(line, 0, why);
@@ -125,10 +142,25 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
         }
     }
 
+    private void Report(ProgramMessage.Progress progress)
+    {
+        var second = time.GetTimestamp() / time.TimestampFrequency;
+        if (second != _second) (_second, _reported) = (second, 0);
+        if (_reported++ < MostProgressPerSecond) Pass(progress);
+        else _held = progress;
+    }
+
+    private void Pass(ProgramMessage.Progress progress)
+    {
+        _held = null;
+        log.Progress(progress.Percent, progress.Text is { } text ? ProgramText.Cut(ProgramText.Visible(text), 300) : null);
+    }
+
     // Neither the reason nor the line is lost: a person must be able to mend the program from its log.
     private void Refuse(ReadOnlySpan<byte> line, long cut, string why)
     {
-        Log("warning", string.Create(CultureInfo.InvariantCulture, $"ChatRuns: line {_lines} is a message that has no effect: {ProgramText.Visible(why)}. See docs/agent-protocol.md."));
+        var reason = ProgramText.Visible(why);
+        Log("warning", $"ChatRuns: line {_lines} is a message that has no effect: {reason}. See docs/agent-protocol.md.");
         TakeText(line, cut);
     }
 
@@ -143,8 +175,8 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
         _logged += bytes + CostOfLine;
         if (_logged <= Most) return true;
         _isOver = true;
-        if (limits.LogBytes is null) Warn($"the log of this step is over {Most} bytes; further lines are dropped. Set limits.log in the agent to keep more.");
-        else _tooLarge.Cancel();
+        if (limits.LogBytes is not null) _tooLarge.Cancel();
+        else Warn($"the log of this step is over {Most} bytes; further lines are dropped. Set limits.log in the agent to keep more.");
         return false;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
 
@@ -31,14 +30,15 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StepOutcome.Failed(Cause.Internal, $"The working folder {work.Folder} cannot be used: {e.Message}. Look at its permissions and the free space.");
+            return StepOutcome.Failed(
+                Cause.Internal, $"The working folder {work.Folder} cannot be used: {e.Message}. Look at its permissions and the free space.");
         }
     }
 
     private async Task<StepOutcome> ExecuteAsync(StepWork work, CancellationToken cancel)
     {
         var harvest = new ProgramHarvest();
-        using var output = new ProgramOutput(work.Log, work.Agent.Limits, harvest);
+        using var output = new ProgramOutput(work.Log, work.Agent.Limits, harvest, time);
         var command = ProgramCommand.Render(work, ledger.TagOf(work.Run), PrepareFolder(work), options.AgentsFolder, output.Warn);
         using var program = RunningProgram.Start(command, work.Folder, ledger, options, time, output);
         using var tooMuch = new CancellationTokenSource();
@@ -88,7 +88,7 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
     {
         var step = (ProgramStep)work.Step;
         if (program.WasNotStarted(output.ErrTail))
-            return StepOutcome.Failed(Cause.ProgramNotFound, $"{output.ErrTail["setsid: ".Length..]}. Look at the first line of the program (#!…) and its permissions.", mayRetry: false);
+            return NotStarted(output.ErrTail["setsid: ".Length..]);
         var outcome = harvest.Finish(work.Folder, ProgramCommand.SecretsOf(step), program.ExitCode, output.OutTail, output.Warn);
         return program.ExitCode == 0 ? outcome : outcome with { Error = new(Cause.NonZeroExit, Ended(step, work, program.ExitCode, output)) };
     }
@@ -96,7 +96,7 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
     private static string Ended(ProgramStep step, StepWork work, int code, ProgramOutput output)
     {
         var said = output.ErrTail.Length > 0 ? output.ErrTail : ProgramText.Tail(output.OutTail, 1000);
-        var how = string.Create(CultureInfo.InvariantCulture, $"{StepFault.Render(step.Command[0], work.Show)} ended with exit code {code}{SignalOf(code)}.");
+        var how = $"{StepFault.Render(step.Command[0], work.Show)} ended with exit code {code}{SignalOf(code)}.";
         return said.Length == 0 ? $"{how} It said nothing about why." : $"{how} Its last words:\n{said}";
     }
 
@@ -106,11 +106,18 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         return outcome;
     }
 
+    private static StepOutcome NotStarted(string why) => StepOutcome.Failed(
+        Cause.ProgramNotFound, $"{why}. Look at the first line of the program (#!…) and its permissions.", mayRetry: false);
+
     private static StepOutcome TooLarge(long most) => StepOutcome.Failed(
-        Cause.LogTooLarge, $"The program wrote more than the {most} bytes of log that limits.log allows. Let it write less, or raise the limit.", mayRetry: false);
+        Cause.LogTooLarge,
+        $"The program wrote more log than the {most} bytes of limits.log. Let it write less, or raise the limit.",
+        mayRetry: false);
 
     private static StepOutcome TooHungry(long? most) => StepOutcome.Failed(
-        Cause.OutOfMemory, $"The program and its descendants held more than the {most} bytes of memory that limits.memory allows. Let it do less at once, or raise the limit.", mayRetry: false);
+        Cause.OutOfMemory,
+        $"The program and its descendants held more than the {most} bytes of limits.memory. Let it do less at once, or raise the limit.",
+        mayRetry: false);
 
     private static string SignalOf(int code) => (code - 128) switch
     {
@@ -124,7 +131,7 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         11 => " (signal 11, SIGSEGV: it crashed)",
         13 => " (signal 13, SIGPIPE)",
         15 => " (signal 15, SIGTERM: somebody asked it to end)",
-        > 0 and <= 64 and var signal => string.Create(CultureInfo.InvariantCulture, $" (signal {signal})"),
+        > 0 and <= 64 and var signal => $" (signal {signal})",
         _ => "",
     };
 }

@@ -41,7 +41,8 @@ internal static partial class ProgramText
         var seen = new StringBuilder(text.Length + 16);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value is >= 0xE0000 and <= 0xE007F || (rune.IsBmp && Unseen.Contains((char)rune.Value))) seen.Append(Spelled(rune.Value));
+            var isUnseen = rune.IsBmp ? Unseen.Contains((char)rune.Value) : rune.Value is >= 0xE0000 and <= 0xE007F;
+            if (isUnseen) seen.Append(Spelled(rune.Value));
             else seen.Append(rune);
         }
 
@@ -82,6 +83,10 @@ internal static partial class ProgramText
     private static IEnumerable<char> Range(int from, int to) => Enumerable.Range(from, to - from + 1).Select(c => (char)c);
 
     // CSI, OSC, the other string sequences, and the short ones, each also in its one-character (C1) form.
-    [GeneratedRegex(@"(?:\x1B\[|\x9B)[0-?]*[ -/]*[@-~]|(?:\x1B\]|\x9D)[^\x07\x1B\x9C]*(?:\x07|\x1B\\|\x9C)?|(?:\x1B[PX^_]|[\x90\x98\x9E\x9F])[^\x1B\x9C]*(?:\x1B\\|\x9C)?|\x1B[ -/]*[0-~]")]
+    [GeneratedRegex(
+        @"(?:\x1B\[|\x9B)[0-?]*[ -/]*[@-~]" +
+        @"|(?:\x1B\]|\x9D)[^\x07\x1B\x9C]*(?:\x07|\x1B\\|\x9C)?" +
+        @"|(?:\x1B[PX^_]|[\x90\x98\x9E\x9F])[^\x1B\x9C]*(?:\x1B\\|\x9C)?" +
+        @"|\x1B[ -/]*[0-~]")]
     private static partial Regex Escapes();
 }

@@ -12,7 +12,8 @@ namespace ChatRuns.Steps;
 internal sealed class RunningProgram : IDisposable
 {
     // Not PR_SET_PDEATHSIG: it acts when the starting thread ends, and a pool's threads come and go.
-    private static readonly string? Setsid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(f => OperatingSystem.IsLinux() && File.Exists(f));
+    private static readonly string? Setsid =
+        OperatingSystem.IsLinux() ? new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists) : null;
 
     private readonly Process _process;
     private readonly ProgramLedger _ledger;
@@ -31,22 +32,31 @@ internal sealed class RunningProgram : IDisposable
         var started = ProcessTable.Find(pid)?.Started ?? 0;
         var entry = Encoding.UTF8.GetBytes($"{ProgramLedger.TagName}={tag}");
         // What is older than the program cannot be part of it, which spares reading most environments.
-        _tree = new(row => row.Started >= started && (row.Pid == pid || row.Session == pid || ProcessTable.HasEnvironment(row.Pid, entry, whole: true)), time);
+        _tree = new(IsPart, time);
+
+        bool IsPart(ProcessRow row) =>
+            row.Started >= started && (row.Pid == pid || row.Session == pid || ProcessTable.HasEnvironment(row.Pid, entry, whole: true));
     }
 
     /// <summary>Its exit code, once it has exited; 128 and the signal's number when a signal ended it.</summary>
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Whether the wrapper that gives it a session could not start it, as it then says on standard error.</summary>
-    public bool WasNotStarted(string errors) => Setsid is not null && ExitCode is 126 or 127 && errors.StartsWith("setsid: ", StringComparison.Ordinal);
+    public bool WasNotStarted(string errors) =>
+        Setsid is not null && ExitCode is 126 or 127 && errors.StartsWith("setsid: ", StringComparison.Ordinal);
 
     /// <summary>Starts it; a fault says why it cannot be started.</summary>
-    public static RunningProgram Start(ProgramCommand command, string folder, ProgramLedger ledger, ProgramOptions options, TimeProvider time, ProgramOutput output)
+    public static RunningProgram Start(
+        ProgramCommand command, string folder, ProgramLedger ledger, ProgramOptions options, TimeProvider time, ProgramOutput output)
     {
         var start = new ProcessStartInfo(Setsid ?? command.File, Setsid is null ? command.Arguments : [command.File, .. command.Arguments])
         {
-            WorkingDirectory = folder, UseShellExecute = false, CreateNoWindow = true,
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment.Clear();
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
@@ -58,7 +68,7 @@ internal sealed class RunningProgram : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            output.Warn($"the program could not be recorded ({e.Message}); should the bot be killed now, only its mark in the environment finds it.");
+            output.Warn($"the program could not be recorded ({e.Message}); were the bot killed now, only its mark would find it.");
         }
 
         return program;
@@ -114,15 +124,18 @@ internal sealed class RunningProgram : IDisposable
         }
         catch (Win32Exception e) when (e.NativeErrorCode == tooBig)
         {
-            throw new StepFault(Cause.InvalidArguments, "The command or its environment is too big for this machine (128 KB for one value). Pass big values by 'input' or by a file.");
+            throw new StepFault(
+                Cause.InvalidArguments, "The command or its environment is too big (128 KB for one value). Use 'input' or a file for big values.");
         }
         catch (Win32Exception e) when (e.NativeErrorCode is notThere or notAProgram or notAllowed)
         {
-            throw new StepFault(Cause.ProgramNotFound, $"{file} cannot be started: {e.Message}. Look at its first line (#!…) and its permissions.");
+            throw new StepFault(
+                Cause.ProgramNotFound, $"{file} cannot be started: {e.Message}. Look at its first line (#!…) and its permissions.");
         }
         catch (Win32Exception e)
         {
-            throw new StepFault(Cause.Internal, $"{file} cannot be started: {e.Message}. The machine may be out of memory or of processes.", mayRetry: true);
+            throw new StepFault(
+                Cause.Internal, $"{file} cannot be started: {e.Message}. The machine may be out of memory or of processes.", mayRetry: true);
         }
     }
 
@@ -141,17 +154,26 @@ internal sealed class RunningProgram : IDisposable
 
     private async Task EndRestAsync(ProgramOutput output, bool exited)
     {
+        var left = 0;
         if (_tree is null) EndPortably();
-        else if (!exited || !await _tree.WaitAsync(_options.Settle)) Tell(output, await _tree.EndAsync(_options.Grace), exited);
+        else if (!exited || !await _tree.WaitAsync(_options.Settle))
+        {
+            var ended = await _tree.EndAsync(_options.Grace);
+            Tell(output, ended, exited);
+            left = ended.Left.Count;
+        }
+
         using var patience = new CancellationTokenSource(_options.Drain, _time);
         if (!exited) await ExitsAsync(patience.Token);
-        ForgetRecord(output);
+        if (left == 0) ForgetRecord(output);
     }
 
     private static void Tell(ProgramOutput output, EndedProcesses ended, bool exited)
     {
-        if (exited && ended.Count > 0) output.Warn($"the program exited and left {ended.Count} processes running; they were ended. A step is over when its program exits: let it wait for them.");
-        if (ended.Left.Count > 0) output.Warn($"the processes {string.Join(", ", ended.Left)} could not be ended; look at them on the machine.");
+        if (exited && ended.Count > 0)
+            output.Warn($"the program exited and left {ended.Count} processes running; they were ended. Let it wait for what it starts.");
+        if (ended.Left.Count > 0)
+            output.Warn($"the processes {string.Join(", ", ended.Left)} could not be ended; look at them on the machine.");
     }
 
     private void EndPortably()

@@ -32,10 +32,11 @@ internal sealed class WaitRunner(TimeProvider time) : IStepRunner
     {
         var until = UntilOf(work, now);
         if (until - now > Most)
-            throw new StepFault(Cause.InvalidArguments, string.Create(CultureInfo.InvariantCulture, $"A wait until {until:yyyy-MM-dd} is longer than {Most.Days} days. Write a shorter one, or a schedule."));
+            throw new StepFault(Cause.InvalidArguments, $"The wait is longer than {Most.Days} days. Write a shorter one, or a schedule.");
         var output = JsonSerializer.SerializeToElement(new { until });
-        if (work.IsTest) return new() { Output = output, Preview = string.Create(CultureInfo.InvariantCulture, $"wait until {until:yyyy-MM-dd HH:mm:ss zzz}; a test run goes on at once") };
-        return new() { Output = output, Wait = until > now ? new(until, null, []) : null };
+        if (!work.IsTest) return new() { Output = output, Wait = until > now ? new(until, null, []) : null };
+        var shown = until.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+        return new() { Output = output, Preview = $"wait until {shown}; a test run goes on at once" };
     }
 
     // Shown in errors and stored as the time it means, so secrets stay references here.
@@ -45,15 +46,19 @@ internal sealed class WaitRunner(TimeProvider time) : IStepRunner
         if (step.For is { } duration)
         {
             var text = StepFault.Render(duration, work.Show);
-            var span = WaitTime.ReadDuration(text) ?? throw new StepFault(Cause.InvalidArguments, $"'{text}' is no duration. Write for: 90s, 15m, 1h30m or 7d.");
+            var span = WaitTime.ReadDuration(text) ??
+                throw new StepFault(Cause.InvalidArguments, $"'{text}' is no duration. Write for: 90s, 15m, 1h30m or 7d.");
             return span > Most ? now + Most + TimeSpan.FromDays(1) : now + span;
         }
 
-        var written = StepFault.Render(step.Until ?? throw new StepFault(Cause.InvalidArguments, "The step says neither 'for' nor 'until'."), work.Show);
-        return WaitTime.ReadUntil(written, now, ZoneOf(work.Agent)) ??
-            throw new StepFault(Cause.InvalidArguments, $"'{written}' is no time. Write until: \"09:30\", or 2026-11-01T09:30, or 2026-11-01T09:30+01:00.");
+        var until = step.Until ?? throw new StepFault(Cause.InvalidArguments, "The step says neither 'for' nor 'until'. Write for: 15m.");
+        var written = StepFault.Render(until, work.Show);
+        return WaitTime.ReadUntil(written, now, ZoneOf(work.Agent)) ?? throw new StepFault(
+            Cause.InvalidArguments, $"'{written}' is no time. Write until: \"09:30\", or 2026-11-01T09:30, or 2026-11-01T09:30+01:00.");
     }
 
     private static TimeZoneInfo ZoneOf(Agent agent) =>
-        agent.Triggers.OfType<CronTrigger>().FirstOrDefault() is { } cron && TimeZoneInfo.TryFindSystemTimeZoneById(cron.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
+        agent.Triggers.OfType<CronTrigger>().FirstOrDefault() is { } cron && TimeZoneInfo.TryFindSystemTimeZoneById(cron.Zone, out var zone)
+            ? zone
+            : TimeZoneInfo.Utc;
 }

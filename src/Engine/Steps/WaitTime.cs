@@ -9,10 +9,11 @@ internal static partial class WaitTime
     /// <summary>A duration such as "90s", "15m", "1h30m", "7d"; null when it is none.</summary>
     public static TimeSpan? ReadDuration(string text)
     {
-        if (Duration().Match(text.Trim()) is not { Success: true } match) return null;
+        if (Parts().Match(text.Trim()) is not { Success: true } match) return null;
+        var (numbers, units) = (match.Groups["number"].Captures, match.Groups["unit"].Captures);
         var seconds = 0.0;
-        for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
-            seconds += double.Parse(match.Groups["number"].Captures[i].ValueSpan, CultureInfo.InvariantCulture) * SecondsOf(match.Groups["unit"].Captures[i].Value);
+        for (var i = 0; i < numbers.Count; i++)
+            seconds += double.Parse(numbers[i].ValueSpan, CultureInfo.InvariantCulture) * SecondsOf(units[i].Value);
         return seconds <= TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
     }
 
@@ -23,10 +24,12 @@ internal static partial class WaitTime
     public static DateTimeOffset? ReadUntil(string text, DateTimeOffset now, TimeZoneInfo zone)
     {
         text = text.Trim();
-        if (TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)) return Next(clock, now, zone);
-        if (HasOffset().IsMatch(text))
-            return Iso().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
-        return Iso().IsMatch(text) && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? InZone(local, zone) : null;
+        var invariant = CultureInfo.InvariantCulture;
+        var isClock = TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], invariant, DateTimeStyles.None, out var clock);
+        if (isClock) return Next(clock, now, zone);
+        if (!Iso().IsMatch(text)) return null;
+        if (HasOffset().IsMatch(text)) return DateTimeOffset.TryParse(text, invariant, DateTimeStyles.None, out var at) ? at : null;
+        return DateTime.TryParse(text, invariant, DateTimeStyles.None, out var local) ? InZone(local, zone) : null;
     }
 
     private static DateTimeOffset Next(TimeOnly clock, DateTimeOffset now, TimeZoneInfo zone)
@@ -61,9 +64,11 @@ internal static partial class WaitTime
     };
 
     [GeneratedRegex(@"\A(?:(?<number>[0-9]{1,12}(?:\.[0-9]{1,9})?) ?(?<unit>ms|s|m|h|d|w) ?)+\z")]
-    private static partial Regex Duration();
+    private static partial Regex Parts();
 
-    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,7})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\z")]
+    [GeneratedRegex(
+        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}" +
+        @"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,7})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\z")]
     private static partial Regex Iso();
 
     [GeneratedRegex(@"(?:Z|:[0-9.]+[+-][0-9]{2}:?[0-9]{2})\z")]

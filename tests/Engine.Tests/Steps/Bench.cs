@@ -23,7 +23,12 @@ internal sealed class Bench : IDisposable
 
     public ProgramLedger Ledger { get; }
 
-    public ProgramOptions Options { get; init; } = new() { Grace = TimeSpan.FromMilliseconds(300), Settle = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.FromMilliseconds(500) };
+    public ProgramOptions Options { get; init; } = new()
+    {
+        Grace = TimeSpan.FromMilliseconds(300),
+        Settle = TimeSpan.FromMilliseconds(100),
+        Drain = Patience,
+    };
 
     public RecordedLog Log { get; } = new();
 
@@ -43,18 +48,35 @@ internal sealed class Bench : IDisposable
 
     public Task<StepOutcome> RunAsync(Step step) => RunAsync(step, CancellationToken.None);
 
-    public Task<StepOutcome> RunAsync(Step step, CancellationToken cancel) =>
-        new ProgramRunner(Ledger, Options, TimeProvider.System).RunAsync(Work(step), cancel).WaitAsync(Patience, CancellationToken.None);
+    public async Task<StepOutcome> RunAsync(Step step, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        return await new ProgramRunner(Ledger, Options, TimeProvider.System).RunAsync(Work(step), limit.Token);
+    }
 
     public StepWork Work(Step step) => new()
     {
-        Run = 7, Attempt = 1, Step = step, IsTest = IsTest, Values = Variables, Log = Log, Folder = Folder, RejectionsJson = Rejections,
+        Run = 7,
+        Attempt = 1,
+        Step = step,
+        IsTest = IsTest,
+        Values = Variables,
+        Log = Log,
+        Folder = Folder,
+        RejectionsJson = Rejections,
         Agent = new() { Name = "sweeper", Title = "Sweeper", Version = new('a', 64), Steps = [step], Limits = Limits },
         Use = new Scope(Variables, name => Secrets.GetValueOrDefault(name)),
         Show = new Scope(Variables, name => Secrets.ContainsKey(name) ? $"{{{{secret.{name}}}}}" : null),
     };
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public string? AlsoDelete { get; init; }
+
+    public void Dispose()
+    {
+        Directory.Delete(Root, recursive: true);
+        if (AlsoDelete is not null) Directory.Delete(AlsoDelete, recursive: true);
+    }
 
     private sealed class Scope(Dictionary<string, string> variables, Func<string, string?> secret) : ITemplateScope
     {

@@ -36,7 +36,8 @@ public sealed class ProcessTreeTests
     {
         using var bench = new Bench();
         using var cancel = new CancellationTokenSource();
-        var run = bench.RunAsync(Bench.Bash("trap '' TERM; echo pid $$; (trap '' TERM; setsid sleep 1000 & echo pid $!); echo ready; while true; do sleep 1000; done"), cancel.Token);
+        const string script = "trap '' TERM; echo pid $$; (setsid sleep 1000 & echo pid $!); echo ready; while true; do sleep 1000; done";
+        var run = bench.RunAsync(Bench.Bash(script), cancel.Token);
         await bench.Log.LineAsync("ready");
 
         await cancel.CancelAsync();
@@ -50,7 +51,7 @@ public sealed class ProcessTreeTests
     {
         using var bench = new Bench { Options = new() { Grace = TimeSpan.FromSeconds(20) } };
         using var cancel = new CancellationTokenSource();
-        var run = bench.RunAsync(Bench.Bash("trap 'echo cleaned up; exit 0' TERM; echo ready; sleep 1000 & wait"), cancel.Token);
+        var run = bench.RunAsync(Bench.Bash("trap 'echo cleaned up; exit 0' TERM; sleep 1000 & echo ready; wait"), cancel.Token);
         await bench.Log.LineAsync("ready");
 
         await cancel.CancelAsync();
@@ -97,7 +98,7 @@ public sealed class ProcessTreeTests
     [LinuxFact]
     public async Task A_pipe_that_somebody_out_of_reach_holds_open_does_not_hang_the_step()
     {
-        using var bench = new Bench();
+        using var bench = new Bench { Options = new() { Drain = TimeSpan.FromMilliseconds(500) } };
         // Its session left, its environment wiped, its parent gone: nothing is left by which it could be found.
         const string script = "mkfifo go; (env -i setsid bash -c 'echo pid $$; echo > go; exec sleep 1000' &); read -r < go; echo done";
 
@@ -114,7 +115,9 @@ public sealed class ProcessTreeTests
     {
         using var bench = new Bench { Limits = new() { MemoryBytes = 60_000_000 } };
 
-        var outcome = await bench.RunAsync(Bench.Bash("echo pid $$; bash -c 'x=$(head -c 80000000 /dev/zero | tr \"\\0\" x); echo pid $$; sleep 1000'; true"));
+        const string script = "echo pid $$; bash -c 'x=$(head -c 80000000 /dev/zero | tr \"\\0\" x); echo pid $$; sleep 1000; true'; true";
+
+        var outcome = await bench.RunAsync(Bench.Bash(script));
 
         outcome.Error!.Cause.ShouldBe(Cause.OutOfMemory);
         outcome.MayRetry.ShouldBeFalse();

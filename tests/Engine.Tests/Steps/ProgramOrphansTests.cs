@@ -81,8 +81,8 @@ public sealed class ProgramOrphansTests
     /// <summary>A bot that starts a program as the runner does, and is killed: only the program stays.</summary>
     private static async Task<List<int>> LeaveAsync(Bench bench, string script)
     {
-        var start = new ProcessStartInfo("bash", ["-c", "CHATRUNS_TAG=$1 setsid bash -c \"$2\" & wait", "bot", bench.Ledger.TagOf(7), script]) { RedirectStandardOutput = true };
-        using var bot = Process.Start(start)!;
+        string[] arguments = ["-c", "CHATRUNS_TAG=$1 setsid bash -c \"$2\" & wait", "bot", bench.Ledger.TagOf(7), script];
+        using var bot = Process.Start(new ProcessStartInfo("bash", arguments) { RedirectStandardOutput = true })!;
         var pids = await ReadAsync(bot);
         bot.Kill();
         await bot.WaitForExitAsync();

@@ -130,6 +130,20 @@ public sealed class ProgramOutputTests
         ProcessTreeTests.Pids(bench).Where(ProcessTreeTests.IsRunning).ShouldBeEmpty();
     }
 
+    [LinuxFact]
+    public async Task A_program_that_floods_can_be_ended_at_any_time()
+    {
+        using var bench = new Bench();
+        using var cancel = new CancellationTokenSource();
+        var flood = bench.RunAsync(Bench.Bash("echo pid $$; echo ready; yes & yes >&2"), cancel.Token);
+        await bench.Log.LineAsync("ready");
+
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(flood);
+        ProcessTreeTests.Pids(bench).Where(ProcessTreeTests.IsRunning).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_flood_of_empty_lines_counts_too()
     {

@@ -59,7 +59,10 @@ internal sealed class CourierMemory(IDatabase database)
             """;
         return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(sql, new
         {
-            conversation.Platform, conversation.Tenant, conversation.Conversation, now = now.ToUnixTimeMilliseconds(),
+            conversation.Platform,
+            conversation.Tenant,
+            conversation.Conversation,
+            now = now.ToUnixTimeMilliseconds(),
         }), cancel);
     }
 
@@ -86,7 +89,10 @@ internal sealed class CourierMemory(IDatabase database)
             const string sql = $"UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue}";
             return db.Execute(sql, new
             {
-                conversation.Platform, conversation.Tenant, conversation.Conversation, until = notBefore.ToUnixTimeMilliseconds(),
+                conversation.Platform,
+                conversation.Tenant,
+                conversation.Conversation,
+                until = notBefore.ToUnixTimeMilliseconds(),
             });
         }, cancel);
 

@@ -1,6 +1,10 @@
 namespace ChatRuns.Bot.Channels.Web;
 
-/// <summary>Draws a bound card as safe HTML: one <c>article</c> with an accessible name, buttons with <c>data-verb</c> and <c>data-data</c>.</summary>
+/// <summary>
+/// Draws a bound card as safe HTML: one <c>article</c> with an accessible name, buttons with <c>data-verb</c> and <c>data-data</c>.
+/// The page's policy allows no style attribute: the weight of a column stands in <c>data-grow</c>, a table column's
+/// share in <c>data-width</c> ("40%").
+/// </summary>
 internal interface ICardHtml
 {
     /// <summary>The whole <c>article</c> element.</summary>

@@ -26,7 +26,7 @@ internal sealed class WebStream(WebMemory memory, MessageHtml html, TimeProvider
         using var listening = listener;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, life.ApplicationStopping);
         yield return new SseItem<string>("", "beat") { ReconnectionInterval = TimeSpan.FromSeconds(1) };
-        if (await memory.LastChangeAsync(ending.Token) < after)
+        if (await memory.LastChangeAsync(cancel) < after)
         {
             // The page is older than the database: another data folder, or a new one.
             yield return Event("reload");
@@ -36,7 +36,7 @@ internal sealed class WebStream(WebMemory memory, MessageHtml html, TimeProvider
         var isFirst = true;
         while (!ending.IsCancellationRequested)
         {
-            var changes = await memory.ReadChangesAsync(WebChannel.Conversation, who.Key, after, MostMissed, ending.Token);
+            var changes = await memory.ReadChangesAsync(WebChannel.Conversation, who.Key, after, MostMissed, cancel);
             if (isFirst && changes.Count == MostMissed)
             {
                 yield return Event("reload");

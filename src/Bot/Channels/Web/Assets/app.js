@@ -1,6 +1,6 @@
 // The chat page: what is typed goes out, what comes in is shown.
 
-import { fallbackId, listenToCards, send } from './cards.js';
+import { dress, fallbackId, listenToCards, send } from './cards.js';
 import { follow, isAtEnd, keepPlace, parse, stayAtEnd, toEnd } from './live.js';
 import { offer } from './offers.js';
 import { writeTimes } from './times.js';
@@ -114,7 +114,7 @@ async function readEarlier() {
   keepPlace(chat, () => {
     chat.prepend(...parse(page.html));
     earlier.hidden = !first;
-    writeTimes(chat);
+    dress(chat);
   });
 }
 
@@ -178,7 +178,7 @@ follow(chat, find('state'), {
   },
 });
 
-writeTimes();
+dress();
 outbox.forEach(show);
 outbox.forEach(deliver);
 settle();

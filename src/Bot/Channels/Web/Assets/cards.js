@@ -121,11 +121,18 @@ function toggle(button, open = button.getAttribute('aria-expanded') !== 'true') 
   for (const each of togglesOf(card, panel)) each.setAttribute('aria-expanded', String(open));
 }
 
+/** What the server leaves to the page: times in the reader's zone, and widths by weight, which the page's policy forbids in HTML. */
+export function dress(root = document) {
+  writeTimes(root);
+  for (const column of root.querySelectorAll('[data-grow]')) column.style.flexGrow = column.dataset.grow;
+  for (const column of root.querySelectorAll('[data-width]')) column.style.width = column.dataset.width;
+}
+
 /** Redraws a message in place: what was typed, what was open and where the focus was stays, where the card still has it. */
 export function redraw(item, fresh) {
   const kept = remember(item);
   item.replaceWith(fresh);
-  writeTimes(fresh);
+  dress(fresh);
   restore(fresh, kept);
 }
 
@@ -187,7 +194,12 @@ function eachKeyed(item, visit) {
 }
 
 function meaningOf(element, item) {
-  if (nameOf(element)) return `${nameOf(element)} ${element.type === 'radio' || element.type === 'checkbox' ? element.value : ''}`;
+  if (nameOf(element)) {
+    // Each action of a card may have a panel with a "reason": which action it is for stands in the buttons beside it.
+    const panel = panelOf(element);
+    const data = panel?.localName === 'article' ? [] : [...panel?.querySelectorAll('[data-verb]') ?? []].map(b => b.dataset.data);
+    return [nameOf(element), /^(radio|checkbox)$/.test(element.type) ? element.value : '', ...data].join(' ');
+  }
   if (element.dataset.verb) return `${element.dataset.verb} ${element.dataset.data}`;
   const panel = element.hasAttribute('aria-controls') && item.querySelector('#' + CSS.escape(element.getAttribute('aria-controls')));
   const inside = panel ? [...panel.querySelectorAll('[name], [data-verb]')].map(e => e.dataset.verb ? e.dataset.data : nameOf(e)) : [];

@@ -1,7 +1,6 @@
 // The live stream: messages as they come, a lost connection said and healed.
 
-import { redraw } from './cards.js';
-import { writeTimes } from './times.js';
+import { dress, redraw } from './cards.js';
 
 const silence = 40_000;
 
@@ -81,7 +80,7 @@ function place(list, message) {
     const after = [...list.children].findLast(item => Number(item.dataset.id) < message.id);
     if (after) after.after(fresh);
     else list.prepend(fresh);
-    writeTimes(fresh);
+    dress(fresh);
   });
   return !known;
 }

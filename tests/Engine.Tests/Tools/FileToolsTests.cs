@@ -112,7 +112,7 @@ public sealed class FileToolsTests : IDisposable
         File.GetLastWriteTimeUtc(path + ".gz").ShouldBe(changed);
 
         var undone = await _bench.UndoAsync(result);
-        File.ReadAllBytes(path).ShouldBe(bytes);
+        File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
         File.GetLastWriteTimeUtc(path).ShouldBe(changed);
         File.Exists(path + ".gz").ShouldBeFalse();
         undone.Undo!.Tool.ShouldBe("file.archive");

@@ -349,7 +349,7 @@ public sealed class FileToolsTests : IDisposable
             return 1;
         });
 
-        (await Should.ThrowAsync<ToolException>(writing)).Message.ShouldContain("There is no room left");
+        (await Should.ThrowAsync<ToolException>(writing)).Message.ShouldContain("no room is left");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class HttpRequestTests : IDisposable
         var closed = await _bench.FailAsync("http.request", new { url = $"http://127.0.0.1:{silent}/" });
         closed.Fault.ShouldBe(ToolFault.Unreachable);
         closed.Message.ShouldContain("Nobody listens");
-        var unknown = await _bench.FailAsync("http.request", new { url = "http://no-such-host.invalid/" });
+        var unknown = await _bench.FailAsync("http.request", new { url = $"http://{new string('a', 70)}.invalid/" });
         unknown.Fault.ShouldBe(ToolFault.Unreachable);
         unknown.Message.ShouldContain("There is no host");
         var plain = await _bench.FailAsync("http.request", new { url = server.Url.Replace("http:", "https:", StringComparison.Ordinal) });
@@ -101,18 +101,32 @@ public sealed class HttpRequestTests : IDisposable
         (await _bench.ValueAsync("http.request", new { url = server.Url, expect = (int[])[503] })).GetProperty("status").GetInt32().ShouldBe(503);
     }
 
-    [Fact]
-    public async Task An_answer_that_breaks_off_or_is_no_http_is_told()
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort")]
+    [InlineData("SSH-2.0-OpenSSH\r\n")]
+    [InlineData("")]
+    public async Task An_answer_that_breaks_off_or_is_no_http_is_told(string answer)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var url = $"http://{listener.LocalEndpoint}/";
-        foreach (var answer in (string[])["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "SSH-2.0-OpenSSH\r\n", ""])
-        {
-            var serving = ServeOnceAsync(listener, answer);
-            (await _bench.FailAsync("http.request", new { url })).Fault.ShouldBe(ToolFault.Failed);
-            await serving;
-        }
+        using var server = new RawServer(answer);
+
+        var failure = await _bench.FailAsync("http.request", new { url = server.Url });
+
+        failure.Fault.ShouldBe(ToolFault.Failed);
+        failure.Message.ShouldNotContain("did not answer within");
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task A_changing_request_is_sent_once_even_when_the_server_hangs_up_on_it(string method)
+    {
+        using var server = new RawServer("");
+
+        await _bench.FailAsync("http.request", new { method, url = server.Url });
+        await _bench.FailAsync("http.request", new { method, url = server.Url, body = "text" });
+
+        server.Requests.ShouldBe(2);
     }
 
     [Fact]
@@ -201,11 +215,43 @@ public sealed class HttpRequestTests : IDisposable
         server.LastHeaders.ShouldNotContainKey("Cookie");
     }
 
-    private static async Task ServeOnceAsync(TcpListener listener, string answer)
+    /// <summary>Answers each connection with the same bytes, and hangs up.</summary>
+    private sealed class RawServer : IDisposable
     {
-        using var client = await listener.AcceptTcpClientAsync();
-        var stream = client.GetStream();
-        _ = await stream.ReadAsync(new byte[4096]);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private int _requests;
+
+        public RawServer(string answer)
+        {
+            _listener.Start();
+            _ = ServeAsync(Encoding.ASCII.GetBytes(answer));
+        }
+
+        public string Url => $"http://{_listener.LocalEndpoint}/";
+
+        public int Requests => _requests;
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync(byte[] answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await _listener.AcceptTcpClientAsync();
+                    var stream = client.GetStream();
+                    var text = "";
+                    var block = new byte[4096];
+                    while (!text.Contains("\r\n\r\n", StringComparison.Ordinal)) text += Encoding.ASCII.GetString(block, 0, await stream.ReadAsync(block));
+                    Interlocked.Increment(ref _requests);
+                    await stream.WriteAsync(answer);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
     }
 }

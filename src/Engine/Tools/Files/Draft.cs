@@ -41,7 +41,15 @@ internal sealed class Draft : IAsyncDisposable
     /// <summary>Removes it when it was not placed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
+        try
+        {
+            await Stream.DisposeAsync();
+        }
+        catch (IOException) when (!_placed)
+        {
+            // On a full disk the last bytes cannot be written either; the reason was thrown before, and the draft must still go.
+        }
+
         if (!_placed) File.Delete(_path);
     }
 }

@@ -46,25 +46,31 @@ internal sealed class FileDelete(FileRoots roots, KeptFiles kept, BusyPaths busy
             var keep = !permanent && kept.Takes(FileLook.File(spot).Bytes);
             using var file = FileLook.Hold(folder, spot);
             var note = kept.Note("file.delete", spot, file.Facts) with { HasCopy = keep };
-            if (keep || context.IdempotencyKey is not null) await kept.NoteAsync(name, note, cancel);
-            if (keep) await KeepAsync(spot, name, folder, file, cancel);
-            else File.Delete(folder.PathOf(spot.Name));
+            if (keep) await KeepAsync(spot, name, note, folder, file, cancel);
+            else await DropAsync(spot, name, note, folder, context.IdempotencyKey is not null, cancel);
             folder.Sync();
             return Result(note, name);
         });
     }
 
-    private async Task KeepAsync(Spot spot, string name, Anchor folder, Anchor file, CancellationToken cancel)
+    private async Task DropAsync(Spot spot, string name, KeptNote note, Anchor folder, bool mayComeAgain, CancellationToken cancel)
+    {
+        if (mayComeAgain) await kept.NoteAsync(name, note, cancel);
+        File.Delete(folder.PathOf(spot.Name));
+    }
+
+    private async Task KeepAsync(Spot spot, string name, KeptNote note, Anchor folder, Anchor file, CancellationToken cancel)
     {
         try
         {
+            await kept.NoteAsync(name, note, cancel);
             await kept.MoveInAsync(name, folder, spot.Name, file, cancel);
         }
         catch (IOException e) when (File.Exists(folder.PathOf(spot.Name)))
         {
             throw new ToolException(
                 ToolFault.Failed,
-                $"'{FileLook.Show(spot)}' could not be kept in the data folder ({OutsideText.Visible(e.Message, 80)}), so it was not deleted. Free some space there, or set permanent.");
+                $"'{FileLook.Show(spot)}' could not be kept in the data folder, so it was not deleted: {FileTrouble.Reason(e)} Free some space there, or set permanent.");
         }
     }
 

@@ -33,20 +33,21 @@ internal static class FileTrouble
         {
             UnauthorizedAccessException => $"'{path}': the bot's user may not do that. Check the permissions of the file and its folder.",
             FileNotFoundException or DirectoryNotFoundException or { HResult: NoEntry } => $"There is no '{path}', or its folder is missing.",
-            { HResult: NoSpace or OverQuota or WindowsNoSpace } => $"There is no room left for '{path}'; nothing was changed. Free some space and try again.",
+            { HResult: NoSpace or OverQuota or WindowsNoSpace } => $"'{path}': no room is left on the disk that this needs; nothing was changed. Free some space and try again.",
             { HResult: ReadOnly } => $"'{path}' is on a disk that is mounted read-only.",
             { HResult: NameTooLong } or PathTooLongException => $"The name of '{path}' is too long for its disk.",
             { HResult: Exists } => $"'{path}' exists already.",
-            // The path in the system's own message is the held one, which means nothing to people.
-            _ => $"'{path}': {Reason(e.Message)}",
+            _ => $"'{path}': {Reason(e)}",
         };
     }
 
-    private static string Reason(string message)
+    /// <summary>The system's own words, without the path in them: it is the held one, which means nothing to people.</summary>
+    public static string Reason(Exception e)
     {
-        var at = message.IndexOf(" : '", StringComparison.Ordinal);
-        return (at < 0 ? message : message[..at]).Contains("/proc/", StringComparison.Ordinal)
-            ? "the file system refused it; see its folder's permissions and free space."
-            : OutsideText.Visible(at < 0 ? message : message[..at] + ".");
+        var at = e.Message.IndexOf(" : '", StringComparison.Ordinal);
+        var reason = at < 0 ? e.Message : e.Message[..at];
+        return reason.Contains("/proc/", StringComparison.Ordinal)
+            ? "the file system refused it."
+            : OutsideText.Visible(reason.TrimEnd('.')) + ".";
     }
 }

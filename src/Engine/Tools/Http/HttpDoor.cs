@@ -17,6 +17,7 @@ internal sealed class HttpDoor : IDisposable
     private readonly IOptions<ToolOptions> _options;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _outside;
+    private readonly HttpMessageInvoker _once;
     private readonly HttpMessageInvoker _health;
 
     public HttpDoor(Dialer dialer, IOptions<ToolOptions> options, TimeProvider time)
@@ -24,13 +25,11 @@ internal sealed class HttpDoor : IDisposable
         _dialer = dialer;
         _options = options;
         _time = time;
-        var handler = Handler(TimeSpan.FromMinutes(5));
-        handler.ConnectCallback = async (context, cancel) => await dialer.ConnectAsync(context.DnsEndPoint, cancel);
-        _outside = new(handler);
+        _outside = new(Handler(TimeSpan.FromMinutes(5), dialer));
+        // A changing request gets a connection of its own: on one that went stale in the pool nobody could tell whether it arrived.
+        _once = new(Handler(TimeSpan.Zero, dialer));
         // Never pooled: a connection to the bot that was opened for /health must not be there for another path of a renamed host.
-        var health = Handler(TimeSpan.Zero);
-        health.UseProxy = false;
-        _health = new(health);
+        _health = new(Handler(TimeSpan.Zero, dialer: null));
     }
 
     /// <summary>Makes a request. Throws only <see cref="OperationCanceledException"/>, for the caller's own token.</summary>
@@ -63,7 +62,7 @@ internal sealed class HttpDoor : IDisposable
             if (isOwn && !(ask.IsReadOnly && address.AbsolutePath == "/health"))
                 return new HttpReply.NotAnswered(HttpFault.Refused, Dialer.Refusal(address.Host, address.Port));
             using var request = HttpLetter.Write(ask, address, keepHeaders: HttpLetter.IsSameOrigin(start, address));
-            using var response = await (isOwn ? _health : _outside).SendAsync(request, cancel);
+            using var response = await (isOwn ? _health : ask.IsReadOnly ? _outside : _once).SendAsync(request, cancel);
             if (!ask.IsReadOnly || HttpLetter.Next(response, address) is not { } next)
                 return await HttpLetter.ReadAsync(response, address, _options.Value.Http.MostBodyBytes, cancel);
             if (redirects == MostRedirects)
@@ -95,7 +94,7 @@ internal sealed class HttpDoor : IDisposable
 
     private static HttpReply.NotAnswered Unreachable(SocketException error, Uri address) => error.SocketErrorCode switch
     {
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
             new(HttpFault.NameNotFound, $"There is no host {address.Host}, or the name service does not answer. Check the spelling and the network."),
         SocketError.ConnectionRefused => new(HttpFault.NotConnected, $"Nobody listens at {address.Authority}. Check that the service runs and the port is right."),
         SocketError.ConnectionReset => new(HttpFault.Broken, $"{address.Authority} closed the connection before it had answered."),
@@ -104,20 +103,23 @@ internal sealed class HttpDoor : IDisposable
 
     private static string Innermost(Exception error) => OutsideText.Visible(error.GetBaseException().Message);
 
-    private static SocketsHttpHandler Handler(TimeSpan lifetime) => new()
+    private static SocketsHttpHandler Handler(TimeSpan lifetime, Dialer? dialer) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        UseProxy = dialer is not null,
         AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = lifetime,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        ConnectCallback = dialer is null ? null : async (context, cancel) => await dialer.ConnectAsync(context.DnsEndPoint, cancel),
     };
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _outside.Dispose();
+        _once.Dispose();
         _health.Dispose();
     }
 }

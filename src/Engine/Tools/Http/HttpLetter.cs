@@ -43,7 +43,8 @@ internal static class HttpLetter
         if (ask.Method.Length == 0 || ask.Method.AsSpan().ContainsAnyExcept(TokenCharacters) || ask.Method == "CONNECT")
             throw new FormatException("That method cannot be sent.");
         var request = new HttpRequestMessage(new(ask.Method), address);
-        if (ask.Body is not null) request.Content = new ByteArrayContent(ask.Body);
+        // An empty body instead of none: .NET sends a request without a body a second time when the server hangs up on it.
+        if (ask.Body is not null || !ask.IsReadOnly) request.Content = new ByteArrayContent(ask.Body ?? []);
         foreach (var (name, value) in ask.Headers)
         {
             Check(name, value);
@@ -51,7 +52,7 @@ internal static class HttpLetter
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (request.Content is { Headers.ContentType: null } body) body.Headers.ContentType = MediaTypeHeaderValue.Parse(ask.BodyType);
+        if (ask.Body is not null && request.Content is { Headers.ContentType: null } body) body.Headers.ContentType = MediaTypeHeaderValue.Parse(ask.BodyType);
         if (!request.Headers.Contains("User-Agent")) request.Headers.TryAddWithoutValidation("User-Agent", "ChatRuns");
         if (ask.IdempotencyKey is not null && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.TryAddWithoutValidation("Idempotency-Key", ask.IdempotencyKey);

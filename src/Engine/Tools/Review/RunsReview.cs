@@ -14,6 +14,7 @@ internal sealed class RunsReview(IRunStore store, TlsExpiry certificates, DiskUs
     private const int MostFailures = 50;
     private const int MostFolders = 20;
     private const int UsedToRun = 2;
+    private const int RangesBefore = 4;
 
     public ToolDefinition Definition { get; } = new(
         "runs.review", "Review the last days", "Writes a review of the last days as Markdown and CSV: failures by step, silent agents, expiring certificates, disk growth.",
@@ -43,7 +44,7 @@ internal sealed class RunsReview(IRunStore store, TlsExpiry certificates, DiskUs
         var folders = read.Texts("folders", MostFolders);
         var now = time.GetUtcNow();
         var since = now.AddDays(-read.Whole("days", 7, 1, 90));
-        var daily = await store.ReadDailyAsync(null, Day(since - 4 * (now - since)), cancel);
+        var daily = await store.ReadDailyAsync(null, Day(since - RangesBefore * (now - since)), cancel);
         var review = new ReviewFacts
         {
             From = since,

@@ -46,7 +46,7 @@ internal static class ActionTeller
             CanApproveOnce = isOpen && !isCut && isOnce,
             Review = isOpen && isCut && !isAlone ? new($"/run {action.Id.Run} actions {action.Id}") : null,
             CanReject = isOpen,
-            Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments) : [],
+            Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments, action.Id.ToString()) : [],
             CanUndo = action.Status == ActionStatus.Succeeded && action.Undo is not null,
             CanRetry = action.Status == ActionStatus.Failed,
             IsUnknown = action.Status == ActionStatus.Unknown,

@@ -9,18 +9,18 @@ internal static class FormReader
     private const int LongText = 80;
 
     /// <summary>
-    /// One input per argument, ids "arg.NAME", filled with the present values. Arrays and objects are edited as JSON text. Empty
-    /// where the schema is not an object's.
+    /// One input per argument, ids "arg.NAME@ACTION" (see <see cref="InputName"/>), filled with the present values. Arrays and
+    /// objects are edited as JSON text. Empty where the schema is not an object's.
     /// </summary>
-    public static IReadOnlyList<FormField> OfArguments(string schema, JsonElement arguments)
+    public static IReadOnlyList<FormField> OfArguments(string schema, JsonElement arguments, string action)
     {
         using var document = JsonDocument.Parse(schema);
         if (!document.RootElement.TryGetProperty("properties", out var properties)) return [];
         var required = document.RootElement.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
         var fields = properties.EnumerateObject()
-            .Select(property => OfArgument(property.Name, property.Value, Member(arguments, property.Name), required.Contains(property.Name)));
+            .Select(property => OfArgument(InputName.Make("arg." + property.Name, action), property.Name, property.Value, Member(arguments, property.Name), required.Contains(property.Name)));
         var unknown = arguments.EnumerateObject().Where(argument => !properties.TryGetProperty(argument.Name, out _))
-            .Select(argument => OfArgument(argument.Name, default, argument.Value, isRequired: false));
+            .Select(argument => OfArgument(InputName.Make("arg." + argument.Name, action), argument.Name, default, argument.Value, isRequired: false));
         return [.. fields, .. unknown];
     }
 
@@ -28,7 +28,7 @@ internal static class FormReader
     public static IReadOnlyList<FormField> OfVariables(IReadOnlyList<Variable> variables, IReadOnlyDictionary<string, string>? given = null) =>
         [.. variables.Select(variable => OfVariable(variable, given?.GetValueOrDefault(variable.Name)))];
 
-    private static FormField OfArgument(string name, JsonElement schema, JsonElement? value, bool isRequired)
+    private static FormField OfArgument(string id, string name, JsonElement schema, JsonElement? value, bool isRequired)
     {
         var type = Text(schema, "type");
         var choices = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("enum", out var several)
@@ -45,7 +45,7 @@ internal static class FormReader
         };
         return new()
         {
-            Id = "arg." + name,
+            Id = id,
             Label = Outside.Line(name),
             Kind = kind,
             Value = kind == "boolean" && present.Length == 0 ? "false" : present,

@@ -43,7 +43,7 @@ internal static class HtmlInputs
         }
 
         var id = Label(html, element);
-        html.Open("textarea", null, ("id", id), ("name", element.Text("id")), ("rows", "3"), ("required", Required(element)),
+        html.Open("textarea", null, ("id", id), ("name", Name(element)), ("rows", "3"), ("required", Required(element)),
             ("placeholder", Optional(element, "placeholder")), ("maxlength", Optional(element, "maxLength")));
         // A line end right after the tag is dropped by browsers; one more keeps the value exact.
         html.Raw("\n").Text(element.Text("value")).Close("textarea").Close("div");
@@ -53,7 +53,7 @@ internal static class HtmlInputs
     {
         var id = Label(html, element);
         html.Open("input", null,
-            [("id", id), ("type", type), ("name", element.Text("id")), ("value", Optional(element, "value")), ("required", Required(element)), .. further]);
+            [("id", id), ("type", type), ("name", Name(element)), ("value", Optional(element, "value")), ("required", Required(element)), .. further]);
         html.Close("div");
     }
 
@@ -61,7 +61,7 @@ internal static class HtmlInputs
     {
         var (on, off) = (Optional(element, "valueOn") ?? "true", Optional(element, "valueOff") ?? "false");
         var id = html.NewId();
-        html.Open("div", "field toggle").Open("input", null, ("id", id), ("type", "checkbox"), ("name", element.Text("id")),
+        html.Open("div", "field toggle").Open("input", null, ("id", id), ("type", "checkbox"), ("name", Name(element)),
             ("value", on), ("data-off", off), ("checked", element.Text("value") == on ? "" : null));
         html.Open("label", null, ("for", id)).Text(Optional(element, "title") ?? element.Text("label")).Close("label").Close("div");
     }
@@ -69,8 +69,8 @@ internal static class HtmlInputs
     private static void Select(HtmlWriter html, JsonObject element)
     {
         var id = Label(html, element);
-        html.Open("select", null, ("id", id), ("name", element.Text("id")), ("required", Required(element)));
-        if (element.Text("value").Length == 0) html.Open("option", null, ("value", " ".Trim())).Text(element.Text("placeholder")).Close("option");
+        html.Open("select", null, ("id", id), ("name", Name(element)), ("required", Required(element)));
+        if (element.Text("value").Length == 0) html.Open("option", null, ("value", "")).Text(element.Text("placeholder")).Close("option");
         foreach (var choice in element.Items("choices"))
         {
             html.Open("option", null, ("value", choice.Text("value")), ("selected", choice.Text("value") == element.Text("value") ? "" : null));
@@ -89,7 +89,7 @@ internal static class HtmlInputs
         {
             var id = html.NewId();
             // Browsers group radios by name over the whole page, and a name can stand in several cards: the id is beside it.
-            html.Open("div", "choice").Open("input", null, ("id", id), ("type", type), ("name", $"{group}"), ("data-name", element.Text("id")),
+            html.Open("div", "choice").Open("input", null, ("id", id), ("type", type), ("name", $"{group}"), ("data-name", Name(element)),
                 ("value", choice.Text("value")), ("checked", choice.Text("value") == element.Text("value") ? "" : null),
                 ("required", type == "radio" ? Required(element) : null));
             html.Open("label", null, ("for", id)).Text(choice.Text("title")).Close("label").Close("div");
@@ -104,6 +104,8 @@ internal static class HtmlInputs
         html.Open("div", "field").Open("label", null, ("for", id)).Text(element.Text("label")).Close("label");
         return id;
     }
+
+    private static string Name(JsonObject element) => InputName.Of(element.Text("id"));
 
     private static string? Required(JsonObject element) => element.Truth("isRequired") ? "" : null;
 

@@ -19,7 +19,9 @@ internal static class HtmlLayout
     /// <summary>Columns: "auto" as wide as their content, "stretch" the rest, a number by weight.</summary>
     public static void ColumnSet(HtmlCard card, JsonObject element)
     {
-        card.Html.Open("div", "columns" + Spacing(element) + Named(element));
+        // Columns without content are a bar: their weights are what it shows.
+        var isBar = element.Items("columns").All(column => !column.Items("items").Any());
+        card.Html.Open("div", "columns" + (isBar ? " bar" : "") + Spacing(element) + Named(element));
         foreach (var column in element.Items("columns"))
         {
             var weight = column["width"] is JsonValue value && value.TryGetValue<double>(out var number) ? number : (double?)null;

@@ -19,7 +19,7 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
         var facts = new RunListFacts
         {
-            Heading = ListWords.What(command),
+            Heading = Capital(ListWords.What(command)),
             Filters = Phrase.Of($"{ListWords.Conditions(command)}"),
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
@@ -30,6 +30,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
         };
         return new(cards.Bind(facts), asked.Mode);
     }
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static string Counted(RunPage page, RunsCommand command, int pages)
     {

@@ -40,7 +40,7 @@ internal sealed class Practice : IAsyncDisposable
     public void Tell(HostValues values, ToolOptions tools)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatRuns.Bot.exe" : "ChatRuns.Bot");
-        values.Set("chatruns", program);
+        values.Set("chatruns.program", program);
         values.Set("files.roots", string.Join(Path.PathSeparator, tools.Files.Roots.Values));
         values.Set("practice.url", _service?.Url ?? "");
         values.Set("practice.folder", _folder ?? "");

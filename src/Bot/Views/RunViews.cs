@@ -52,7 +52,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
             IsTest = run.Queued.IsTest,
             Summary = Outside.LineOrNull(detail.Row.Summary),
             Ended = run.EndedAt ?? run.UpdatedAt,
-            Took = Took(run),
+            Took = run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–",
             Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
             Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
             ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for you",

@@ -23,8 +23,8 @@ internal enum TemplateUse
 /// <param name="checksNames">False where the names are not all there: in the defaults, and in stored versions.</param>
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
-    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned"];
-    private static readonly string[] _stepMembers = ["output", "actions"];
+    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test"];
+    private static readonly string[] _stepMembers = ["output", "error", "status"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
 
     /// <summary>The agent's variables.</summary>

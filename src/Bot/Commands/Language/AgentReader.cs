@@ -48,6 +48,8 @@ internal sealed class AgentReader(Words words, Reading reading)
         var (count, verbs) = Actions.Match(line, at);
         if (count > 0) return Make(name, verbs[0], line.From(at + count));
         var near = PlainRules.Near(Actions, line, at);
+        // "/agent site-check failed last 24h" is a list of its runs.
+        if (near.Count == 0 && RunsOf(name, line.From(at)) is RunsCommand list) return list;
         var unknown = Wrong.Unknown(line, at, "", near, "An agent takes run, test, pause, resume, runs, metrics and next.");
         return (near.Count > 0 ? unknown : unknown with { Fixes = [$"/agent {Spelling.Quote(name)}"] }).In(line);
     }

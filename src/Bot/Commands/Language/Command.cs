@@ -102,7 +102,7 @@ internal sealed record AgentCommand(string Name, AgentVerb Verb, IReadOnlyList<A
     public override string ToLine()
     {
         var verb = Verb == AgentVerb.Show ? "" : $" {Verb.ToString().ToLowerInvariant()}";
-        var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Quote(one.Value)}"));
+        var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Value(one.Value)}"));
         return $"/agent {Spelling.Quote(Name)}{verb}{values}{(Reason is null ? "" : $" {Reason}")}";
     }
 }

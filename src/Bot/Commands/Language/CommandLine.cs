@@ -46,8 +46,7 @@ internal sealed class CommandLine
         var read = Tokenizer.Read(Opening.Clear(text));
         if (read.OpenQuote >= 0)
             return new ParseProblem(
-                $"The quote before {Spelling.Show(text[(read.OpenQuote + 1)..].Trim())} is not closed.", new(read.OpenQuote, 1),
-                [text.TrimEnd() + "\""]);
+                $"{Spelling.Show(text[read.OpenQuote..].Trim())}: this quote is not closed.", new(read.OpenQuote, 1), [text.TrimEnd() + "\""]);
         var tokens = Opening.Strip(read.Tokens);
         if (tokens.Count == 0) return new HelpCommand();
         var rest = new Words("", [.. tokens.Skip(1)], text.Length);
@@ -82,7 +81,7 @@ internal sealed class CommandLine
     private Command ReadRuns(Words words)
     {
         var list = List(words);
-        return list is ParseProblem && words.Count > 0 && RunReader.IsNumber(words[0]) ? new RunReader(words.Under("run")).Read() : list;
+        return IsAboutNumber(list, words) ? new RunReader(words.Under("run")).Read() : list;
     }
 
     private Command ReadRun(Words words)
@@ -93,7 +92,7 @@ internal sealed class CommandLine
         var (count, found) = AgentReader.Match(words, 0, reading.Vocabulary);
         var list = List(words);
         if (count > 0 && (list is ParseProblem || count == words.Count)) return StartOrList(words, count, found);
-        return list is ParseProblem && HasNumber(words) ? run : list;
+        return list is ParseProblem && HasNumber(words) && (!RunReader.IsNumber(words[0]) || IsAboutNumber(list, words)) ? run : list;
     }
 
     // Starting has effects, so it is asked back.
@@ -109,7 +108,7 @@ internal sealed class CommandLine
     {
         var reader = new RunsReader(all.Under("runs"), reading);
         var list = reader.Read();
-        if (RunReader.IsNumber(all[0])) return list is RunsCommand ? list : new RunReader(all.Under("run")).Read();
+        if (RunReader.IsNumber(all[0])) return IsAboutNumber(list, all) ? new RunReader(all.Under("run")).Read() : list;
         if (AgentReader.Match(all, 0, reading.Vocabulary).Count > 0)
         {
             var agent = new AgentReader(all.Under("agent"), reading).Read();
@@ -130,6 +129,10 @@ internal sealed class CommandLine
         };
 
     private Command List(Words words) => new RunsReader(words.Under("runs"), reading).Read();
+
+    // The first word is a run's number and nothing else: no day of a date, no length.
+    private static bool IsAboutNumber(Command list, Words words) =>
+        list is ParseProblem problem && words.Count > 0 && RunReader.IsNumber(words[0]) && problem.At == words.Where(0, 1);
 
     private static bool HasNumber(Words words) => Enumerable.Range(0, Math.Min(3, words.Count)).Any(at => RunReader.IsNumber(words[at]));
 }

@@ -73,12 +73,11 @@ internal sealed class Phrases<T>
         foreach (var (spelling, meaning) in All)
         {
             if (fits is not null && !fits(meaning)) continue;
-            var count = Math.Min(words[at].IsQuoted ? 1 : spelling.Count(letter => letter == ' ') + 1, words.Count - at);
+            var count = words[at].IsQuoted ? 1 : spelling.Count(letter => letter == ' ') + 1;
+            if (at + count > words.Count) continue;
             var typed = string.Join(' ', Enumerable.Range(at, count).Select(place => words[place].Fold));
-            var allowed = Math.Min(Nearest.Allowed(typed), Nearest.Allowed(spelling));
-            if (allowed == 0) continue;
-            var distance = Nearest.Distance(typed, spelling, allowed);
-            if (distance <= allowed) near.Add((count, spelling, meaning, distance));
+            var distance = Nearest.OfPhrases(typed, spelling);
+            if (distance is not null) near.Add((count, spelling, meaning, distance.Value));
         }
 
         return [.. near.OrderBy(one => one.Distance).Select(one => (one.Count, one.Spelling, one.Meaning)).DistinctBy(one => one.Meaning)];

@@ -77,9 +77,16 @@ internal sealed class RangeReader(Words words, Reading reading)
     private TimeRange Rolling(int number, TimeUnit unit)
     {
         var name = unit.ToString().ToLowerInvariant();
-        var text = number == 1 ? name : $"{number} {name}s";
         var letters = unit == TimeUnit.Month ? "mo" : name[..1];
-        return new($"last {number}{letters}", $"last {text}", $"in the last {text}", LocalTime.Back(reading, number, unit), null);
+        // "Last week" is the week before this one, and these are the seven days until now.
+        var text = (number, unit) switch
+        {
+            (1, TimeUnit.Week) => "last 7 days",
+            (1, TimeUnit.Month or TimeUnit.Year) => $"past {name}",
+            (1, _) => $"last {name}",
+            _ => $"last {number} {name}s",
+        };
+        return new($"last {number}{letters}", text, $"in the {text}", LocalTime.Back(reading, number, unit), null);
     }
 
     private Found<TimeRange> ReadOpened(int at, int count, string opener)

@@ -75,6 +75,9 @@ internal sealed class RunReader(Words words)
     private Wrong NoNumber()
     {
         if (words.Count == 0) return new("Which run? Its number stands in the list: /runs.", 0, 0, "/runs");
+        if (Views.Match(words, 0).Count == words.Count)
+            return new($"Which run? Write its number after {Spelling.Show(words.Typed(0, words.Count))}. Numbers stand in the list: /runs.",
+                0, words.Count, "/runs");
         return new($"{Spelling.Show(words.Typed(0, 1))} is no run's number. Numbers stand in the list: /runs.", 0, 1, "/runs");
     }
 

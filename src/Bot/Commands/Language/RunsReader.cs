@@ -67,8 +67,13 @@ internal sealed class RunsReader
         return best;
     }
 
-    // A rule that fails gives way to any that understands something.
-    private static int Weight(Piece piece) => piece.Wrong is null ? piece.Count : 0;
+    // A rule that fails gives way to any that understands something; of fillers ("the"), only to those that say more.
+    private static int Weight(Piece piece) => piece switch
+    {
+        { Wrong: not null } => piece.Count * 2,
+        { IsFiller: true } => (piece.Count * 2) + 1,
+        _ => 1000 + piece.Count,
+    };
 
     private Piece? Range(int at) => new RangeReader(words, reading).Read(at) is not { } found ? null
         : found.Wrong is { } wrong ? (Piece)wrong

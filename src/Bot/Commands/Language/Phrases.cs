@@ -73,13 +73,21 @@ internal sealed class Phrases<T>
         foreach (var (spelling, meaning) in All)
         {
             if (fits is not null && !fits(meaning)) continue;
-            var count = words[at].IsQuoted ? 1 : spelling.Count(letter => letter == ' ') + 1;
-            if (at + count > words.Count) continue;
-            var typed = string.Join(' ', Enumerable.Range(at, count).Select(place => words[place].Fold));
+            var (count, typed) = AsLongAs(spelling, words, at);
             var distance = Nearest.OfPhrases(typed, spelling);
             if (distance is not null) near.Add((count, spelling, meaning, distance.Value));
         }
 
         return [.. near.OrderBy(one => one.Distance).Select(one => (one.Count, one.Spelling, one.Meaning)).DistinctBy(one => one.Meaning)];
+    }
+
+    // "eu-prod" is one token and two words, "eu prod" two tokens.
+    private static (int Count, string Typed) AsLongAs(string spelling, Words words, int at)
+    {
+        var wanted = spelling.Count(letter => letter == ' ');
+        var (count, typed) = (1, words[at].Fold);
+        if (words[at].IsQuoted) return (count, typed);
+        while (at + count < words.Count && typed.Count(letter => letter == ' ') < wanted) typed += $" {words[at + count++].Fold}";
+        return (count, typed);
     }
 }

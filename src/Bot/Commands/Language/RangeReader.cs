@@ -124,7 +124,7 @@ internal sealed class RangeReader(Words words, Reading reading)
         if (Future(at, count, period) is { } wrong) return wrong;
         if (period.IsMoment)
             return new Wrong(
-                $"{Spelling.Show(words.Typed(at, count))} is a moment, not a range. Say since it, or from it to another.", at, count,
+                $"{Spelling.Show(words.Typed(at, count))} is a moment, not a range. Put since or until before it.", at, count,
                 words.Replace(at, count, $"since {words.Source(at, count)}"), words.Replace(at, count, $"until {words.Source(at, count)}"));
         return (count, new(Line(at, count), period.Words, $"{period.Preposition} {period.Words}".TrimStart(), period.Start, Past(period.End)));
     }

@@ -7,6 +7,9 @@ namespace ChatRuns.Bot.Commands.Language;
 /// <param name="words">The words after the verb.</param>
 internal sealed class RunReader(Words words)
 {
+    // No run has it, and the answer to it is "there is no such run".
+    private const long Beyond = 999_999_999_999_999_999;
+
     private static readonly Phrases<RunView> Views = new Phrases<RunView>()
         .Add(RunView.Log, "log", "logs", "console", "stdout")
         .Add(RunView.Steps, "steps", "step", "timeline")
@@ -89,9 +92,8 @@ internal sealed class RunReader(Words words)
     private static long? Number(Token token)
     {
         var digits = token.Word.TrimStart('#');
-        return digits.Length is > 0 and <= 18 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        if (digits.Length > 18 && digits.All(char.IsAsciiDigit)) return Beyond;
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static ActionId? Id(Token token) =>

@@ -24,6 +24,9 @@ internal sealed class RunsReader
     /// <summary>How many words were understood before the first that was not.</summary>
     public int Understood { get; private set; }
 
+    /// <summary>The first word that matters was unknown.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Nothing was understood, and nothing was near: the line may not be meant for a list at all.</summary>
     public bool IsStrange { get; private set; }
 
@@ -49,7 +52,8 @@ internal sealed class RunsReader
     {
         var unknown = new UnknownWord(words, at, reading.Vocabulary, IsKnown);
         var problem = unknown.Explain().In(words);
-        IsStrange = unknown.IsStrange && Understood == 0;
+        IsLost = Understood == 0;
+        IsStrange = unknown.IsStrange && IsLost;
         return problem;
     }
 

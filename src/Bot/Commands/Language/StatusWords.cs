@@ -48,6 +48,7 @@ internal static class StatusWords
     public static string Describe(IReadOnlyList<RunStatus> statuses, string noun)
     {
         if (statuses.Count == 0) return noun;
+        if (statuses is [RunStatus.Running]) return $"{noun} in progress";
         return IsMost(statuses) ? $"{noun} not {Any(Except(statuses))}" : $"{Any(statuses)} {noun}";
     }
 

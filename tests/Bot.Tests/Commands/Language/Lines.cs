@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatRuns.Bot.Commands.Language;
 
 namespace ChatRuns.Bot.Tests.Commands.Language;
@@ -40,6 +41,10 @@ internal static class Lines
     public static RunsCommand Runs(string line) => Parse(line).ShouldBeOfType<RunsCommand>();
 
     public static ParseProblem Problem(string line) => Parse(line).ShouldBeOfType<ParseProblem>();
+
+    /// <summary>The first moment and the one after the last, each as the parser's offset has it.</summary>
+    public static string Bounds(RunsCommand list) => string.Create(
+        CultureInfo.InvariantCulture, $"{list.Filter.From:yyyy-MM-dd HH:mm zzz}..{list.Filter.To:yyyy-MM-dd HH:mm zzz}");
 
     /// <summary>The command in the language's own words; for a problem, its message and suggestions.</summary>
     public static string Meaning(string line) => Parse(line) switch

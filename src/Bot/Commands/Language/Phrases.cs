@@ -91,3 +91,14 @@ internal sealed class Phrases<T>
         return (count, typed);
     }
 }
+
+/// <summary>Phrases of plain words.</summary>
+internal static class PlainPhrases
+{
+    /// <summary>Adds words that mean themselves.</summary>
+    public static Phrases<string> Themselves(this Phrases<string> phrases, IEnumerable<string> words)
+    {
+        foreach (var word in words) phrases.AddOne(word, word);
+        return phrases;
+    }
+}

@@ -99,17 +99,3 @@ internal sealed class RunReader(Words words)
     private static ActionId? Id(Token token) =>
         ActionId.TryParse(token.Word.TrimStart('#'), out var id) && id is { Run: > 0, Ordinal: > 0 } ? id : null;
 }
-
-/// <summary>Free words at the end of a line.</summary>
-internal static class Reasons
-{
-    private const int Longest = 300;
-
-    /// <summary>The words as typed, "because" before them left out; null for none.</summary>
-    public static string? Read(Words words)
-    {
-        var skipped = words.Key(0) is "because" or "reason" or "-" ? 1 : 0;
-        var text = words.Typed(skipped, words.Count - skipped).Trim();
-        return text.Length == 0 ? null : text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
-    }
-}

@@ -7,11 +7,11 @@ namespace ChatRuns.Bot.Commands.Language;
 /// <param name="isKnown">Whether some rule understands the word at a place.</param>
 internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Func<int, bool> isKnown)
 {
-    private static readonly string[] Keywords =
+    private static readonly Phrases<string> Keywords = new Phrases<string>().Themselves(
     [
         "today", "yesterday", "all time", "this week", "last week", "this month", "last month", "since", "from", "until", "archived",
         "test runs", "mine", "text", "page", "step", "cause", "owner", "tag", "agent", "target", "trigger", "more than", "last",
-    ];
+    ]);
 
     /// <summary>Nothing was near: the word may not be meant for a list at all.</summary>
     public bool IsStrange { get; private set; }
@@ -43,10 +43,8 @@ internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Fu
         if (words[at].IsQuoted) return Names();
         var statuses = StatusWords.Phrases.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
         var triggers = CauseWords.Triggers.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
-        var plain = new Phrases<string>();
-        foreach (var keyword in Keywords) plain.AddOne(keyword, keyword);
-        var keywords = plain.Near(words, at).Select(one => (one.Count, Word: one.Meaning));
-        var steps = vocabulary.Agents.SelectMany(agent => agent.Steps).Where(step => Spelling.Fold(step) == words[at].Fold)
+        var keywords = Keywords.Near(words, at).Select(one => (one.Count, Word: one.Meaning));
+        var steps = vocabulary.Steps.Where(step => Spelling.Fold(step) == words[at].Fold)
             .Select(step => (Count: 1, Word: $"step {Spelling.Quote(step)}"));
         var all = steps.Concat(statuses).Concat(keywords).Concat(triggers).Concat(Names());
         return [.. all.DistinctBy(one => one.Word).OrderBy(one => Nearest.Distance(Typed(one.Count), Spelling.Fold(one.Word))).Take(3)];

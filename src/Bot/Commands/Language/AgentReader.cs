@@ -34,7 +34,8 @@ internal sealed class AgentReader(Words words, Reading reading)
     private Command ReadVerbFirst(int verbCount, string verb)
     {
         if (verbCount >= words.Count)
-            return new Wrong($"Which agent? Write its name after {Spelling.Show(words.Typed(0, verbCount))}.", 0, verbCount, "/agents").In(words);
+            return new Wrong($"Which agent? Write its name after {Spelling.Show(words.Typed(0, verbCount))}.", 0, verbCount, "/agents")
+                .In(words);
         var (count, found) = Match(words, verbCount, reading.Vocabulary);
         if (count == 0) return UnknownAgent(verbCount).In(words);
         return found.Count == 1

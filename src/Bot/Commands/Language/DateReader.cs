@@ -65,7 +65,8 @@ internal sealed partial class DateReader(Words words, DateTime today, DateTime? 
         if (day >= 1 && day <= DateTime.DaysInMonth(year ?? 2000, month)) return (count, Calendar.Day(Pick(year, month, day)));
         var last = DateTime.DaysInMonth(year ?? 2000, month);
         return new Wrong(
-            $"{Spelling.Show(words.Typed(at, count))}: {Calendar.MonthName(month)}{(year is null ? "" : $" {year}")} has {last} days.", at, count,
+            $"{Spelling.Show(words.Typed(at, count))}: {Calendar.MonthName(month)}{(year is null ? "" : $" {year}")} has {last} days.",
+            at, count,
             words.Replace(at, count, Spell(year, month, day < 1 ? 1 : last)));
     }
 

@@ -74,9 +74,9 @@ internal sealed class KeyedRules(Words words, Reading reading)
         var step = steps.FirstOrDefault(one => Spelling.Fold(one) == words[at].Fold, typed);
         if (!words[at].IsQuoted && !steps.Contains(step))
         {
-            var near = Nearest.Of(words[at].Fold, steps, Spelling.Fold, 2);
+            var near = Nearest.Of(words[at].Fold, steps, Spelling.Fold, 2).Select(Spelling.Quote).ToList();
             if (near.Count > 0)
-                return Wrong.Unknown(words, at, "step", [.. near.Select(Spelling.Quote).Append(Spelling.InQuotes(typed)).Select(one => (1, one))], "");
+                return Wrong.Unknown(words, at, "step", [.. near.Append(Spelling.InQuotes(typed)).Select(one => (1, one))], "");
         }
 
         var line = steps.Contains(step) ? Spelling.Quote(step) : Spelling.InQuotes(step);
@@ -117,13 +117,17 @@ internal sealed class KeyedRules(Words words, Reading reading)
         // <@U123> and <@U123|mia> are how Slack writes a mention.
         var id = raw.StartsWith("<@", StringComparison.Ordinal) ? raw[2..].Split('|', '>')[0] : null;
         var people = reading.Vocabulary.Persons;
-        var (count, found) = id is null ? people.MatchQuotedToo(words, at) : (1, [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
+        var (count, found) = id is null
+            ? people.MatchQuotedToo(words, at)
+            : (1, [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
         if (found.Count == 0)
-            return Wrong.Unknown(words, at, "person", [.. people.Near(words, at).Select(one => (one.Count, Spelling.InQuotes(one.Meaning.Name)))],
+            return Wrong.Unknown(words, at, "person",
+                [.. people.Near(words, at).Select(one => (one.Count, Spelling.InQuotes(one.Meaning.Name)))],
                 "Only people who have used ChatRuns have started runs.");
         if (found.Count > 1)
             return new Wrong(
-                $"{Spelling.Show(words.Typed(at, count))} can be {string.Join(" or ", found.Take(3).Select(one => one.Name))}. Which one?", at, count,
+                $"{Spelling.Show(words.Typed(at, count))} can be {string.Join(" or ", found.Take(3).Select(one => one.Name))}. Which one?",
+                at, count,
                 [.. found.Take(3).Select(one => words.Replace(at, count, $"<@{one.Id}>"))]);
         return StartedBy(count, new($"by <@{found[0].Id}>", found[0].Key, $"started by {found[0].Name}"));
     }

@@ -94,7 +94,12 @@ internal sealed class RangeReader(Words words, Reading reading)
         var reader = new PeriodReader(words, reading);
         // "since last week" is its Monday, but "since 7d" is seven days back.
         if (opener is "since" or "from" && ReadRolling(at + count) is { } rolling)
-            return rolling.Wrong is { } fault ? fault : (count + rolling.Count, rolling.Value! with { Line = words.Keys(at, count + rolling.Count) });
+        {
+            if (rolling.Wrong is { } fault) return fault;
+            var all = count + rolling.Count;
+            return (all, rolling.Value! with { Line = words.Keys(at, all) });
+        }
+
         if (reader.Read(at + count) is not { } period) return NoDate(at, count);
         if (period.Wrong is { } wrong) return wrong;
         if (opener is "until" or "before") return Until(at, count + period.Count, opener, period.Value!);
@@ -117,7 +122,8 @@ internal sealed class RangeReader(Words words, Reading reading)
     }
 
     private Found<TimeRange> Since(int at, int count, Period from) =>
-        Future(at, count, from) ?? (Found<TimeRange>)(count, new(Line(at, count), $"since {from.Words}", $"since {from.Words}", from.Start, null));
+        Future(at, count, from)
+        ?? (Found<TimeRange>)(count, new(Line(at, count), $"since {from.Words}", $"since {from.Words}", from.Start, null));
 
     private Found<TimeRange> Alone(int at, int count, Period period)
     {

@@ -66,10 +66,12 @@ internal sealed class RunReader(Words words)
         var near = Views.Near(rest, 0).Select(one => (one.Count, Canonical(one.Meaning))).Distinct().ToList();
         if (near.Count == 0)
             return new(
-                $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. A run has log, steps, actions, activity, report, files, cancel and rerun.",
+                $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
+                + "A run has log, steps, actions, activity, report, files, cancel and rerun.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
-        return unknown with { Fixes = [.. near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd())] };
+        var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());
+        return unknown with { Fixes = [.. fixes] };
     }
 
     private static Wrong TooMuch(Words rest, int at, string line) => new(

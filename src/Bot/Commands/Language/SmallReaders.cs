@@ -51,7 +51,8 @@ internal sealed class SmallReaders(Words words, Reading reading)
     public Command OneAgent(Func<string?, Command> make)
     {
         var at = 0;
-        while (at < words.Count && AgentReader.Match(words, at, reading.Vocabulary).Count == 0 && Fillers.Match(words, at).Count is > 0 and var skipped)
+        while (at < words.Count && AgentReader.Match(words, at, reading.Vocabulary).Count == 0
+               && Fillers.Match(words, at).Count is > 0 and var skipped)
             at += skipped;
         if (at >= words.Count) return make(null);
         var (count, found) = AgentReader.Match(words, at, reading.Vocabulary);
@@ -68,7 +69,8 @@ internal sealed class SmallReaders(Words words, Reading reading)
         var word = words[0].Word.TrimStart('/');
         if (Topic(word) is { } topic) return new HelpCommand(topic);
         var near = Nearest.Of(word, HelpCommand.Topics, 2);
-        var unknown = Wrong.Unknown(words, 0, "topic", [.. near.Select(one => (1, one))], $"There is help on {string.Join(", ", HelpCommand.Topics)}.");
+        var topics = $"There is help on {string.Join(", ", HelpCommand.Topics)}.";
+        var unknown = Wrong.Unknown(words, 0, "topic", [.. near.Select(one => (1, one))], topics);
         return (near.Count > 0 ? unknown : unknown with { Fixes = ["/help"] }).In(words);
     }
 

@@ -43,7 +43,9 @@ internal static class Spelling
 
     /// <summary>A variable's value as it can stand after "name=".</summary>
     public static string Value(string value) =>
-        value.Length > 0 && value[0] != '=' && value.All(letter => IsPlain(letter) || letter is ',' or '=' or ':' or '>') ? value : InQuotes(value);
+        value.Length > 0 && value[0] != '=' && value.All(letter => IsPlain(letter) || letter is ',' or '=' or ':' or '>')
+            ? value
+            : InQuotes(value);
 
     /// <summary>A value in quotes.</summary>
     public static string InQuotes(string value)

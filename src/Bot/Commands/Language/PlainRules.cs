@@ -133,7 +133,7 @@ internal sealed class PlainRules(Words words)
 
     /// <summary>Words that people put between.</summary>
     public Piece? Filler(int at) =>
-        Fillers.Match(words, at) is (> 0 and var count, _) || IsSign(at, out count) ? new(count, draft => draft) { IsFiller = true } : null;
+        Fillers.Match(words, at) is ( > 0 and var count, _) || IsSign(at, out count) ? new(count, draft => draft) { IsFiller = true } : null;
 
     /// <summary>Near phrases for "did you mean".</summary>
     public static IReadOnlyList<(int Count, string Word)> Near<T>(Phrases<T> phrases, Words words, int at)

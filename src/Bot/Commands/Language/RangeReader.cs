@@ -34,9 +34,9 @@ internal sealed class RangeReader(Words words, Reading reading)
     /// <summary>Reads a range; null where none begins.</summary>
     public Found<TimeRange>? Read(int at)
     {
-        if (Everything.Match(words, at) is (> 0 and var all, _)) return (all, TimeRange.AllTime);
+        if (Everything.Match(words, at) is ( > 0 and var all, _)) return (all, TimeRange.AllTime);
         if (ReadRolling(at) is { } rolling) return rolling;
-        if (Openers.Match(words, at) is (> 0 and var count, var openers)) return ReadOpened(at, count, openers[0]);
+        if (Openers.Match(words, at) is ( > 0 and var count, var openers)) return ReadOpened(at, count, openers[0]);
         if (new PeriodReader(words, reading).Read(at) is { } period) return ReadClosed(at, 0, period, "");
         return words.Key(at) is "last" or "past" or "previous" ? (Found<TimeRange>)Unfinished(at) : null;
     }

@@ -89,9 +89,9 @@ internal sealed class SmallReaders(Words words, Reading reading)
         if (count > 0 && command.Agent is { } other && other != found[0].Name)
             return (count, null, new("I take one agent at a time.", at, count, line.Replace(at, count, "")));
         if (count > 0) return (count, command with { Agent = found[0].Name }, null);
-        if (Mine.Match(line, at) is (> 0 and var mine, _)) return (mine, command with { Mine = true }, null);
+        if (Mine.Match(line, at) is ( > 0 and var mine, _)) return (mine, command with { Mine = true }, null);
         if (line.Key(at) == "page") return Page(line, at, command);
-        if (Fillers.Match(line, at) is (> 0 and var skipped, _)) return (skipped, command, null);
+        if (Fillers.Match(line, at) is ( > 0 and var skipped, _)) return (skipped, command, null);
         string[] keywords = ["mine", "page"];
         var near = Nearest.Of(line[at].Word, keywords);
         return near.Count > 0

@@ -40,6 +40,7 @@ public sealed class DurabilityTests : StoreTests
     {
         var store = await OpenAsync();
         await store.DisposeAsync();
+        await store.DisposeAsync();
 
         await Should.ThrowAsync<ObjectDisposedException>(() => Some.RunAsync(store));
         await Should.ThrowAsync<ObjectDisposedException>(() => store.LastPositionAsync(Cancel));
@@ -97,6 +98,50 @@ public sealed class DurabilityTests : StoreTests
         (await Task.WhenAll(runs)).Order().ShouldBe(Enumerable.Range(1, 30).Select(n => (long)n));
         (await store.ReadAsync(c => new Statement(c, "SELECT count(*) FROM notes").One(), Cancel)).ShouldBe(20L);
         (await Should.ThrowAsync<StoreException>(() => store.WriteAsync(c => Note(c, "note 1", false), Cancel))).InnerException.ShouldBeOfType<SqliteException>();
+    }
+
+    [Fact]
+    public async Task Hundreds_who_read_when_the_store_closes_are_answered_or_told()
+    {
+        var store = await OpenAsync();
+        await Some.RunAsync(store);
+        var reads = Enumerable.Range(0, 300).Select(_ => Task.Run(() => store.FindRunAsync(1, Cancel))).ToList();
+
+        await store.DisposeAsync();
+
+        foreach (var read in reads)
+        {
+            try
+            {
+                (await read.WaitAsync(TimeSpan.FromSeconds(60))).ShouldNotBeNull();
+            }
+            catch (ObjectDisposedException e)
+            {
+                e.ObjectName.ShouldContain(nameof(SqliteStore));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_made_for_the_data_is_its_owners_alone()
+    {
+        var folder = Folder["new/data"];
+
+        await using var store = await SqliteStore.OpenAsync(folder, new(), TimeProvider.System, null, Cancel);
+
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_with_the_remedy()
+    {
+        await System.IO.File.WriteAllTextAsync(File, new string('x', 5_000));
+
+        (await Should.ThrowAsync<StoreException>(() => OpenAsync())).Message.ShouldContain("restore the last backup");
+
+        System.IO.File.Delete(File);
+        await using var store = await OpenAsync();
     }
 
     [Fact]

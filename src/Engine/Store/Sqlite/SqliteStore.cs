@@ -17,6 +17,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     private readonly EventJson _json;
     private readonly JournalReader _journal;
     private readonly TimeProvider _time;
+    private int _isClosed;
 
     private SqliteStore(DataFolderLock owner, DatabaseFile file, StoreOptions options, TimeProvider time, Func<string, string>? mask)
     {
@@ -172,6 +173,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     /// <summary>Finishes what waits to be written, then closes the file and gives up the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
         // The last connection to close tidies the file up, and that must be the one that writes.
         await Task.Run(() =>
         {

@@ -28,7 +28,7 @@ internal static class HtmlLayout
             var width = weight is null ? (column.Word("width") is "auto" ? " auto" : " stretch") : " weighted";
             var tone = column.Text("style") is { Length: > 0 } style ? " tinted" + CardNode.ToneClass(style) : "";
             card.Html.Open("div", "column" + width + tone + Align(column),
-                ("style", weight is { } w ? string.Create(CultureInfo.InvariantCulture, $"flex-grow:{w:0.##}") : null));
+                ("data-grow", weight is { } w ? string.Create(CultureInfo.InvariantCulture, $"{w:0.##}") : null));
             card.Elements(column["items"]);
             card.Html.Close("div");
         }

@@ -72,7 +72,7 @@ internal static class HtmlLayout
         var weights = element.Items("columns").Select(column => column["width"] is JsonValue value && value.TryGetValue<double>(out var w) ? w : 1).ToList();
         card.Html.Raw("<colgroup>");
         foreach (var weight in weights)
-            card.Html.Open("col", null, ("style", string.Create(CultureInfo.InvariantCulture, $"width:{100 * weight / weights.Sum():0.#}%")));
+            card.Html.Open("col", null, ("data-width", string.Create(CultureInfo.InvariantCulture, $"{100 * weight / weights.Sum():0.#}%")));
         card.Html.Close("colgroup");
     }
 

@@ -103,6 +103,12 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     /// <summary>A step's expression.</summary>
     public Condition? ReadCondition(ScalarNode node)
     {
+        if (node.Text.Length > 2000)
+        {
+            problems.Add(node, "'when' is longer than 2000 characters.", "Let a step work it out, and read its output.");
+            return null;
+        }
+
         try
         {
             var condition = Condition.Parse(node.Text);
@@ -148,8 +154,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
             var match = ColumnPrefix().Match(problem.Message);
             var at = match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1 : 0;
             var rest = node.Text[Math.Min(at, node.Text.Length)..].Split('\n')[0];
-            problems.Add(node.Source, node.PlaceOf(rest.TrimEnd()), "A place of this text is malformed: '{{' begins a name like {{folder}} or {{steps.scan.output}} and ends with '}}'.",
-                "Mend it, or write \\{{ for two braces that mean themselves.");
+            problems.Add(node.Source, node.PlaceOf(rest.TrimEnd()), "A place of this text is malformed.",
+                "Write it like {{folder}} or {{steps.scan.output}}; two braces that mean themselves are written \\{{.");
             return null;
         }
     }
@@ -157,8 +163,9 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     private void Check(Template template, ScalarNode node, TemplateUse use)
     {
         if (!checksNames) return;
-        foreach (var path in template.Paths)
+        foreach (var path in template.Paths.DistinctBy(p => string.Join('.', p)))
         {
+            if (problems.IsFull) return;
             if (Complaint(path, use) is not var (message, remedy)) continue;
             var name = string.Join('.', path);
             var place = node.PlaceOf("{{" + name);
@@ -172,7 +179,7 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
         ["run", var member] when RunMembers.Contains(member) =>
             use is TemplateUse.Title && member is "title" or "folder" ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
-        ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(path.Count > 1 ? path[1] : "", [.. RunMembers.Select(m => "run." + m)])),
+        ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(string.Join('.', path), [.. RunMembers.Select(m => "run." + m)])),
         ["steps", ..] => ComplaintOfStep(path, use),
         ["target", _, ..] when HasTargets => null,
         ["target", ..] => ($"There is no {Place(path)}.", HasTargets ? "Write {{target.name}}." : "Name the agent's targets: 'targets: [one, two]'."),

@@ -52,8 +52,14 @@ internal sealed class YamlText
         catch (ArgumentException)
         {
             // YamlDotNet turns escapes such as "\UFFFFFFFF" into characters without looking.
-            problems.Add(source, PlaceOf(reading._parser.Current?.End ?? Mark.Empty), "A text here has an escape that is no character.",
+            problems.Add(source, reading.Reached, "A text here has an escape that is no character.",
                 "Write the character itself, or use single quotes, which know no escapes.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Its scanner gives up in this way on braces and brackets that do not pair.
+            var (message, remedy) = YamlComplaint.Explain(source, reading.Reached, "brackets that do not pair");
+            problems.Add(source, reading.Reached, message, remedy);
         }
 
         return null;
@@ -91,6 +97,8 @@ internal sealed class YamlText
         return source;
     }
 
+    private Place Reached => _parser.Current is { } last ? PlaceOf(last.End) : Place.Start;
+
     private MapNode? ReadDocument()
     {
         _parser.Consume<StreamStart>();
@@ -110,7 +118,8 @@ internal sealed class YamlText
         if (depth > MostDepth) throw new UnreadableException(place, $"Values are nested more than {MostDepth} deep.", "Nest them less.");
         Count(1, place);
         if (_parser.TryConsume<AnchorAlias>(out var alias)) return CopyOf(alias.Value.Value, place);
-        var start = (NodeEvent)_parser.Current!;
+        // On some malformed maps the parser ends them where it owes a value.
+        if (_parser.Current is not NodeEvent start) throw new UnreadableException(place, "A value is missing here.", "Write one after the colon.");
         if (!start.Tag.IsEmpty && start.Tag.Value != "!")
             throw new UnreadableException(place, $"The tag {Problems.Quote(start.Tag.Value)} is not read.", "Remove it; put a value into quotes to make it a text.");
         Node node = start switch

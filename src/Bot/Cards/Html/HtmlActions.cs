@@ -27,7 +27,7 @@ internal static class HtmlActions
     {
         if (action.Text("type") != "Action.Execute") throw Unknown(action);
         card.Html.Open("button", "select", ("type", "button"), ("data-verb", action.Text("verb")), ("data-data", Data(action)),
-            ("aria-label", action.Text("title") is { Length: > 0 } title ? title : null));
+            ("title", action.Text("title") is { Length: > 0 } title ? title : null));
         card.Inline(content);
         card.Html.Close("button");
     }

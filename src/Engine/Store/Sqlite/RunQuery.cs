@@ -45,6 +45,7 @@ internal sealed class RunQuery
         query.Add("number <= @not_after", "not_after", notAfter);
         query.Add("agent = @agent", "agent", filter.Agent);
         query.Add("trigger_kind = @trigger", "trigger", filter.Trigger?.ToString());
+        query.Add("trigger_name = @trigger_name", "trigger_name", filter.TriggerName);
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
         query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());

@@ -32,7 +32,9 @@ internal sealed class EngineBench : IAsyncDisposable
     private ServiceProvider? _services;
     private SqliteStore? _store;
 
-    private EngineBench(Dictionary<string, string> environment) => _environment = environment;
+    private readonly Func<IServiceCollection, SqliteStore, Task>? _more;
+
+    private EngineBench(Dictionary<string, string> environment, Func<IServiceCollection, SqliteStore, Task>? more) => (_environment, _more) = (environment, more);
 
     public ManualTime Time { get; } = new(Some.Noon);
 
@@ -52,11 +54,16 @@ internal sealed class EngineBench : IAsyncDisposable
 
     public static CancellationToken Cancel => CancellationToken.None;
 
-    public static Task<EngineBench> OpenAsync(params (string Name, string Yaml)[] agents) => OpenAsync([], agents);
+    public static Task<EngineBench> OpenAsync(params (string Name, string Yaml)[] agents) => OpenAsync([], null, agents);
 
-    public static async Task<EngineBench> OpenAsync(Dictionary<string, string> environment, params (string Name, string Yaml)[] agents)
+    public static Task<EngineBench> OpenAsync(Dictionary<string, string> environment, params (string Name, string Yaml)[] agents) =>
+        OpenAsync(environment, null, agents);
+
+    /// <summary>With what else is to stand on the engine, such as the rooms of the bot.</summary>
+    public static async Task<EngineBench> OpenAsync(
+        Dictionary<string, string> environment, Func<IServiceCollection, SqliteStore, Task>? more, params (string Name, string Yaml)[] agents)
     {
-        var bench = new EngineBench(environment);
+        var bench = new EngineBench(environment, more);
         foreach (var folder in (string[])[bench.Data, bench.Docs, bench._folder["agents"]]) Directory.CreateDirectory(folder);
         foreach (var (name, yaml) in agents) bench.Write(name, yaml);
         await bench.BeginAsync();
@@ -167,6 +174,7 @@ internal sealed class EngineBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRoles>(Roles);
         services.AddEngine(_store, new(Data, _folder["agents"]), secrets);
         services.AddSingleton<ITool>(Change).AddSingleton<ITool>(Look);
+        if (_more is not null) await _more(services, _store);
         _services = services.BuildServiceProvider();
         await Get<AgentDesk>().StartAsync(Cancel);
     }

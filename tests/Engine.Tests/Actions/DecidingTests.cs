@@ -72,7 +72,7 @@ public sealed class DecidingTests
         await using var bench = await Open();
         var action = await Propose(bench);
 
-        (await bench.EditAsync(action, """{"what":7}""")).ShouldBeOfType<DecideResult.Invalid>().Errors.ShouldContainKey("what");
+        (await bench.EditAsync(action, """{"what":7}""")).ShouldBeOfType<DecideResult.Invalid>().Errors.Keys.ShouldBe(["what"]);
         (await bench.ActionAsync(action.Id.Run)).Revision.ShouldBe(1);
     }
 

@@ -59,6 +59,16 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<ActionRow?> FindOpenByFingerprintAsync(string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ActionId>> ReadRejectedAsync(string agent, int most, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task RebuildAsync(CancellationToken cancel) => throw new NotSupportedException();

@@ -18,7 +18,7 @@ public sealed class DataFolderLock : IDisposable
         var path = Path.Combine(Path.GetFullPath(folder), "chatruns.lock");
         try
         {
-            Directory.CreateDirectory(folder);
+            Make(folder);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             WriteOwner(file);
             return new(file);
@@ -36,6 +36,14 @@ public sealed class DataFolderLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>What agents print and people decide is nobody else's business on this machine.</summary>
+    private static void Make(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static void WriteOwner(FileStream file)
     {

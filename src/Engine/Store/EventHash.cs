@@ -17,41 +17,47 @@ internal static class EventHash
 
     public static byte[] Of(byte[] before, string stream, long seq, long at, string kind, string? step, string actor, byte[] bodyHash)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(before);
-        Add(sha, stream);
-        Add(sha, seq);
-        Add(sha, at);
-        Add(sha, kind);
-        Add(sha, step ?? "");
-        Add(sha, actor);
-        sha.AppendData(bodyHash);
-        return sha.GetHashAndReset();
+        var most = 32 + 32 + 16 + (4 * 4) + (3 * (stream.Length + kind.Length + (step?.Length ?? 0) + actor.Length));
+        var bytes = most <= 1024 ? stackalloc byte[most] : new byte[most];
+        var rest = bytes;
+        Add(ref rest, before);
+        Add(ref rest, stream);
+        Add(ref rest, seq);
+        Add(ref rest, at);
+        Add(ref rest, kind);
+        Add(ref rest, step ?? "");
+        Add(ref rest, actor);
+        Add(ref rest, bodyHash);
+        return SHA256.HashData(bytes[..^rest.Length]);
     }
 
-    public static byte[] OfGroup(byte[] before, long first, long last, IEnumerable<byte[]> events)
+    public static byte[] OfGroup(byte[] before, long first, long last, IReadOnlyList<byte[]> events)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(before);
-        Add(sha, first);
-        Add(sha, last);
-        foreach (var hash in events) sha.AppendData(hash);
-        return sha.GetHashAndReset();
+        Span<byte> bytes = new byte[32 + 16 + (32 * events.Count)];
+        var rest = bytes;
+        Add(ref rest, before);
+        Add(ref rest, first);
+        Add(ref rest, last);
+        foreach (var hash in events) Add(ref rest, hash);
+        return SHA256.HashData(bytes);
     }
 
-    private static void Add(IncrementalHash sha, long number)
+    private static void Add(ref Span<byte> rest, byte[] bytes)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        sha.AppendData(bytes);
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
     }
 
-    private static void Add(IncrementalHash sha, string text)
+    private static void Add(ref Span<byte> rest, long number)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        sha.AppendData(length);
-        sha.AppendData(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(rest, number);
+        rest = rest[8..];
+    }
+
+    private static void Add(ref Span<byte> rest, string text)
+    {
+        var length = Encoding.UTF8.GetBytes(text, rest[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(rest, length);
+        rest = rest[(4 + length)..];
     }
 }

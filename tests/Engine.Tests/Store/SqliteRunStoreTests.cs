@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Text;
 using ChatRuns.Store;
 using ChatRuns.Store.Sqlite;
 
@@ -5,6 +7,7 @@ namespace ChatRuns.Engine.Tests.Store;
 
 public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
 {
+    private static readonly string[] Tables = ["runs", "actions", "daily", "schedules", "agents", "mutes"];
     private readonly TempFolder _folder = new();
     private SqliteStore? _store;
 
@@ -17,4 +20,21 @@ public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
 
     protected override async Task<IRunStore> OpenAsync() =>
         _store = await SqliteStore.OpenAsync(_folder.Path, new(), TimeProvider.System, null, Cancel);
+
+    protected override Task<string> ProjectionsAsync() => _store!.ReadAsync(c => string.Join("\n\n", Tables.Select(t => Dump(c, t))), Cancel);
+
+    private static string Dump(DbConnection connection, string table)
+    {
+        var text = new StringBuilder(table);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT * FROM {table} ORDER BY 1, 2";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            text.AppendLine();
+            for (var i = 0; i < rows.FieldCount; i++) text.Append(rows.GetName(i)).Append('=').Append(rows[i]).Append(' ');
+        }
+
+        return text.ToString();
+    }
 }

@@ -88,8 +88,8 @@ CREATE TABLE runs (
 CREATE INDEX runs_queued ON runs (queued_at);
 CREATE INDEX runs_status ON runs (status, queued_at);
 -- Without the status, so that this one is never touched again once a run is queued.
-CREATE INDEX runs_agent ON runs (agent, queued_at, trigger_kind, target);
-CREATE INDEX runs_agent_status ON runs (agent, status, queued_at, trigger_kind, target);
+CREATE INDEX runs_agent ON runs (agent, queued_at, number, trigger_kind, target);
+CREATE INDEX runs_agent_status ON runs (agent, status, queued_at, number, trigger_kind, target);
 CREATE INDEX runs_started_by ON runs (started_by, queued_at);
 CREATE INDEX runs_target ON runs (target, queued_at) WHERE target IS NOT NULL;
 CREATE INDEX runs_owner ON runs (owner, queued_at) WHERE owner IS NOT NULL;

@@ -8,6 +8,10 @@ internal static class ActionQueries
 {
     private const string Columns = "run, ordinal, agent, tool, status, proposed_at, expires_at, risk, confidence, headline";
 
+    public const string OpenByFingerprint = $"""
+        SELECT {Columns} FROM actions WHERE fingerprint = @fingerprint AND status = 'Open' ORDER BY proposed_at LIMIT 1
+        """;
+
     public static ActionPage List(DbConnection connection, ActionFilter filter)
     {
         var statuses = (filter.Statuses ?? []).Distinct().ToList();
@@ -32,9 +36,7 @@ internal static class ActionQueries
 
     public static ActionRow? FindOpen(DbConnection connection, string fingerprint)
     {
-        using var select = new Statement(connection, $"""
-            SELECT {Columns} FROM actions WHERE fingerprint = @fingerprint AND status = 'Open' ORDER BY proposed_at LIMIT 1
-            """);
+        using var select = new Statement(connection, OpenByFingerprint);
         using var row = select.Read(fingerprint);
         return row.Read() ? Row(row) : null;
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using ChatRuns.Journal;
 using ChatRuns.Runs;
 
@@ -10,6 +11,11 @@ namespace ChatRuns.Store.Sqlite;
 /// </summary>
 internal sealed class JournalWriter(DbConnection connection, EventJson json, Projector projector) : IDisposable
 {
+    private const string Insert = """
+        INSERT INTO events (position, stream, seq, at, kind, step, actor, append_id, body_hash, hash, body)
+        VALUES (@position, @stream, @seq, @at, @kind, @step, @actor, @append_id, @body_hash, @hash, @body)
+        """;
+
     private readonly StreamHeads _heads = new(10_000);
     private readonly List<byte[]> _hashes = [];
     private readonly List<string> _touched = [];
@@ -22,10 +28,10 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
 
     private readonly Statement _seen = new(connection, "SELECT position FROM events WHERE append_id = @id");
 
-    private readonly Statement _insert = new(connection, """
-        INSERT INTO events (position, stream, seq, at, kind, step, actor, append_id, body_hash, hash, body)
-        VALUES (@position, @stream, @seq, @at, @kind, @step, @actor, @append_id, @body_hash, @hash, @body)
-        """);
+    // No row is inserted for an append that is there already: that is how a duplicate is noticed.
+    private readonly Statement _insertFirst = new(connection, $"{Insert} ON CONFLICT (append_id) WHERE append_id IS NOT NULL DO NOTHING");
+
+    private readonly Statement _insert = new(connection, Insert);
 
     private readonly Statement _insertGroup = new(connection, """
         INSERT INTO commit_groups (id, at, first_position, last_position, hash) VALUES (@id, @at, @first, @last, @hash)
@@ -50,24 +56,25 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
     {
         Load();
         var key = id.ToByteArray(bigEndian: true);
-        if (_seen.One(key) is not null) return new AppendResult.Duplicate();
-        if (Moved(streams) is { } conflict) return conflict;
-        return Write(key, at, streams);
+        if (Moved(streams) is { } conflict) return Seen(key) is null ? conflict : new AppendResult.Duplicate();
+        return TryWrite(key, at, streams, out var appended) ? appended : new AppendResult.Duplicate();
     }
 
     public AddRunsResult AddRuns(AddRuns add)
     {
         Load();
         var key = add.Id.ToByteArray(bigEndian: true);
-        if (_seen.One(key) is long first) return new(NumbersOf(first), new AppendResult.Duplicate());
-
         List<long> numbers = [.. Enumerable.Range(1, add.Runs.Count).Select(i => _run + i)];
         var streams = add.Runs.Select((make, i) => Begin(numbers[i], add.By, make(numbers[i]))).ToList();
         if (add.Also is not null) streams.AddRange(add.Also(numbers).Select(s => WrittenStream.From(s, json)));
-        if (Moved(streams) is { } conflict) return new([], conflict);
+        var conflict = Moved(streams);
+        if (conflict is null && TryWrite(key, add.At.ToUnixTimeMilliseconds(), streams, out var appended))
+        {
+            _run += numbers.Count;
+            return new(numbers, appended);
+        }
 
-        _run += numbers.Count;
-        return new(numbers, Write(key, add.At.ToUnixTimeMilliseconds(), streams));
+        return Seen(key) is { } first ? new(NumbersOf(first), new AppendResult.Duplicate()) : new([], conflict!);
     }
 
     /// <summary>Where the group stands before an item; the item may be undone to here.</summary>
@@ -111,36 +118,41 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _head, _seen, _insert, _insertGroup, _saveCounters, _numbersOf }) statement.Dispose();
+        foreach (var statement in new[] { _head, _seen, _insert, _insertFirst, _insertGroup, _saveCounters, _numbersOf }) statement.Dispose();
     }
 
-    private AppendResult.Appended Write(byte[] key, long at, IReadOnlyList<WrittenStream> streams)
+    /// <summary>False, and nothing written, when the first event shows that this append is there already.</summary>
+    private bool TryWrite(byte[] key, long at, IReadOnlyList<WrittenStream> streams, [NotNullWhen(true)] out AppendResult.Appended? appended)
     {
+        appended = null;
         var seqs = new long[streams.Count];
         for (var i = 0; i < streams.Count; i++)
         {
-            seqs[i] = Write(streams[i], at, i == 0 ? key : null);
+            if (!TryWrite(streams[i], at, i == 0 ? key : null, out seqs[i])) return false;
             projector.Apply(streams[i].Stream, seqs[i] - streams[i].Events.Count + 1, at, [.. streams[i].Events.Select(e => e.Event)]);
         }
 
-        return new(_position, seqs);
+        appended = new(_position, seqs);
+        return true;
     }
 
-    private long Write(WrittenStream stream, long at, byte[]? key)
+    private bool TryWrite(WrittenStream stream, long at, byte[]? key, out long seq)
     {
-        var (seq, hash) = HeadOf(stream.Stream);
+        (seq, var hash) = HeadOf(stream.Stream);
         _touched.Add(stream.Stream);
         foreach (var written in stream.Events)
         {
             hash = EventHash.Of(hash, stream.Stream, ++seq, at, written.Kind, written.Step, stream.Actor, written.BodyHash);
-            _insert.Run(
-                ++_position, stream.Stream, seq, at, written.Kind, written.Step, stream.Actor, key, written.BodyHash, hash, written.Body);
+            var rows = (key is null ? _insert : _insertFirst).Run(
+                _position + 1, stream.Stream, seq, at, written.Kind, written.Step, stream.Actor, key, written.BodyHash, hash, written.Body);
+            if (rows == 0) return false;
+            _position++;
             _hashes.Add(hash);
             key = null;
         }
 
         _heads.Set(stream.Stream, new(seq, hash));
-        return seq;
+        return true;
     }
 
     private AppendResult.Conflict? Moved(IReadOnlyList<WrittenStream> streams)
@@ -168,8 +180,12 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
     {
         if (events is not [RunQueued queued, ..] || queued.Number != number)
             throw new InvalidOperationException($"Run {number} must begin with its own RunQueued.");
-        return WrittenStream.From(new(StreamName.Run(number), by, events), json);
+        var stream = StreamName.Run(number);
+        _heads.Set(stream, Head.Empty);
+        return WrittenStream.From(new(stream, by, events), json);
     }
+
+    private long? Seen(byte[] key) => (long?)_seen.One(key);
 
     private List<long> NumbersOf(long first) => _numbersOf.All(row => StreamName.RunOf(row.Text(0))!.Value, first);
 

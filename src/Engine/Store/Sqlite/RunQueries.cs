@@ -15,6 +15,8 @@ internal static class RunQueries
         actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
         """;
 
+    public const string UnfinishedOfAgent = "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL ORDER BY number LIMIT @most";
+
     public static RunRow? Find(DbConnection connection, long number)
     {
         using var select = new Statement(connection, $"SELECT {Columns} FROM runs WHERE number = @number");
@@ -40,8 +42,8 @@ internal static class RunQueries
         return new(rows, (int)Math.Min(total, RunPage.CountLimit), total <= RunPage.CountLimit, notAfter);
     }
 
-    public static List<long> Unfinished(DbConnection connection, string agent, int most) => connection.All(
-        "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL ORDER BY number LIMIT @most", row => row.GetInt64(0), agent, most);
+    public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
+        connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);
 
     private static long? Newest(DbConnection connection)
     {

@@ -47,8 +47,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
     public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)
     {
         var number = StreamName.RunOf(stream) ?? throw new InvalidOperationException($"{stream} is not the stream of a run.");
-        if (events[0] is RunQueued queued) Add(queued, at);
-        var (run, before) = Find(number) ?? throw new InvalidOperationException($"Run {number} begins with RunQueued, given by AddRunsAsync.");
+        var (run, before) = (events[0] is RunQueued queued ? Add(queued, at) : Find(number)) ?? throw new InvalidOperationException($"Run {number} begins with RunQueued, given by AddRunsAsync.");
 
         var after = before;
         foreach (var happened in events) after = after.Apply((RunEvent)happened, at);
@@ -62,15 +61,17 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
         foreach (var statement in new[] { _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
     }
 
-    private void Add(RunQueued queued, long at)
+    private (Run Run, RunState State)? Add(RunQueued queued, long at)
     {
         var trigger = queued.Trigger;
         _insert.Run(
             queued.Number, queued.Agent, queued.AgentTitle, queued.Version, queued.Title, queued.IsTest ? 1 : 0, trigger.Kind.ToString(),
             trigger.Name, trigger.By.Key, trigger.By.Name, queued.Target, queued.Owner,
             JsonSerializer.Serialize(queued.Tags, EventContext.Default.IReadOnlyListString), queued.StepCount, at);
-        _addWords.Run(queued.Number, new Run(queued.Number, queued.Agent, queued.AgentTitle, queued.Title, queued.Target, queued.IsTest).Words);
-        if (!queued.IsTest) daily.Add(queued.Agent, at, new() { Runs = 1 });
+        var run = new Run(queued.Number, queued.Agent, queued.AgentTitle, queued.Title, queued.Target, queued.IsTest);
+        _addWords.Run(run.Number, run.Words);
+        if (!run.IsTest) daily.Add(run.Agent, at, new() { Runs = 1 });
+        return (run, RunState.Queued(at));
     }
 
     private void Save(Run run, RunState before, RunState after)

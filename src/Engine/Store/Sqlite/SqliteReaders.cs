@@ -19,6 +19,7 @@ internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
         await _free.WaitAsync(cancel);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteStore));
             return await Task.Run(() => Read(work), cancel);
         }
         finally
@@ -30,8 +31,10 @@ internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
     public void Dispose()
     {
         _isClosed = true;
-        for (var i = 0; i < most; i++) _free.Wait(TimeSpan.FromSeconds(5));
+        for (var i = 0; i < most; i++) _free.Wait();
         while (_idle.TryTake(out var connection)) connection.Dispose();
+        // Who still waits for a connection is let in, to be told that it is closed.
+        _free.Release(most);
     }
 
     private T Read<T>(Func<SqliteConnection, T> work)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using ChatRuns.Actions;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Store.Sqlite;
 
@@ -17,6 +18,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     private readonly EventJson _json;
     private readonly JournalReader _journal;
     private readonly TimeProvider _time;
+    private int _isClosed;
 
     private SqliteStore(DataFolderLock owner, DatabaseFile file, StoreOptions options, TimeProvider time, Func<string, string>? mask)
     {
@@ -58,6 +60,8 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
         if (append.Streams.Count == 0) throw new ArgumentException("An append has at least one stream.", nameof(append));
+        if (append.Streams.Any(s => s.Events is [RunQueued, ..]))
+            throw new InvalidOperationException($"A run gets its number from {nameof(AddRunsAsync)}, not from an append.");
         List<WrittenStream> streams = [.. append.Streams.Select(s => WrittenStream.From(s, _json))];
         var at = append.At.ToUnixTimeMilliseconds();
         return _writer.AppendAsync(journal => journal.Append(append.Id, at, streams), cancel);
@@ -173,9 +177,16 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         return _writer.WriteAsync(c => Migration.Apply(c, room, files, at), cancel);
     }
 
+    /// <summary>Journal work in one savepoint, for those who make many appends at once.</summary>
+    internal Task<T> AppendAsync<T>(Func<JournalWriter, T> work, CancellationToken cancel) => _writer.AppendAsync(work, cancel);
+
+    /// <summary>Events ready for <see cref="JournalWriter.Append"/>.</summary>
+    internal WrittenStream Written(StreamEvents stream) => WrittenStream.From(stream, _json);
+
     /// <summary>Finishes what waits to be written, then closes the file and gives up the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
         // The last connection to close tidies the file up, and that must be the one that writes.
         await Task.Run(() =>
         {

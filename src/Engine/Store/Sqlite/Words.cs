@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChatRuns.Store.Sqlite;
 
 /// <summary>What a person typed as a full-text query: each word quoted, so that none is taken for an operator, and a prefix.</summary>
@@ -14,12 +16,9 @@ internal static class Words
         return string.Join(' ', words.Select(w => $"\"{w.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*"));
     }
 
-    private static string Clean(string word)
-    {
-        var clean = string.Concat(word.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)));
-        return clean[..Math.Min(clean.Length, MostLetters)];
-    }
+    private static string Clean(string word) =>
+        string.Concat(word.EnumerateRunes().Where(r => !Rune.IsControl(r) && r != Rune.ReplacementChar).Take(MostLetters));
 
     // A word of signs alone has no token and would hold for every run.
-    private static bool HasLetters(string word) => word.Any(char.IsLetterOrDigit);
+    private static bool HasLetters(string word) => word.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 }

@@ -13,7 +13,7 @@ public sealed class CommandTests(SampleBot bot) : ChatTest(bot), IClassFixture<S
     [InlineData("/run {run} log", "^Log of run {run}, ", "Looking through")]
     [InlineData("/run {run} steps", "^Steps of run {run}, ", "Look for what can go")]
     [InlineData("/run {run} actions", "^Free up disk propose[sd] .*run {run}$", "shop-2024.log")]
-    [InlineData("/run {run} activity", "^Activity of run {run}, ", "Look for what can go")]
+    [InlineData("/run {run} activity", "^Activity of run {run}, ", "Proposed")]
     [InlineData("/agents", "^Agents, 3 agents", "Watch and mend")]
     [InlineData("/agent free-up-disk", "^Agent Free up disk, active", "Every change can be undone")]
     [InlineData("/approvals", "^Waiting for approval, ", "Free up disk")]

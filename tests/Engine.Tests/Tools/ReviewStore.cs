@@ -74,14 +74,4 @@ internal sealed class ReviewStore : IRunStore
     public Task RebuildAsync(CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<VerifyResult> VerifyAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-    public Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<ActionId>> ReadRejectedAsync(string agent, int most, CancellationToken cancel) => throw new NotSupportedException();
-
-    public Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel) => throw new NotSupportedException();
-
-    public Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel) => throw new NotSupportedException();
 }

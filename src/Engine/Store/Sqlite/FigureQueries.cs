@@ -27,7 +27,7 @@ internal static class FigureQueries
     // The inner query reads the index alone. Beside max() SQLite gives the other columns of the row that has it: the last run.
     public const string Failures = """
         SELECT bad.agent, bad.step, bad.times, runs.error FROM (
-            SELECT agent, step, count(*) AS times, number AS last, max(ended_at) FROM runs
+            SELECT agent, step, count(*) AS times, number AS last, max(ended_at) FROM runs INDEXED BY runs_bad
             WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError')
               AND test = 0 AND ended_at >= @since
             GROUP BY agent, step ORDER BY times DESC, agent, step LIMIT @most) AS bad

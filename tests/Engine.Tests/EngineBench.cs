@@ -140,7 +140,7 @@ internal sealed class EngineBench : IAsyncDisposable
     {
         foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
         {
-            if (file.Contains("/secrets/", StringComparison.Ordinal)) continue;
+            if (file.Contains("/secrets/", StringComparison.Ordinal) || file.EndsWith(".lock", StringComparison.Ordinal)) continue;
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();
             stream.CopyTo(bytes);
@@ -157,7 +157,15 @@ internal sealed class EngineBench : IAsyncDisposable
     public async Task EndAsync()
     {
         if (_services is not null) await _services.DisposeAsync();
-        if (_store is not null) await _store.DisposeAsync();
+        try
+        {
+            if (_store is not null) await _store.DisposeAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A test has taken it away in the middle of a run.
+        }
+
         _services = null;
         _store = null;
     }

@@ -42,13 +42,13 @@ public sealed class SecretArgumentsTests
     [Fact]
     public async Task A_value_that_a_program_sends_back_becomes_its_reference()
     {
-        await using var bench = await Open(GateTests.Program($$$"""{"chatruns":"propose","tool":"probe.change","arguments":{"what":"x","token":"Bearer {{{Value}}}"}}"""));
+        await using var bench = await Open(GateTests.Program($$$"""{"chatruns":"propose","tool":"probe.change","arguments":{"what":"x","token":"with {{{Value.Insert(8, "''")}}}"}}"""));
         var action = await Propose(bench);
 
         await ApproveAsync(bench, action);
 
-        Token(action.Arguments).ShouldBe("Bearer {{secret.SHOP}}");
-        Token(bench.Change.Calls.ShouldHaveSingleItem().Arguments).ShouldBe("Bearer " + Value);
+        Token(action.Arguments).ShouldBe("with {{secret.SHOP}}");
+        Token(bench.Change.Calls.ShouldHaveSingleItem().Arguments).ShouldBe("with " + Value);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class ExecutionTests
             approval: { approvers: [approver] }
             steps:
               - { name: change, tool: probe.change, with: { what: archive }, wait: true }
-              - { name: look, tool: probe.look, with: { what: "{{steps.change.output.done}}" } }
+              - { name: look, tool: probe.look, with: { what: "it is {{steps.change.output.done}}" } }
             """));
         var run = await bench.RunAsync("tidy");
         await bench.ApproveAsync(await bench.ActionAsync(run.Number));
@@ -87,7 +87,7 @@ public sealed class ExecutionTests
         await bench.RestartAsync();
 
         (await bench.FindAsync(run.Number)).Status.ShouldBe(RunStatus.Completed);
-        bench.Look.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("true");
+        bench.Look.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("it is true");
     }
 
     [Fact]

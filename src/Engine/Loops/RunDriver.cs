@@ -97,11 +97,18 @@ internal sealed class RunDriver(
                     if (next.Status == RunStatus.Canceled) await withdrawal.WithdrawAsync(pen.Run, "Its run was canceled.", cancel);
                     await recorder.FinishAsync(pen, agent, next, await ScopeAsync(pen.Run, s => $"«secret {s}»", cancel), cancel);
                     return;
+                case RunNext.Sleep when SomeSettled(pen.Run) is { } stillWaiting:
+                    pen.Add(stillWaiting);
+                    return;
                 default:
                     return;
             }
         }
     }
+
+    // A settled action makes the run due; while others are open it waits anew, or it would stay due and be looked at in a circle.
+    private static StepWaiting? SomeSettled(Run run) =>
+        run.Steps.Find(s => s is { Status: StepStatus.Waiting, Waiting.Reason: WaitReason.Actions, Settled.Count: > 0 })?.Waiting;
 
     // The end of an earlier run of the agent makes the oldest held one due again.
     private async Task<bool> IsHeldAsync(RunPen pen, Agent agent, CancellationToken cancel)

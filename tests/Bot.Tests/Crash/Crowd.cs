@@ -11,9 +11,13 @@ internal sealed class Crowd(Random dice)
     private readonly ConcurrentDictionary<string, bool> _decided = new();
     private readonly List<string> _said = [];
     private readonly List<string> _unanswered = [];
+    private volatile int _acknowledged;
 
     /// <summary>Actions whose decision the bot acknowledged.</summary>
     public IReadOnlyCollection<string> Decided => [.. _decided.Keys];
+
+    /// <summary>How much was acknowledged so far, of all kinds.</summary>
+    public int Acknowledged => _acknowledged;
 
     /// <summary>How many starts by hand were said.</summary>
     public int Starts => _said.Count;
@@ -48,7 +52,9 @@ internal sealed class Crowd(Random dice)
     {
         if (!_said.Contains(id)) _said.Add(id);
         if (!_unanswered.Contains(id)) _unanswered.Add(id);
-        if (await visitor.SayAsync(id, "/agent hands run", cancel)) _unanswered.Remove(id);
+        if (!await visitor.SayAsync(id, "/agent hands run", cancel)) return;
+        _unanswered.Remove(id);
+        Interlocked.Increment(ref _acknowledged);
     }
 
     private async Task PressSomeAsync(Visitor visitor, CancellationToken cancel)
@@ -68,7 +74,9 @@ internal sealed class Crowd(Random dice)
 
     private async Task ClickAsync(Visitor visitor, string id, Button button, CancellationToken cancel)
     {
-        if (await visitor.PressAsync(id, button, cancel)) _decided[button.Action] = true;
+        if (!await visitor.PressAsync(id, button, cancel)) return;
+        _decided[button.Action] = true;
+        Interlocked.Increment(ref _acknowledged);
     }
 
     private string NewId() => $"crowd-{dice.NextInt64():x16}";

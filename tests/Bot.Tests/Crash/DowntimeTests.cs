@@ -6,6 +6,7 @@ namespace ChatRuns.Bot.Tests.Crash;
 /// <summary>Turns whose time came while no bot was there.</summary>
 public sealed class DowntimeTests : IDisposable
 {
+    private static readonly DateTimeOffset s_noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly CancellationTokenSource _over = new(TimeSpan.FromMinutes(2));
     private readonly Scene _scene = new();
 
@@ -22,8 +23,8 @@ public sealed class DowntimeTests : IDisposable
                 """);
         }
 
-        await LiveAsync(TimeSpan.Zero, 1);
-        await LiveAsync(TimeSpan.FromMinutes(12.5), 2);
+        await LiveAsync(s_noon.AddMinutes(1), 1);
+        await LiveAsync(s_noon.AddMinutes(13.5), 2);
 
         await using var store = await _scene.OpenAsync(_over.Token);
         var turns = (string agent) => store.ReadStreamAsync(StreamName.Schedule(agent, "tick"), 1, int.MaxValue, _over.Token);
@@ -40,17 +41,19 @@ public sealed class DowntimeTests : IDisposable
         _over.Dispose();
     }
 
-    /// <summary>Lives until each schedule has so many events, at a time that is later than now.</summary>
-    private async Task LiveAsync(TimeSpan later, int events)
+    /// <summary>Lives from a time on, until each schedule has so many events.</summary>
+    private async Task LiveAsync(DateTimeOffset from, int events)
     {
-        await using var host = await EngineHost.StartAsync(_scene, new LaterTime(later), _ => { }, _over.Token);
+        await using var host = await EngineHost.StartAsync(_scene, new MovedTime(from), _ => { }, _over.Token);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (_scene.Read($"SELECT agent FROM schedules WHERE seq >= {events}").Count < 3) await pace.WaitForNextTickAsync(_over.Token);
     }
 
     /// <summary>The system's clock, moved.</summary>
-    private sealed class LaterTime(TimeSpan by) : TimeProvider
+    private sealed class MovedTime(DateTimeOffset from) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+        private readonly TimeSpan _by = from - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _by;
     }
 }

@@ -49,9 +49,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await using var bot = _scene.Start();
         using var life = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
         var bustle = crowd.BustleAsync(bot, life.Token);
-        // Most die at work, some while they start.
-        if (round % 5 != 1) await bot.ReadyAsync(_over.Token);
-        await PauseAsync(TimeSpan.FromMilliseconds(dice.Next(100, 4000)));
+        // Most die at work, after as much of it as the dice say, so that a slow machine sees as much as a quick one; some while they start.
+        var enough = crowd.Acknowledged + dice.Next(4, 16);
+        if (round % 5 != 1) await UntilAsync(() => crowd.Acknowledged >= enough);
+        await PauseAsync(TimeSpan.FromMilliseconds(dice.Next(10, round % 5 != 1 ? 300 : 3000)));
         await bot.KillAsync();
         await life.CancelAsync();
         await bustle;
@@ -64,7 +65,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await using var bot = _scene.Start();
         using var visitor = await Visitor.SignInAsync(await bot.ReadyAsync(_over.Token), _over.Token);
         await crowd.SayAgainAsync(visitor, _over.Token);
-        while (_scene.Read(Unrest).Single() != "0") await PauseAsync(TimeSpan.FromMilliseconds(100));
+        await UntilAsync(() => _scene.Read(Unrest).Single() == "0");
         var page = await visitor.LookAsync(all: true, _over.Token);
         await bot.KillAsync();
         return page;
@@ -77,6 +78,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
           + (SELECT count(*) FROM events WHERE kind <> 'LogWritten' AND position > coalesce((SELECT position FROM cursors WHERE name = 'courier'), 0))
           + (SELECT count(*) FROM living_cards WHERE wanted > sent AND gone = 0)
         """;
+
+    private async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo()) await PauseAsync(TimeSpan.FromMilliseconds(20));
+    }
 
     private Task PauseAsync(TimeSpan pause) => Task.Delay(pause, TimeProvider.System, _over.Token);
 }

@@ -9,7 +9,7 @@ namespace ChatRuns.Store.Sqlite;
 /// <summary>What is to be made.</summary>
 /// <param name="Runs">How many runs.</param>
 /// <param name="Until">When the last one is queued; the others are spread evenly before it.</param>
-internal sealed record SeedPlan(long Runs, DateTimeOffset Until)
+public sealed record SeedPlan(long Runs, DateTimeOffset Until)
 {
     /// <summary>How many agents they are of.</summary>
     public int Agents { get; init; } = 60;
@@ -25,7 +25,7 @@ internal sealed record SeedPlan(long Runs, DateTimeOffset Until)
 /// Fills a store with plausible runs for measurements and demonstrations: the same events, chains and projections as if they had
 /// happened, many runs to a commit.
 /// </summary>
-internal sealed class Seeder(SqliteStore store)
+public sealed class Seeder(SqliteStore store)
 {
     private const int Portion = 500;
     private static readonly JsonElement Variables = JsonSerializer.Deserialize("""{"days":7}""", EventContext.Default.JsonElement);

@@ -14,7 +14,8 @@ internal static partial class AgentProtocol
     /// <summary>Its program "old-logs.sh".</summary>
     public static string Program => Block("bash", "#!/usr/bin/env bash");
 
-    private static string Repository => typeof(AgentProtocol).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
+    private static string Repository => typeof(AgentProtocol).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
 
     private static string Block(string language, string start) =>
         Blocks().Matches(s_page.Value).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value)

@@ -29,7 +29,8 @@ public sealed class BotHome : IDisposable
         var whole = PathOf(path);
         Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
         File.WriteAllText(whole, content.ReplaceLineEndings("\n"));
-        if (isProgram && !OperatingSystem.IsWindows()) File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (isProgram && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return whole;
     }
 

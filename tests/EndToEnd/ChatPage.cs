@@ -28,7 +28,8 @@ public sealed partial class ChatPage : IAsyncDisposable
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     /// <summary>Opens the chat in a fresh browser profile that is signed in.</summary>
-    public static async Task<ChatPage> OpenAsync(RunningBot bot, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, string path = "")
+    public static async Task<ChatPage> OpenAsync(
+        RunningBot bot, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, string path = "")
     {
         var context = await bot.Chromium.Browser.NewContextAsync(new()
         {
@@ -67,15 +68,15 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             patience.Token.ThrowIfCancellationRequested();
             var answer = await AskAsync(line);
-            if (Regex.IsMatch(await NameOfAsync(answer), name) && (await answer.InnerTextAsync()).Contains(text, StringComparison.Ordinal)) return answer;
+            if (Regex.IsMatch(await NameOfAsync(answer), name)
+                && (await answer.InnerTextAsync()).Contains(text, StringComparison.Ordinal)) return answer;
         }
     }
 
     /// <summary>Types a line and sends it.</summary>
     public async Task SayAsync(string line)
     {
-        var box = Page.GetByRole(AriaRole.Combobox, new() { Name = "Message", Exact = true })
-            .Or(Page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true }));
+        var box = Page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true });
         var said = await Page.Locator("#chat > li.own").CountAsync();
         await box.FillAsync(line);
         await box.PressAsync("Escape");

@@ -24,7 +24,8 @@ public sealed class CommandTests(SampleBot bot) : ChatTest(bot), IClassFixture<S
     {
         var run = bot.FirstRun.ToString(CultureInfo.InvariantCulture);
 
-        var card = await Chat.AskAsync(line.Replace("{run}", run, StringComparison.Ordinal), name.Replace("{run}", run, StringComparison.Ordinal));
+        string Filled(string words) => words.Replace("{run}", run, StringComparison.Ordinal);
+        var card = await Chat.AskAsync(Filled(line), Filled(name));
 
         await Chat.SaysAsync(card, text);
     }
@@ -36,7 +37,8 @@ public sealed class CommandTests(SampleBot bot) : ChatTest(bot), IClassFixture<S
 
         await card.GetByRole(AriaRole.Button, new() { Name = "/runs", Exact = true }).ClickAsync();
 
-        await Chat.ShowsAsync((await Chat.MessageOfAsync(card)).Locator("xpath=following-sibling::li").GetByRole(AriaRole.Article, new() { NameRegex = new("^Runs, ") }));
+        var after = (await Chat.MessageOfAsync(card)).Locator("xpath=following-sibling::li");
+        await Chat.ShowsAsync(after.GetByRole(AriaRole.Article, new() { NameRegex = new("^Runs, ") }));
     }
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class GalleryBot(Chromium chromium) : SampleBot(chromium)
         Home.EnvironmentName = "Development";
         await base.InitializeAsync();
         await using var chat = await ChatPage.OpenAsync(this);
-        foreach (var line in (string[])["/agent free-up-disk test", "/runs", "/runs faild", "/agents", "/agent free-up-disk", "/approvals", "/metrics", "/next", "/help"])
-            await chat.AskAsync(line);
+        string[] lines = ["/agent free-up-disk test", "/runs", "/runs faild", "/agents", "/agent free-up-disk", "/approvals", "/metrics", "/next", "/help"];
+        foreach (var line in lines) await chat.AskAsync(line);
         foreach (var part in (string[])["", "log", "steps", "actions", "activity"])
             await chat.AskAsync($"/run {FirstRun} {part}", $"(?i)run {FirstRun}\\b");
         chat.Complaints.ShouldBeEmpty();
@@ -61,7 +61,12 @@ public sealed class LooksTests(GalleryBot bot) : IClassFixture<GalleryBot>
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            await using var context = await bot.Chromium.Browser.NewContextAsync(new() { BaseURL = bot.Process.Address, ColorScheme = scheme, ViewportSize = new() { Width = 320, Height = 640 } });
+            await using var context = await bot.Chromium.Browser.NewContextAsync(new()
+            {
+                BaseURL = bot.Process.Address,
+                ColorScheme = scheme,
+                ViewportSize = new() { Width = 320, Height = 640 },
+            });
             var page = await context.NewPageAsync();
             await page.GotoAsync(path);
             (await ViolationsAsync(page)).ShouldBeEmpty($"{path} in {scheme}");
@@ -80,10 +85,11 @@ public sealed class LooksTests(GalleryBot bot) : IClassFixture<GalleryBot>
         await chat.Page.Keyboard.PressAsync("Enter");
         await chat.ShowsAsync(chat.Card("^Commands$"));
 
-        var approve = chat.Card("^Free up disk proposes .*run [0-9]+$").GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true }).First;
-        await approve.FocusAsync();
+        var reject = chat.Card("^Free up disk proposes .*run [0-9]+$")
+            .GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true }).First;
+        await reject.FocusAsync();
         await chat.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(approve).ToHaveAttributeAsync("aria-expanded", "true");
+        await Assertions.Expect(reject).ToHaveAttributeAsync("aria-expanded", "true");
         chat.Complaints.ShouldBeEmpty();
     }
 
@@ -94,7 +100,12 @@ public sealed class LooksTests(GalleryBot bot) : IClassFixture<GalleryBot>
     private static async Task ShowEverythingAsync(ChatPage chat)
     {
         await chat.ShowsAsync(chat.Page.GetByRole(AriaRole.Main));
-        await chat.Page.EvaluateAsync("() => { for (const panel of document.querySelectorAll('.panel')) panel.hidden = false; for (const details of document.querySelectorAll('details')) details.open = true; }");
+        await chat.Page.EvaluateAsync("""
+            () => {
+              for (const panel of document.querySelectorAll('.panel')) panel.hidden = false;
+              for (const details of document.querySelectorAll('details')) details.open = true;
+            }
+            """);
     }
 
     private static async Task<IEnumerable<string>> ViolationsAsync(IPage page) =>

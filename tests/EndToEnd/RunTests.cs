@@ -46,7 +46,7 @@ public sealed class RunTests(OwnBot bot) : ChatTest(bot), IClassFixture<OwnBot>
 
         await Chat.AskAsync("/agent tidy test", "is on its way");
 
-        await Chat.SaysAsync(Chat.Card("^Test run of Tidy completed"), "[Test Run]");
+        await Assertions.Expect(Chat.Card("^Test run of Tidy completed").GetByText("[Test Run]")).ToHaveCountAsync(1);
         await Chat.SaysAsync(Chat.Card("^Test run of Tidy completed"), "othing was changed");
         File.Exists(file).ShouldBeTrue();
     }

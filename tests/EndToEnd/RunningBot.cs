@@ -41,7 +41,7 @@ public abstract class RunningBot(Chromium chromium, BotHome home) : IAsyncLifeti
         await using var context = await Chromium.Browser.NewContextAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(address);
-        await page.GetByRole(Microsoft.Playwright.AriaRole.Textbox, new() { Name = "Message" }).WaitForAsync(new() { Timeout = Chromium.Patience });
+        await page.GetByLabel("Message", new() { Exact = true }).WaitForAsync(new() { Timeout = Chromium.Patience });
         SignedIn = await context.StorageStateAsync();
     }
 }

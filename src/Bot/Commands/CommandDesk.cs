@@ -51,9 +51,20 @@ internal sealed class CommandDesk(
             NextCommand c => numbers.Next(c),
             Language.HelpCommand c => help.Answer(c),
             ParseProblem problem => notices.Hint(
-                Cards.Phrase.Of($"{problem.Message}"), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
+                Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
             _ => throw new UnreachableException(),
         };
+    }
+
+    // A problem quotes what was typed between backticks; on a card the quotation stands in a typewriter face instead.
+    private static Cards.Phrase Quoting(string message)
+    {
+        var pieces = message.Split('`');
+        return pieces.Length % 2 == 0
+            ? Cards.Phrase.Of($"{message}")
+            : Cards.Phrase.From([.. pieces
+                .Select((piece, i) => i % 2 == 1 ? Cards.Phrase.Code(piece) : new Cards.Span(Cards.Outside.Line(piece)))
+                .Where(span => span.Text.Text.Length > 0)]);
     }
 }
 

@@ -10,7 +10,8 @@ namespace ChatRuns.Bot.Pages;
 /// </summary>
 internal static class ReportHtml
 {
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
+    private static readonly MarkdownPipeline s_markdown =
+        new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
 
     /// <summary>Markdown as HTML.</summary>
     public static string Draw(string markdown)
@@ -31,5 +32,6 @@ internal static class ReportHtml
         link.ReplaceBy(words, copyChildren: true);
     }
 
-    private static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto";
+    private static bool IsSafe(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto";
 }

@@ -49,7 +49,7 @@ internal static class RunPages
         var html = ReportHtml.Draw(await reader.ReadToEndAsync(cancel));
         var files = string.Concat(detail.Run.Files.Select(f => $"""<li><a href="/runs/{number}/files/{Uri.EscapeDataString(f.Name)}">{WebPages.Encode(f.Name)}</a></li>"""));
         return WebPages.Plain(200, $"Report of run {number}", $"""
-            <article class="report">{html}</article>
+            <article class="report" tabindex="0" aria-label="Report of run {number}">{html}</article>
             <ul><li><a href="/runs/{number}/report.md">This report as Markdown</a></li>{files}</ul>
             <p><a href="/runs/{number}">Run #{number}</a> · <a href="/">Chat</a></p>
             """);

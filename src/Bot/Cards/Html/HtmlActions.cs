@@ -22,7 +22,7 @@ internal static class HtmlActions
         }
     }
 
-    /// <summary>Content that is a button itself.</summary>
+    /// <summary>Content that is a button itself, named by what it shows: people who speak to their machine say what they read.</summary>
     public static void Select(HtmlCard card, JsonObject action, JsonNode? content)
     {
         if (action.Text("type") != "Action.Execute") throw Unknown(action);

@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using ChatRuns.Bot.Control;
+
+return await ProgramVerbs.RunAsync(args);

@@ -1,6 +1,6 @@
 namespace ChatRuns.Engine.Tests;
 
-/// <summary>A clock that only moves when told. Timers fire on the caller's thread, in order of their due times, during <see cref="Advance"/>.</summary>
+/// <summary>A clock that only moves when told. Timers fire on the caller's thread, in order, during <see cref="Advance"/>.</summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -12,6 +12,9 @@ namespace ChatRuns.Bot.Channels;
 /// <param name="Zone">The person's time zone.</param>
 internal abstract record Said(Principal Who, Address Where, TimeZoneInfo Zone)
 {
+    /// <summary>The platform's id of this delivery, the same each time it is delivered again; null where it has none.</summary>
+    public string? Id { get; init; }
+
     /// <summary>A typed line, with or without the leading slash.</summary>
     internal sealed record Line(Principal Who, Address Where, TimeZoneInfo Zone, string Text) : Said(Who, Where, Zone);
 
@@ -31,6 +34,12 @@ internal sealed record Address(string Platform, string Tenant, string Conversati
 /// <param name="Mode">How it is shown.</param>
 internal sealed record Reply(BoundCard? Card, ReplyMode Mode = ReplyMode.Private)
 {
+    /// <summary>What the card shows ("run/1042"), so that this copy of it is redrawn whenever that changes; null for a still card.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The journal's position when the card was filled; counts only with a subject.</summary>
+    public long Version { get; init; }
+
     /// <summary>Nothing to show beside the redraw of living cards.</summary>
     public static Reply None { get; } = new(null, ReplyMode.Private);
 }

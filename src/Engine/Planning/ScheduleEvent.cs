@@ -5,10 +5,10 @@ namespace ChatRuns.Planning;
 /// <summary>What became of the planned times of one trigger, on the schedule's stream: a closed family.</summary>
 public abstract record ScheduleEvent : JournalEvent;
 
-/// <summary>The trigger was seen for the first time, or changed, or came back from a pause: planned times count from here.</summary>
+/// <summary>The trigger was seen for the first time, or changed, went to rest or came back: planned times count from here.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Trigger">The trigger's name.</param>
-/// <param name="Plan">Its expression and zone as text.</param>
+/// <param name="Plan">Its expression and zone as text; at rest: "at rest (paused): " before it.</param>
 /// <param name="From">Planned times after this count.</param>
 public sealed record ScheduleSet(string Agent, string Trigger, string Plan, DateTimeOffset From) : ScheduleEvent;
 
@@ -25,7 +25,7 @@ public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Pl
 /// <param name="First">The first of them.</param>
 /// <param name="Last">The last of them; equal to the first when there is one.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Why">"downtime", "overlap", "paused" …</param>
+/// <param name="Why">"downtime", "overlap", "changed", "removed", or the word for its rest: "paused", "draft" …</param>
 /// <param name="Note">For people.</param>
 public sealed record TurnsSkipped(
     string Agent, string Trigger, DateTimeOffset First, DateTimeOffset Last, int Count, string Why, string Note) : ScheduleEvent;

@@ -36,6 +36,9 @@ public enum Cause
     /// <summary>The bot stopped while a step ran that may not simply run again.</summary>
     Interrupted,
 
+    /// <summary>A person, or the overlap policy, stopped the run while the step ran.</summary>
+    Canceled,
+
     /// <summary>Nobody answered the question in time.</summary>
     NotAnswered,
 

@@ -87,13 +87,17 @@ public sealed record RunQueued : RunEvent
     public required int StepCount { get; init; }
 }
 
+/// <summary>It waits in the queue until an earlier run of the same agent is over.</summary>
+/// <param name="Why">For people.</param>
+public sealed record RunHeld(string Why) : RunEvent;
+
 /// <summary>A slot was free.</summary>
 public sealed record RunStarted : RunEvent;
 
 /// <summary>A step begins an attempt.</summary>
 /// <param name="Step">Its name.</param>
 /// <param name="Attempt">1, 2, …</param>
-/// <param name="Session">The bot process that executes it; another one means that it was interrupted.</param>
+/// <param name="Session">Who drives the run; a step of another session that has no end was interrupted.</param>
 public sealed record StepStarted(string Step, int Attempt, string Session) : RunEvent;
 
 /// <summary>What a waiting run waits for.</summary>
@@ -116,10 +120,11 @@ public enum WaitReason
 /// <param name="Actions">The actions that it waits for.</param>
 /// <param name="Question">The question that it waits for; null for none.</param>
 /// <param name="Choices">The answers to choose from.</param>
-/// <param name="Output">What the step had produced before it waited.</param>
+/// <param name="Output">What the step had produced before it waited. Over 8 KB it is in <paramref name="Blob"/> instead.</param>
+/// <param name="Blob">The blob that holds a big output.</param>
 public sealed record StepWaiting(
     string Step, WaitReason Reason, DateTimeOffset? Until, IReadOnlyList<string> Actions, string? Question,
-    IReadOnlyList<string> Choices, JsonElement? Output = null) : RunEvent;
+    IReadOnlyList<string> Choices, JsonElement? Output = null, string? Blob = null) : RunEvent;
 
 /// <summary>A person answered the question.</summary>
 /// <param name="Step">The step that asked.</param>
@@ -173,6 +178,11 @@ public sealed record StepPreviewed(string Step, string What) : RunEvent;
 /// <param name="TookMs">Milliseconds.</param>
 public sealed record ToolCalled(string Step, string Tool, JsonElement Arguments, string? Result, string? Error, long TookMs) : RunEvent;
 
+/// <summary>Proposals of a step became actions with lives of their own.</summary>
+/// <param name="Step">The step that made them, or that of the action which is taken back.</param>
+/// <param name="Actions">Their ids.</param>
+public sealed record ActionsOpened(string Step, IReadOnlyList<string> Actions) : RunEvent;
+
 /// <summary>A proposal that did not become an action of its own.</summary>
 /// <param name="Step">The step that made it.</param>
 /// <param name="Tool">The tool.</param>
@@ -181,7 +191,7 @@ public sealed record ToolCalled(string Step, string Tool, JsonElement Arguments,
 /// <param name="Note">For people: the open action's id, who muted it, the limit, the error.</param>
 public sealed record ProposalHeld(string Step, string Tool, JsonElement Arguments, string Why, string Note) : RunEvent;
 
-/// <summary>The run says how far it is.</summary>
+/// <summary>The run says how far it is; on the log stream.</summary>
 /// <param name="Step">Its step.</param>
 /// <param name="Percent">0 to 100, or null.</param>
 /// <param name="Text">What it does now, or null.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
+using ChatRuns.Tools;
 
 namespace ChatRuns.Steps;
 
@@ -108,16 +109,6 @@ public sealed record StepOutcome
 /// <param name="Question">What is asked; null when only the time counts.</param>
 /// <param name="Choices">Answers to choose from; empty for free text.</param>
 public sealed record StepWait(DateTimeOffset Until, string? Question, IReadOnlyList<string> Choices);
-
-/// <summary>A changing tool call that a step wants made.</summary>
-/// <param name="Tool">Such as "file.move".</param>
-/// <param name="Arguments">An object; secrets stand as references.</param>
-/// <param name="Confidence">0 to 1, or null.</param>
-/// <param name="Reason">What the agent claims, or null.</param>
-/// <param name="Secrets">Names of the secrets whose references may be resolved at execution.</param>
-/// <param name="MayGoAhead">False: it asks even in auto mode (the program that made it ended badly).</param>
-public sealed record Proposal(
-    string Tool, JsonElement Arguments, double? Confidence, string? Reason, IReadOnlyList<string> Secrets, bool MayGoAhead = true);
 
 /// <summary>A file that a step made.</summary>
 /// <param name="Name">Without folders, at most 200 characters.</param>

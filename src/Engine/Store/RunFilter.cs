@@ -14,6 +14,9 @@ public sealed record RunFilter
     /// <summary>Started this way.</summary>
     public TriggerKind? Trigger { get; init; }
 
+    /// <summary>Started by the trigger of this name.</summary>
+    public string? TriggerName { get; init; }
+
     /// <summary>With this target.</summary>
     public string? Target { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record RunFilter
 
     /// <summary>With at least one action that stands like this ("open", "failed", "expired", "unknown").</summary>
     public string? WithActions { get; init; }
+
+    /// <summary>Numbered up to this: what a reader fixed the list to; see <see cref="RunPageRequest.NotAfter"/>.</summary>
+    public long? UpTo { get; init; }
 
     /// <summary>That took longer than this.</summary>
     public TimeSpan? LongerThan { get; init; }

@@ -151,8 +151,8 @@ public sealed class AgentFileTests
         Sample.Step<WaitStep>($"pause: 1s\nwhen: {when}").When.Kind.ShouldBe(kind);
 
     [Fact]
-    public void Values_of_the_host_can_be_read_everywhere_and_in_defaults() =>
-        Sample.Agent("variables: {folder: \"{{practice.folder}}\"}\nsteps: [{http: \"{{practice.url}}/x\"}]").Variables[0].Default!.Value.GetString().ShouldBe("{{practice.folder}}");
+    public void Values_of_the_host_can_be_read_everywhere() =>
+        Sample.Step<HttpStep>("http: \"{{practice.url}}/x\"").Url.Text.ShouldBe("{{practice.url}}/x");
 
     [Fact]
     public void An_alias_repeats_what_its_anchor_holds() =>

@@ -79,6 +79,7 @@ public sealed class AgentProblemTests
     [InlineData("variables: {a: {choices: [low, high], default: hgh}}\n" + Step, 1, 48, "not among", "Did you mean 'high'?")]
     [InlineData("variables: {a: {type: duration, default: x}}\n" + Step, 1, 42, "no length of time", "90s")]
     [InlineData("variables: {a: 1, b: \"x {{a}}\"}\n" + Step, 1, 25, "cannot read other values", "in the step")]
+    [InlineData("variables: {a: [b, \"{{practice.url}}\"]}\n" + Step, 1, 21, "cannot read other values", "in the step")]
     // Steps.
     [InlineData("title: x\n", 1, 1, "no steps", "echo hello")]
     [InlineData("steps: []\n", 1, 8, "at least one", "echo hello")]

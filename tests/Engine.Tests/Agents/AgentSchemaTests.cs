@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatRuns.Agents;
 using ChatRuns.Agents.Yaml;
 using NJsonSchema;
 
@@ -18,7 +19,7 @@ public sealed class AgentSchemaTests
         "limits: {time: \"00:05:00\", log: 10 KB}\n" + Step,
         "limits: {}\napproval: {}\nnotify: {}\nfiles: {}\n" + Step,
         "notify: {failed: none, completed: [], actions: [\"teams:ops\"]}\n" + Step,
-        "triggers: [{cron: \"@hourly\"}, {name: x, cron: \"*/5  0-6 1,15 JAN-MAR *\"}, {every: 90s}, {manual: true}]\n" + Step,
+        "triggers: [{cron: \"@hourly\"}, {name: every 5 minutes, cron: \"*/5  0-6 1,15 JAN-MAR *\"}, {every: 90s}, {manual: true}]\n" + Step,
         "variables: {a: 1, b: true, c: x, d: [x, 1], e: {default: 5m}, f: {type: list, default: [1]}, g: {choices: [a]}, h: {}}\n" + Step,
         "variables: {a: {type: number, default: 1}, b: {type: boolean, default: false}, c: {type: text, default: 1}, d: {type: duration, default: 5m}}\n" + Step,
         "steps: [{program: [a, 1, true], env: {A: 1}, input: 5, repeatable: false}]",
@@ -81,7 +82,7 @@ public sealed class AgentSchemaTests
         "triggers: [{every: 5m, timezone: UTC}]\n" + Step,
         "triggers: [{manual: false}]\n" + Step,
         "triggers: [{manual: true, catch_up: all}]\n" + Step,
-        "triggers: [{name: a b, manual: true}]\n" + Step,
+        "triggers: [{name: \"a b \", manual: true}]\n" + Step,
         "variables: [a]\n" + Step,
         "variables: {a-b: 1}\n" + Step,
         "variables: {a: }\n" + Step,
@@ -199,6 +200,20 @@ public sealed class AgentSchemaTests
         {
             Sample.Read(example, defaults: Sample.Defaults(defaults)).Problems.ShouldBeEmpty();
             (await ValidateAsync(example)).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task The_agents_that_ship_are_good_for_both()
+    {
+        var files = Directory.GetFiles(Path.Combine(Root(), "agents"), "*.yaml");
+
+        files.ShouldNotBeEmpty();
+        foreach (var file in files)
+        {
+            var text = await File.ReadAllTextAsync(file);
+            new AgentFile(HostValues.Roots).Read(Path.GetFileName(file), Sample.Bytes(text), AgentDefaults.None).Problems.ShouldBeEmpty();
+            (await ValidateAsync(text)).ShouldBeEmpty(file);
         }
     }
 

@@ -23,8 +23,8 @@ internal enum TemplateUse
 /// <param name="checksNames">False where the names are not all there: in the defaults, and in stored versions.</param>
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
-    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned"];
-    private static readonly string[] _stepMembers = ["output", "actions"];
+    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test"];
+    private static readonly string[] _stepMembers = ["output", "error", "status"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
 
     /// <summary>The agent's variables.</summary>
@@ -41,19 +41,6 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
 
     /// <summary>First names that a variable cannot have.</summary>
     public IEnumerable<string> ReservedNames => [.. _ownRoots, .. hostRoots];
-
-    /// <summary>Whether all places of a text are values that the host offers: the defaults of variables may read those.</summary>
-    public bool IsOfHost(string text)
-    {
-        try
-        {
-            return Template.Parse(text).Paths.All(p => hostRoots.Contains(p[0]) || !checksNames);
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>The template under a name; null where there is none, or only an empty text.</summary>
     public Template? Read(Fields fields, string name, TemplateUse use = TemplateUse.Step) =>

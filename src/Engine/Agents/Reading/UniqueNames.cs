@@ -13,9 +13,11 @@ internal sealed partial class UniqueNames(Problems problems, string what)
     public void Claim(Fields fields)
     {
         if (fields["name"] is not { } node || Texts.One(node, "name", problems) is not { } name) return;
-        if (!Shape().IsMatch(name))
+        // People read and say a trigger's name ("every 5 min"); a step's name stands in templates.
+        var isTrigger = what == "trigger";
+        if (!(isTrigger ? SpokenShape() : Shape()).IsMatch(name))
             problems.Add(node, $"{Problems.Quote(name)} cannot be the name of a {what}.",
-                "A name has letters, digits, dashes and underscores, at most 64.");
+                $"A name has letters, digits, dashes{(isTrigger ? ", underscores and spaces" : " and underscores")}, at most 64.");
         else if (!_lines.TryAdd(name, node.Place.Line))
             problems.Add(node, $"A {what} named '{name}' is already on line {_lines[name]}.", "Give each its own name.");
     }
@@ -35,4 +37,7 @@ internal sealed partial class UniqueNames(Problems problems, string what)
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
     private static partial Regex Shape();
+
+    [GeneratedRegex("^[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9_-])?$")]
+    private static partial Regex SpokenShape();
 }

@@ -104,12 +104,8 @@ internal sealed partial class VariableReader(Problems problems, TemplateReader t
     // Values are never read as templates again; a place in a default would reach the step as it is.
     private void RefusePlaces(string name, Node node)
     {
-        foreach (var scalar in node.Scalars().Where(s => s.Text.Contains("{{", StringComparison.Ordinal)))
-        {
-            if (templates.IsOfHost(scalar.Text)) continue;
-            problems.Add(scalar.Source, scalar.PlaceOf("{{"), $"The default of '{name}' cannot read other values.",
-                "Write {{…}} in the step that uses it.");
-        }
+        if (node.Scalars().FirstOrDefault(s => s.Text.Contains("{{", StringComparison.Ordinal)) is not { } scalar) return;
+        problems.Add(scalar.Source, scalar.PlaceOf("{{"), $"The default of '{name}' cannot read other values.", "Write {{…}} in the step that uses it.");
     }
 
     private static VariableType TypeByLook(Node node) => node switch

@@ -1,0 +1,42 @@
+namespace ChatRuns.Bench;
+
+/// <summary>
+/// Measures what docs/benchmarks.md reports: all of it, or the parts that are named. A line of the table for each figure.
+/// </summary>
+internal static class BenchProgram
+{
+    private static readonly Dictionary<string, Func<string[], CancellationToken, IAsyncEnumerable<Figure>>> Parts = new()
+    {
+        ["runs"] = (_, cancel) => DurableRuns.MeasureAsync(cancel),
+        ["decisions"] = (_, cancel) => DecisionLatency.MeasureAsync(cancel),
+        ["list"] = ListLatency.MeasureAsync,
+        ["schedules"] = (_, cancel) => ScheduleLag.MeasureAsync(cancel),
+        ["start"] = (_, cancel) => StartAndIdle.MeasureAsync(cancel),
+    };
+
+    private static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) => e.Cancel = stop.Token.CanBeCanceled && StopOnce(stop);
+        var named = args.TakeWhile(a => !a.StartsWith('-')).ToList();
+        if (named.FirstOrDefault(a => !Parts.ContainsKey(a)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"I don't know {unknown}. Parts: {string.Join(", ", Parts.Keys)}. Of list: --runs N, --folder F (kept and used again).");
+            return 2;
+        }
+
+        Console.WriteLine("| what | measured | aim |\n|---|---|---|");
+        foreach (var part in named.Count > 0 ? named : [.. Parts.Keys])
+        {
+            await foreach (var figure in Parts[part](args, stop.Token)) Console.WriteLine(figure);
+        }
+
+        return 0;
+    }
+
+    private static bool StopOnce(CancellationTokenSource stop)
+    {
+        stop.Cancel();
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using ChatRuns.Actions;
+
+namespace ChatRuns.Bot.Cards.Facts;
+
+/// <summary>What became of an action, in words. Names and reasons are outside text.</summary>
+internal static class ActionOutcome
+{
+    /// <summary>"Approved by Mia · 14:05 · done in 12 ms"; null while it is open or only a preview.</summary>
+    public static Phrase? Tell(ProposedAction action) => action.Status switch
+    {
+        ActionStatus.Open or ActionStatus.Preview => null,
+        ActionStatus.Approved => Approved(action).Then(" · about to be done"),
+        ActionStatus.Started => Approved(action).Then(" · being done"),
+        ActionStatus.Succeeded => Approved(action).Then(Done(action)),
+        ActionStatus.Failed => Approved(action).Then(Phrase.Of($" · failed: {action.Error}")),
+        ActionStatus.Unknown => Approved(action).Then(" · outcome unknown: the bot stopped while it ran. Please look, and say what happened."),
+        ActionStatus.Undone => Approved(action).Then(" · done, then undone"),
+        ActionStatus.Rejected => Rejected(action),
+        ActionStatus.Expired => Phrase.Of($"Expired {action.Proposed.ExpiresAt}, nobody decided"),
+        ActionStatus.Withdrawn => action.Note is null ? "Withdrawn" : Phrase.Of($"Withdrawn: {action.Note}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action.Status, "No words for this status."),
+    };
+
+    /// <summary>What is to be known before deciding: it came back, was edited, has some approvals; null for none of these.</summary>
+    public static Phrase? TellOpen(ProposedAction action)
+    {
+        if (action.Note is not null) return Phrase.Of($"It changed since you were asked: {action.Note}");
+        var edited = action.EditedBy is { } by ? Phrase.Of($"Edited by {by.Name}") : null;
+        if (action.Approvals.Count == 0) return edited;
+        var names = string.Join(", ", action.Approvals.Select(approver => approver.Name));
+        var counted = Phrase.Of($"{action.Approvals.Count} of {action.Proposed.Rule.Required} approvals: {names}");
+        return edited is null ? counted : edited.Then(" · ").Then(counted);
+    }
+
+    /// <summary>The tint of a card on which nothing is open.</summary>
+    public static string Style(IReadOnlyList<ProposedAction> actions)
+    {
+        if (actions.Any(action => action.Status == ActionStatus.Unknown)) return "warning";
+        if (actions.Any(action => action.Status == ActionStatus.Failed)) return "attention";
+        return actions.Any(action => action.Status is ActionStatus.Succeeded or ActionStatus.Approved or ActionStatus.Started) ? "good" : "emphasis";
+    }
+
+    private static Phrase Approved(ProposedAction action)
+    {
+        if (action.DecidedAt is not { } at) return "Approved";
+        if (action.IsAutomatic) return Phrase.Of($"Approved by its mode (go ahead) · {at:time}");
+        var names = string.Join(" and ", action.Approvals.Select(approver => approver.Name));
+        return Phrase.Of($"Approved by {(names.Length > 0 ? names : action.DecidedBy?.Name)} · {at:time}");
+    }
+
+    private static Phrase Done(ProposedAction action) => action.TookMs is { } ms
+        ? " · done in " + Words.Took(TimeSpan.FromMilliseconds(ms))
+        : " · it happened, as a person confirmed";
+
+    private static Phrase Rejected(ProposedAction action)
+    {
+        var by = action.DecidedAt is { } at ? Phrase.Of($"Rejected by {action.DecidedBy?.Name} · {at:time}") : "Rejected";
+        return action.Note is null ? by : by.Then(Phrase.Of($" · “{action.Note}”"));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using ChatRuns.Actions;
+
+namespace ChatRuns.Bot.Cards.Facts;
+
+/// <summary>
+/// Tells proposed actions as facts of a card: what will run from the stored arguments, complete or with Review in place of Approve,
+/// and what became of it.
+/// </summary>
+internal static class ActionTeller
+{
+    /// <summary>Most characters of arguments beside which Approve may stand in a list.</summary>
+    public const int MostInList = 1500;
+
+    /// <summary>Most characters of arguments that a card of one action shows.</summary>
+    public const int MostAlone = 60_000;
+
+    /// <summary>One action.</summary>
+    /// <param name="action">As it stands.</param>
+    /// <param name="schema">The tool's JSON Schema, for the form of Edit; null where it is not known.</param>
+    /// <param name="isAlone">Whether the card shows this action only, so that long arguments are shown whole.</param>
+    public static ActionItem Tell(ProposedAction action, string? schema, bool isAlone)
+    {
+        var arguments = Arguments(action.Arguments, isAlone ? MostAlone : MostInList);
+        var isCut = arguments.Any(argument => argument.Value.IsCut || argument.Name.IsCut) || arguments.Count < action.Arguments.EnumerateObject().Count();
+        var isOpen = action.Status == ActionStatus.Open;
+        var isOnce = IsIrreversible(action);
+        return new()
+        {
+            Ordinal = action.Id.Ordinal,
+            Id = action.Id.ToString(),
+            Digest = action.Digest,
+            Headline = Outside.Line(action.Headline ?? action.Proposed.Tool),
+            Tool = Outside.Line(action.Proposed.Tool),
+            Target = Outside.LineOrNull(action.Proposed.Target),
+            Arguments = arguments,
+            Cut = !isCut ? null : isAlone ? "The arguments are too long to be shown whole, so they cannot be approved here."
+                : "The arguments are longer than fits here. Review shows them whole.",
+            Facts = Told.Weight(action.Proposed.Confidence, action.Risk),
+            Warning = isOnce && isOpen ? "This cannot be undone." : null,
+            Reason = action.Proposed.Reason is { Length: > 0 } reason ? Outside.Block(reason, 600) : null,
+            Status = StatusLook.Of(action.Status),
+            Decided = ActionOutcome.Tell(action),
+            Note = isOpen ? ActionOutcome.TellOpen(action) : null,
+            CanApprove = isOpen && !isCut && !isOnce,
+            CanApproveOnce = isOpen && !isCut && isOnce,
+            Review = isOpen && isCut && !isAlone ? new($"/run {action.Id.Run} actions {action.Id}") : null,
+            CanReject = isOpen,
+            Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments, action.Id.ToString()) : [],
+            CanUndo = action.Status == ActionStatus.Succeeded && action.Undo is not null,
+            CanRetry = action.Status == ActionStatus.Failed,
+            IsUnknown = action.Status == ActionStatus.Unknown,
+        };
+    }
+
+    /// <summary>The card of a run's actions.</summary>
+    /// <param name="run">The run's number.</param>
+    /// <param name="agent">Title of the run or its agent.</param>
+    /// <param name="actions">Those to show, in order; one that stands alone is shown whole.</param>
+    /// <param name="schemaOf">A tool's JSON Schema by its name; null where it is not known.</param>
+    /// <param name="isAlone">Whether one action was asked for.</param>
+    public static ActionsFacts Tell(
+        long run, string agent, IReadOnlyList<ProposedAction> actions, Func<string, string?> schemaOf, bool isAlone = false)
+    {
+        var items = actions.Select(action => Tell(action, schemaOf(action.Proposed.Tool), isAlone)).ToList();
+        var open = actions.Where(action => action.Status == ActionStatus.Open).ToList();
+        var count = Words.Count(actions.Count, "action");
+        var isTest = actions.Count > 0 && actions.All(action => action.Status == ActionStatus.Preview);
+        return new()
+        {
+            Run = run,
+            Agent = Outside.Line(agent),
+            Says = isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
+            Style = isTest ? "emphasis" : open.Count > 0 ? "accent" : ActionOutcome.Style(actions),
+            Expires = open.Count > 0 ? open.Min(action => action.Proposed.ExpiresAt) : null,
+            Who = open.Count > 0 ? Who(open[0].Proposed.Rule) : null,
+            IsTest = isTest,
+            Items = items,
+            ApproveThese = Many("Approve these", items.Where(item => item.CanApprove)),
+            RejectAll = Many("Reject these", items.Where(item => item.CanReject)),
+        };
+    }
+
+    /// <summary>High risk without a way back: asked for once more, and never approved with others.</summary>
+    public static bool IsIrreversible(ProposedAction action) => action.Risk == Risk.High && !action.Proposed.CanUndo;
+
+    private static List<ActionArgument> Arguments(JsonElement arguments, int most)
+    {
+        var told = new List<ActionArgument>();
+        foreach (var argument in arguments.EnumerateObject())
+        {
+            if (most <= 0) break;
+            var value = argument.Value.ValueKind == JsonValueKind.String ? argument.Value.GetString() : argument.Value.GetRawText();
+            var shown = new ActionArgument(Outside.Line(argument.Name, 200), Outside.Block(value, most));
+            most -= shown.Name.Text.Length + shown.Value.Text.Length;
+            told.Add(shown);
+        }
+
+        return told;
+    }
+
+    private static Phrase Who(ApprovalRule rule)
+    {
+        var names = rule.Approvers.Count == 0 ? "admins" : string.Join(", ", rule.Approvers);
+        return Phrase.Of($"Who may decide: {names} · ").Then("needs " + Words.Count(rule.Required, "approval"));
+    }
+
+    private static ManyActions? Many(string verb, IEnumerable<ActionItem> items)
+    {
+        var several = items.Select(item => $"{item.Id}:{item.Digest}").ToList();
+        return several.Count < 2 ? null : new($"{verb} {several.Count}", several);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Serialization;
+
+namespace ChatRuns.Bot.Cards.Facts;
+
+/// <summary>One run: what happened, its steps, actions, files and versions (D1 to D9).</summary>
+internal sealed record RunFacts : ICardFacts
+{
+    /// <inheritdoc/>
+    public static string Template => "run";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string CardTitle => $"Run {Number} of {Agent}, {Status.Word.ToLowerInvariant()}";
+
+    /// <summary>Its number.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Title of the run, or of its agent.</summary>
+    public required Outside Agent { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required StatusLook Status { get; init; }
+
+    /// <summary>Whether it is a test run.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>Whether a step of it is outside the gate's sight: the card says "not gated".</summary>
+    public bool IsNotGated { get; init; }
+
+    /// <summary>One line about what it did.</summary>
+    public Outside? Summary { get; init; }
+
+    /// <summary>What it does now: "fetch · 14 s · attempt 2 of 3"; null when it is over or queued.</summary>
+    public Phrase? Now { get; init; }
+
+    /// <summary>0 to 100; null where it does not say.</summary>
+    public int? Percent { get; init; }
+
+    /// <summary>When it started; null while queued.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>"took 832 ms", "running for 14 s".</summary>
+    public required string Took { get; init; }
+
+    /// <summary>What started it.</summary>
+    public required Phrase Trigger { get; init; }
+
+    /// <summary>Where it acts; null for nowhere named.</summary>
+    public Outside? Target { get; init; }
+
+    /// <summary>What went wrong; null otherwise.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>Its steps in order.</summary>
+    public required IReadOnlyList<StepRow> Steps { get; init; }
+
+    /// <summary>Its proposed actions.</summary>
+    public required IReadOnlyList<RunActionRow> Actions { get; init; }
+
+    /// <summary>Variables as used.</summary>
+    public required IReadOnlyList<VariableRow> Variables { get; init; }
+
+    /// <summary>Files that it made.</summary>
+    public required IReadOnlyList<FileRow> Files { get; init; }
+
+    /// <summary>Address of the report; null where there is none.</summary>
+    public string? ReportUrl { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
+
+    /// <summary>"ran version a1b2c3" and how today's differs.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Runs it came from or started: "rerun of #1040"; null for none.</summary>
+    public string? Kin { get; init; }
+
+    /// <summary>Command to rerun it; null while it is not over.</summary>
+    public Carried? Rerun { get; init; }
+
+    /// <summary>Command to rerun from the failed step; null where that cannot be.</summary>
+    public Carried? RerunFrom { get; init; }
+
+    /// <summary>Command to cancel it; null when it is over.</summary>
+    public Carried? Cancel { get; init; }
+}
+
+/// <summary>A step in a run.</summary>
+/// <param name="Place">1, 2, …</param>
+/// <param name="Name">Its title or name.</param>
+/// <param name="Status">Where it stands; "Skipped" and "Preview" too.</param>
+/// <param name="Took">"12 ms", "–" when it did not run.</param>
+/// <param name="Attempts">"3 of 3"; "–" for one of one.</param>
+/// <param name="Share">Its share of the run's time, 0 to 100.</param>
+/// <param name="Open">Command that shows its input and output.</param>
+internal sealed record StepRow(int Place, Outside Name, StatusLook Status, string Took, string Attempts, int Share, Carried Open)
+{
+    /// <summary>The rest of the bar.</summary>
+    public int Rest => 100 - Share;
+}
+
+/// <summary>A proposed action in a run.</summary>
+/// <param name="Id">"1042.1".</param>
+/// <param name="Headline">The tool's line.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Told">"Approved by Mia · 14:05", or confidence and risk while open.</param>
+internal sealed record RunActionRow(string Id, Outside Headline, StatusLook Status, Phrase Told);
+
+/// <summary>A variable as used.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Note">"changed at start"; null for the default.</param>
+internal sealed record VariableRow(Outside Name, Outside Value, string? Note);
+
+/// <summary>A file of a run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Size">"48 kB".</param>
+/// <param name="Url">Where it is fetched; null where there are no pages.</param>
+internal sealed record FileRow(Outside Name, string Size, string? Url);

@@ -1,0 +1,39 @@
+using ChatRuns.Actions;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Bot.Cards.Facts;
+
+/// <summary>Phrases that several cards share.</summary>
+internal static class Told
+{
+    /// <summary>What started a run: <c>schedule “every 5 min”</c>, <c>started by Mia</c>.</summary>
+    public static Phrase Trigger(TriggerKind kind, string? name, string by) => kind switch
+    {
+        TriggerKind.Schedule => Named("schedule", name),
+        TriggerKind.Manual => Phrase.Of($"started by {by}"),
+        TriggerKind.Webhook => Named("webhook", name),
+        TriggerKind.Event => Named("event", name),
+        TriggerKind.Upload => Named("upload", name),
+        TriggerKind.Agent => Named("agent", name),
+        TriggerKind.Copilot => Phrase.Of($"assistant of {by}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No words for this trigger."),
+    };
+
+    /// <summary>What went wrong, with cause and remedy.</summary>
+    public static Failure Failure(StepError error, string? step, int? place, int? of)
+    {
+        var cause = CauseLook.Of(error.Cause);
+        return new(Outside.LineOrNull(step), place is null ? null : $"step {place} of {of}", Outside.Block(error.Message, 600), cause.Word, cause.Remedy);
+    }
+
+    /// <summary>"confidence 0.92 · low risk".</summary>
+    public static string Weight(double? confidence, Risk risk) =>
+        (confidence is { } sure ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"confidence {sure:0.00} · ") : "") + risk switch
+        {
+            Risk.Low => "low risk",
+            Risk.Medium => "medium risk",
+            _ => "high risk",
+        };
+
+    private static Phrase Named(string kind, string? name) => name is null ? kind : Phrase.Of($"{kind} “{name}”");
+}

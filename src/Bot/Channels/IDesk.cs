@@ -1,0 +1,11 @@
+namespace ChatRuns.Bot.Channels;
+
+/// <summary>Answers what was said: the one door from every channel to the commands.</summary>
+internal interface IDesk
+{
+    /// <summary>
+    /// Does what was said and answers with a card. What people can be told is in the card; an exception is a fault of ChatRuns.
+    /// A channel whose acknowledgement got lost asks again with the same <see cref="Said.Id"/>.
+    /// </summary>
+    Task<Reply> AnswerAsync(Said said, CancellationToken cancel);
+}

@@ -1,0 +1,2 @@
+// A printed address opens the chat by itself; without scripts the button does.
+document.querySelector('form').requestSubmit();

@@ -1,0 +1,47 @@
+using System.Globalization;
+using ChatRuns.Bot.Memory;
+
+namespace ChatRuns.Bot.Channels.Web;
+
+/// <summary>The built-in web chat: one conversation, kept in the bot's memory.</summary>
+internal sealed class WebChannel(WebMemory memory) : IChannel
+{
+    /// <summary>The only conversation.</summary>
+    public const string Conversation = "runs";
+
+    /// <summary>Where everybody reads.</summary>
+    public static Address Everybody { get; } = new("web", "local", Conversation);
+
+    /// <inheritdoc/>
+    public string Platform => "web";
+
+    /// <inheritdoc/>
+    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenPosts: TimeSpan.Zero);
+
+    /// <summary>The address of one message.</summary>
+    public static Address AddressOf(long message) => Everybody with { Message = message.ToString(CultureInfo.InvariantCulture) };
+
+    /// <inheritdoc/>
+    public Address? Resolve(string route) => route == "web" ? Everybody : null;
+
+    /// <inheritdoc/>
+    public async Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel)
+    {
+        if (to with { Message = null } != Everybody) return NoSuchConversation(to);
+        var message = await memory.AddCardAsync(Conversation, null, card, key, cancel);
+        return new SendResult.Sent(AddressOf(message.Id));
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendResult> RedrawAsync(Address message, BoundCard card, CancellationToken cancel)
+    {
+        if (message with { Message = null } != Everybody) return NoSuchConversation(message);
+        return long.TryParse(message.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && await memory.RedrawAsync(Conversation, id, card, cancel)
+            ? new SendResult.Sent(message)
+            : new SendResult.Gone($"The web chat has no message {message.Message} any more; only the newest are kept.");
+    }
+
+    private static SendResult.Gone NoSuchConversation(Address to) =>
+        new($"The web chat has one conversation, {Conversation}; there is no {to.Conversation}.");
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Views;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary><c>/agents</c> and <c>/agent NAME</c>: what there is, and starting, testing, pausing, resuming it.</summary>
+internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs)
+{
+    /// <summary>All agents, and what is wrong with their files.</summary>
+    public async Task<Reply> ListAsync(CancellationToken cancel) => new(cards.Bind(await views.AllAsync(cancel)));
+
+    /// <summary>One agent, or what was to be done with it.</summary>
+    public async Task<Reply> AnswerAsync(AgentCommand command, Asked asked, CancellationToken cancel)
+    {
+        if (engine.FindAgent(command.Name) is not { } agent) return await UnknownAsync(command.Name, cancel);
+        var isTest = command.Verb == AgentVerb.Test;
+        var given = command.Variables.ToDictionary(v => v.Name, v => v.Value);
+        return command.Verb switch
+        {
+            AgentVerb.Run or AgentVerb.Test when NeedsForm(agent, given) => new(cards.Bind(Form(agent, isTest, given, []))),
+            AgentVerb.Run or AgentVerb.Test => await StartAsync(agent, given, isTest, asked, cancel),
+            AgentVerb.Pause => Tell(await engine.PauseAsync(agent.Name, command.Reason, asked.Who, cancel), "paused", "Its triggers rest until it is resumed; it can still be started by hand."),
+            AgentVerb.Resume => Tell(await engine.ResumeAsync(agent.Name, asked.Who, cancel), "active", "Its triggers fire again."),
+            _ => new(cards.Bind(await views.OneAsync(agent, cancel)), asked.Mode),
+        };
+    }
+
+    /// <summary>The form of an agent's variables was sent.</summary>
+    public async Task<Reply> StartAsync(JsonElement data, Asked asked, CancellationToken cancel)
+    {
+        var name = Data.Text(data, "agent") ?? "";
+        if (engine.FindAgent(name) is not { } agent) return await UnknownAsync(name, cancel);
+        return await StartAsync(agent, Data.Inputs(data, "var."), Data.Text(data, "test") == "true", asked, cancel);
+    }
+
+    private async Task<Reply> StartAsync(Agent agent, Dictionary<string, string> given, bool isTest, Asked asked, CancellationToken cancel)
+    {
+        var values = given.Where(v => v.Key != "target").ToDictionary(v => v.Key, v => Read(agent, v.Key, v.Value));
+        var changed = values.Where(v => !IsDefault(agent, v.Key, v.Value)).ToDictionary(v => v.Key, v => v.Value);
+        var request = new StartRequest(agent.Name, changed, given.GetValueOrDefault("target"), isTest, Id: Deliveries.IdOf(asked.Id));
+        var result = await engine.StartAsync(request, asked.Who, cancel);
+        return result is StartResult.BadVariables bad && agent.Variables.Count > 0
+            ? new(cards.Bind(Form(agent, isTest, given, [.. bad.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))])))
+            : runs.Told(result);
+    }
+
+    // A form has all values in it; only what differs from its default is an override.
+    private static bool IsDefault(Agent agent, string name, JsonElement value) =>
+        agent.Variables.FirstOrDefault(v => v.Name == name)?.Default is { } standard && Plain(standard) == Plain(value);
+
+    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    private static JsonElement Read(Agent agent, string name, string text) =>
+        agent.Variables.FirstOrDefault(v => v.Name == name)?.Type == VariableType.List
+            ? JsonSerializer.SerializeToElement(text.Split(['\n', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            : JsonSerializer.SerializeToElement(text);
+
+    private static bool NeedsForm(Agent agent, Dictionary<string, string> given) =>
+        agent.Variables.Any(v => v.Default is null && !given.ContainsKey(v.Name));
+
+    private static StartFacts Form(Agent agent, bool isTest, Dictionary<string, string> given, IReadOnlyList<Phrase> errors) => new()
+    {
+        Title = Outside.Line(agent.Title),
+        Agent = agent.Name,
+        Description = Outside.LineOrNull(agent.Description),
+        IsTest = isTest,
+        Fields = Cards.Facts.FormReader.OfVariables(agent.Variables, given),
+        Errors = errors,
+    };
+
+    private Reply Tell(PauseResult result, string word, string meaning) => result switch
+    {
+        PauseResult.Done r => notices.Say(NoticeFacts.Good, Phrase.Of($"{r.Now.Title} is ").Then(word + ". " + meaning)),
+        PauseResult.Already { Now.Status: AgentStatus.Draft } r => notices.Hint(Phrase.Of($"{r.Now.Title} is a draft; set status: active in its file.")),
+        PauseResult.Already r => notices.Hint(Phrase.Of($"{r.Now.Title} is {r.Now.Status.ToString().ToLowerInvariant()} already.")),
+        PauseResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+        PauseResult.UnknownAgent r => notices.Hint(Phrase.Of($"I don't know the agent {r.Name}.")),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private async Task<Reply> UnknownAsync(string name, CancellationToken cancel)
+    {
+        var ran = (await engine.ReadLastRunsAsync(cancel)).Any(r => r.Agent == name);
+        if (ran) return notices.Hint(Phrase.Of($"The agent {name} was removed; its runs are still there."), new Suggestion("Its runs", new($"/runs agent {name} all time")));
+        return runs.Told(new StartResult.UnknownAgent(name, engine.NearestAgent(name)));
+    }
+}

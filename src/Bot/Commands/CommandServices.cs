@@ -1,0 +1,22 @@
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Channels.Web;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary>The registration door of the command desk.</summary>
+internal static class CommandServices
+{
+    /// <summary>Adds the desk and what it answers with.</summary>
+    public static IServiceCollection AddCommands(this IServiceCollection services) => services
+        .AddSingleton<Vocabularies>()
+        .AddSingleton<Notices>()
+        .AddSingleton<RunsAnswer>()
+        .AddSingleton<RunAnswer>()
+        .AddSingleton<AgentAnswers>()
+        .AddSingleton<ApprovalsAnswer>()
+        .AddSingleton<NumbersAnswers>()
+        .AddSingleton<HelpAnswer>()
+        .AddSingleton<Decisions>()
+        .AddSingleton<IHints, CommandHints>()
+        .AddSingleton<IDesk, CommandDesk>();
+}

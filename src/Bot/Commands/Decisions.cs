@@ -1,0 +1,105 @@
+using System.Text.Json;
+using ChatRuns.Actions;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Journal;
+using ChatRuns.Tools;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary>
+/// Buttons of proposed actions. A button carries an id and the digest of what was shown; who pressed it comes from the channel.
+/// When a decision stands, the redraw of the cards is the answer; otherwise the person alone is told why not.
+/// </summary>
+internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices notices)
+{
+    private static readonly HashSet<string> s_verbs =
+        ["action.approve", "action.reject", "action.edit", "action.undo", "action.retry", "action.happened", "action.again"];
+
+    /// <summary>Does what the button says.</summary>
+    public async Task<Reply> PressAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
+    {
+        if (verb is "actions.approve" or "actions.reject") return await ManyAsync(verb, data, who, cancel);
+        if (!s_verbs.Contains(verb)) return notices.No(Phrase.Of($"This card is from another version: I don't know {verb}."));
+        if (!ActionId.TryParse(Data.Text(data, "id"), out var id)) return notices.No("This card is damaged. Open the run again.");
+        var digest = Data.Text(data, "digest") ?? "";
+        return verb switch
+        {
+            "action.approve" => Tell(await engine.DecideAsync(new Decision.Approve(id, digest, who), cancel)),
+            "action.reject" => Tell(await engine.DecideAsync(Reject(id, digest, who, data), cancel)),
+            "action.edit" => await EditAsync(id, digest, who, data, cancel),
+            "action.undo" => Tell(await engine.UndoAsync(id, who, cancel)),
+            "action.retry" => Tell(await engine.RetryAsync(id, who, cancel)),
+            "action.happened" => Tell(await engine.ResolveAsync(id, happened: true, who, cancel)),
+            "action.again" => Tell(await engine.ResolveAsync(id, happened: false, who, cancel)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static Decision Reject(ActionId id, string digest, Principal who, JsonElement data)
+    {
+        var mute = Data.Text(data, "mute") switch { "30d" => Mute.ThirtyDays, "change" => Mute.UntilItChanges, _ => Mute.None };
+        var reason = Data.Text(data, "reason")?.Trim();
+        return new Decision.Reject(id, digest, who, string.IsNullOrEmpty(reason) ? null : reason.Length <= 1000 ? reason : reason[..1000], mute);
+    }
+
+    private async Task<Reply> EditAsync(ActionId id, string digest, Principal who, JsonElement data, CancellationToken cancel)
+    {
+        if (await engine.FindActionAsync(id, cancel) is not { } action) return Tell(new DecideResult.NotFound());
+        if (engine.FindTool(action.Proposed.Tool) is not { } tool) return notices.No(Phrase.Of($"The tool {action.Proposed.Tool} is not there any more."));
+        var filled = await form.ReadAsync(tool.Schema, action.Arguments, Data.Inputs(data, "arg."), cancel);
+        if (filled.Arguments is not { } arguments)
+            return Tell(new DecideResult.Invalid(filled.Errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message)));
+        return Tell(await engine.DecideAsync(new Decision.Edit(id, digest, who, arguments), cancel));
+    }
+
+    // Exactly those that were shown; one that was decided or changed meanwhile is left out and said.
+    private async Task<Reply> ManyAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
+    {
+        if (!data.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
+            return notices.No("This card is damaged. Open the run again.");
+        var lines = new List<Phrase>();
+        var decided = 0;
+        foreach (var item in items.EnumerateArray().Take(100))
+        {
+            var text = item.ValueKind == JsonValueKind.String ? item.GetString()!.Split(':') : [];
+            if (text is not [var name, var digest] || !ActionId.TryParse(name, out var id)) continue;
+            Decision decision = verb == "actions.approve" ? new Decision.Approve(id, digest, who) : Reject(id, digest, who, data);
+            var result = await engine.DecideAsync(decision, cancel);
+            if (result is DecideResult.Decided or DecideResult.Counted) decided++;
+            else lines.Add(Phrase.Of($"{id.ToString()}: ").Then(Why(result)));
+        }
+
+        return lines.Count == 0 ? Reply.None : notices.Say(NoticeFacts.Warning, $"{Cards.Words.Count(decided, "action")} decided.", lines);
+    }
+
+    private Reply Tell(DecideResult result) => result switch
+    {
+        DecideResult.Decided or DecideResult.Counted => Reply.None,
+        DecideResult.NotAllowed => notices.No(Why(result)),
+        _ => notices.Hint(Why(result)),
+    };
+
+    private static Phrase Why(DecideResult result) => result switch
+    {
+        DecideResult.AlreadyDecided { By: { } by } r => Phrase.Of($"{by.Name} ").Then(Verb(r.Now)).Then(Phrase.Of($" this at {r.At:time}, before you.")),
+        DecideResult.AlreadyDecided { Now.Status: ActionStatus.Withdrawn } => "Nothing to decide any more: its run was canceled.",
+        DecideResult.AlreadyDecided { Now.Status: ActionStatus.Open } r => Phrase.Of($"It expired at {r.At}. Rerun the agent to be asked again."),
+        DecideResult.AlreadyDecided { Now.IsAutomatic: true } => "The agent went ahead by itself before you.",
+        DecideResult.AlreadyDecided r => Phrase.Of($"Nothing to decide any more since {r.At}."),
+        DecideResult.NotAllowed r => Phrase.Of($"{r.Why}"),
+        DecideResult.Changed => "It is not what you saw any more. Look at it as it is now, then decide.",
+        DecideResult.Counted r => $"{r.Given} of {r.Required} approvals.",
+        DecideResult.Invalid r => Phrase.Of($"Not saved: {string.Join(' ', r.Errors.Select(e => e.Key.Length == 0 || e.Value.Contains(e.Key, StringComparison.Ordinal) ? e.Value : $"{e.Key}: {e.Value}"))}"),
+        DecideResult.NotFound => "There is no such action.",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Phrase Verb(ProposedAction now) => now.Status switch
+    {
+        ActionStatus.Rejected => "rejected",
+        ActionStatus.Undone => "undid",
+        _ => "approved",
+    };
+}

@@ -1,0 +1,80 @@
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
+using HelpCommand = ChatRuns.Bot.Commands.Language.HelpCommand;
+using Line = ChatRuns.Bot.Cards.Facts.HelpCommand;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary><c>/help</c>: the commands with a word on each, and topics with examples.</summary>
+internal sealed class HelpAnswer(CardDesk cards)
+{
+    /// <summary>The commands, for help and for what the text box offers.</summary>
+    public static IReadOnlyList<HelpGroup> Groups { get; } =
+    [
+        new("Runs",
+        [
+            new("/runs", "lists runs: /runs failed last 7d, /runs free-up-disk today"),
+            new("/run 1042", "shows one run; add log, steps, actions, activity, cancel or rerun"),
+        ]),
+        new("Decisions", [new("/approvals", "what waits for a decision; /approvals mine for yours only")]),
+        new("Agents",
+        [
+            new("/agents", "lists agents, and files with errors"),
+            new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
+            new("/next", "what runs next; /next free-up-disk for one agent"),
+        ]),
+        new("Numbers", [new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent")]),
+        new("Help", [new("/help", "this list; /help runs, /help statuses, /help ranges for more")]),
+    ];
+
+    private static readonly Dictionary<string, IReadOnlyList<Line>> s_topics = new()
+    {
+        ["runs"] =
+        [
+            new("/runs", "the last 7 days"), new("/runs failed last 24h", "every bad end of a day"), new("/runs running", "what runs now"),
+            new("/runs free-up-disk completed", "of one agent"), new("/runs manual by me", "what I started"),
+            new("/runs text \"disk full\" all time", "words in titles, summaries and errors"), new("/runs failed more than 5m", "slow ones"),
+            new("/runs test runs", "test runs only"), new("/runs page 2 per 50", "further pages"),
+        ],
+        ["run"] =
+        [
+            new("/run 1042", "what happened"), new("/run 1042 log", "the last lines of its log"), new("/run 1042 steps", "input, output and error of each step"),
+            new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
+            new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
+        ],
+        ["agents"] = [new("/agents", "every agent with its status, next and last run; files that could not be read")],
+        ["agent"] =
+        [
+            new("/agent free-up-disk", "what it does and when"), new("/agent week-in-review run days=30", "starts it with other values"),
+            new("/agent free-up-disk test", "a test run: nothing is changed"), new("/agent free-up-disk pause holidays", "its triggers rest"),
+            new("/agent free-up-disk resume", "its triggers fire again"),
+        ],
+        ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
+        ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
+        ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
+        ["statuses"] =
+        [
+            new("/runs failed", "every bad end: failed, timed out, out of memory, log too large, over quota, internal error"),
+            new("/runs failed only", "a step returned an error"), new("/runs completed", "also: succeeded, success, done"),
+            new("/runs running", "also: active"), new("/runs queued", "also: pending, enqueued"), new("/runs waiting", "on a time, an answer or an approval"),
+            new("/runs retrying", "tried again after a pause"), new("/runs canceled", "also: cancelled, stopped"), new("/runs timed out", "over the allowed time"),
+        ],
+        ["ranges"] =
+        [
+            new("/runs last 7d", "also 24h, 90m, 2w"), new("/runs today", "in your time zone; also yesterday"), new("/runs this week", "from Monday; also last week"),
+            new("/runs since 2026-11-01", "up to now"), new("/runs from 2026-11-01 to 2026-11-07", "both days included"), new("/runs all time", "everything"),
+        ],
+    };
+
+    /// <summary>The overview, or a topic.</summary>
+    public Reply Answer(HelpCommand command)
+    {
+        var groups = command.Topic is { } topic && s_topics.TryGetValue(topic, out var lines) ? [new(char.ToUpperInvariant(topic[0]) + topic[1..], lines)] : Groups;
+        return new(cards.Bind(new HelpFacts
+        {
+            Groups = groups,
+            Tries = [new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
+        }));
+    }
+}

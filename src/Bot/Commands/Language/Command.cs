@@ -1,0 +1,166 @@
+using ChatRuns.Actions;
+
+namespace ChatRuns.Bot.Commands.Language;
+
+/// <summary>What a typed line means: a closed family. Parsed once by <see cref="CommandLine"/>, immutable.</summary>
+internal abstract record Command
+{
+    private protected Command()
+    {
+    }
+
+    /// <summary>The line that says the same in the language's own words; parsing it gives an equal command.</summary>
+    public abstract string ToLine();
+}
+
+/// <summary>Which part of a run to show, or what to do with it.</summary>
+internal enum RunView
+{
+    /// <summary>The card of the run.</summary>
+    Summary,
+
+    /// <summary>Its log.</summary>
+    Log,
+
+    /// <summary>Its steps.</summary>
+    Steps,
+
+    /// <summary>Its proposed actions.</summary>
+    Actions,
+
+    /// <summary>Every event in order.</summary>
+    Activity,
+
+    /// <summary>Stop it.</summary>
+    Cancel,
+
+    /// <summary>Start it again.</summary>
+    Rerun,
+
+    /// <summary>Its report.</summary>
+    Report,
+
+    /// <summary>Its files.</summary>
+    Files,
+}
+
+/// <summary>One run.</summary>
+/// <param name="Number">Its number, at least 1.</param>
+/// <param name="View">What of it.</param>
+/// <param name="Action">One of its actions, for <see cref="RunView.Actions"/>; null for all.</param>
+/// <param name="Reason">Why, for <see cref="RunView.Cancel"/>; null where none was given.</param>
+internal sealed record RunCommand(long Number, RunView View = RunView.Summary, ActionId? Action = null, string? Reason = null) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine()
+    {
+        var view = View == RunView.Summary ? "" : $" {View.ToString().ToLowerInvariant()}";
+        var action = Action is { } id ? $" {id}" : "";
+        return $"/run {Spelling.Number(Number)}{view}{action}{Reasons.ToLine(Reason)}";
+    }
+}
+
+/// <summary>All agents.</summary>
+internal sealed record AgentsCommand : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => "/agents";
+}
+
+/// <summary>What to do with an agent.</summary>
+internal enum AgentVerb
+{
+    /// <summary>Its card.</summary>
+    Show,
+
+    /// <summary>Start it.</summary>
+    Run,
+
+    /// <summary>Start a test run, which changes nothing.</summary>
+    Test,
+
+    /// <summary>Let its triggers rest.</summary>
+    Pause,
+
+    /// <summary>Let its triggers fire again.</summary>
+    Resume,
+}
+
+/// <summary>A variable's value as typed; the engine checks it against the variable's type.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Value">As typed, quotes removed.</param>
+internal sealed record Assignment(string Name, string Value);
+
+/// <summary>One agent.</summary>
+/// <param name="Name">Its name, never its title.</param>
+/// <param name="Verb">What to do.</param>
+/// <param name="Variables">For run and test; each name once.</param>
+/// <param name="Reason">For pause and resume; null where none was given.</param>
+internal sealed record AgentCommand(string Name, AgentVerb Verb, IReadOnlyList<Assignment> Variables, string? Reason = null) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine()
+    {
+        var verb = Verb == AgentVerb.Show ? "" : $" {Verb.ToString().ToLowerInvariant()}";
+        var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Value(one.Value)}"));
+        return $"/agent {Spelling.Quote(Name)}{verb}{values}{Reasons.ToLine(Reason)}";
+    }
+}
+
+/// <summary>What waits for a decision.</summary>
+/// <param name="Mine">Only what the reader may decide.</param>
+/// <param name="Agent">Of one agent; null for all.</param>
+/// <param name="Page">1, 2, …</param>
+internal sealed record ApprovalsCommand(bool Mine = false, string? Agent = null, int Page = 1) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => ToLine(Page);
+
+    /// <summary>The line of another page.</summary>
+    public string ToLine(int page) =>
+        $"/approvals{(Mine ? " mine" : "")}{(Agent is null ? "" : $" agent {Spelling.Quote(Agent)}")}"
+        + (page == 1 ? "" : $" page {Spelling.Number(page)}");
+}
+
+/// <summary>The numbers of twelve weeks.</summary>
+/// <param name="Agent">Of one agent; null for all.</param>
+internal sealed record MetricsCommand(string? Agent = null) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => $"/metrics{(Agent is null ? "" : $" {Spelling.Quote(Agent)}")}";
+}
+
+/// <summary>The next planned times.</summary>
+/// <param name="Agent">Of one agent; null for all.</param>
+internal sealed record NextCommand(string? Agent = null) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => $"/next{(Agent is null ? "" : $" {Spelling.Quote(Agent)}")}";
+}
+
+/// <summary>What can be typed.</summary>
+/// <param name="Topic">One of <see cref="Topics"/>; null for the overview.</param>
+internal sealed record HelpCommand(string? Topic = null) : Command
+{
+    /// <summary>What there is help on.</summary>
+    public static IReadOnlyList<string> Topics { get; } =
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "statuses", "ranges"];
+
+    /// <inheritdoc/>
+    public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";
+}
+
+/// <summary>A line that cannot be done as it stands.</summary>
+/// <param name="Message">What is wrong and what to do; holds words that somebody typed, so it is outside text.</param>
+/// <param name="At">Where in the typed line.</param>
+/// <param name="Suggestions">Whole corrected lines, likeliest first; each of them parses. May be empty.</param>
+internal sealed record ParseProblem(string Message, Stretch At, IReadOnlyList<string> Suggestions) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => "/help";
+}
+
+/// <summary>A place in a typed line.</summary>
+/// <param name="Start">Index of the first character.</param>
+/// <param name="Length">How many characters; 0 at the end of the line.</param>
+internal readonly record struct Stretch(int Start, int Length);

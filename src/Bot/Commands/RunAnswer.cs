@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Courier;
+using ChatRuns.Bot.Views;
+using ChatRuns.Journal;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary><c>/run N</c>: one run, parts of it, and what can be done with it.</summary>
+internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, LivingCards living)
+{
+    /// <summary>What was asked for.</summary>
+    public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
+    {
+        var version = await engine.LastPositionAsync(cancel);
+        if (await engine.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, cancel);
+        return command.View switch
+        {
+            RunView.Log => new(cards.Bind(await parts.LogAsync(detail, cancel)), asked.Mode),
+            RunView.Steps => new(cards.Bind(await parts.StepsAsync(detail, cancel)), asked.Mode),
+            RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
+            RunView.Actions => Actions(command, detail, version, asked),
+            RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
+            RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
+            RunView.Report when detail.Run.Report is null => notices.Hint($"Run #{command.Number} has no report."),
+            RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
+            // Its card holds the links to report and files.
+            _ => Living(cards.Bind(views.Run(detail)), new Subject.Run(command.Number), version, asked),
+        };
+    }
+
+    /// <summary>A press on a question's card.</summary>
+    public async Task<Reply> AnswerQuestionAsync(JsonElement data, Principal who, CancellationToken cancel)
+    {
+        if (!long.TryParse(Data.Text(data, "run"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || Data.Text(data, "step") is not { } step) return notices.No("This card is damaged. Open the run again.");
+        if (Data.Text(data, "answer") is not { Length: > 0 } answer) return notices.Hint("Write an answer first.");
+        return await engine.AnswerAsync(number, step, answer, who, cancel) switch
+        {
+            AnswerResult.Answered => Reply.None,
+            AnswerResult.AlreadyAnswered r => notices.Hint(Phrase.Of($"{r.By.Name} was first: “{r.Answer}”")),
+            AnswerResult.NotAChoice r => notices.Hint(Phrase.Of($"Choose one of: {string.Join(", ", r.Choices)}")),
+            AnswerResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+            _ => notices.Hint($"Run #{number} does not ask that any more."),
+        };
+    }
+
+    /// <summary>What somebody who started something is told.</summary>
+    public Reply Told(StartResult result) => result switch
+    {
+        StartResult.Started r => notices.Say(
+            NoticeFacts.Good, $"Run #{r.Number} is on its way.", suggestions: [new("Open the run", new($"/run {r.Number}"))]),
+        StartResult.UnknownAgent r => notices.Hint(
+            Phrase.Of($"I don't know the agent {r.Name}."), r.Nearest is null ? [new("Agents", "/agents")] : [new($"/agent {r.Nearest}", new($"/agent {r.Nearest}"))]),
+        StartResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+        StartResult.NotReady r => notices.Hint(Phrase.Of($"{r.Why}")),
+        StartResult.BadVariables r => notices.Say(
+            NoticeFacts.Warning, "Nothing was started.", [.. r.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))]),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private Reply Actions(RunCommand command, RunDetail detail, long version, Asked asked)
+    {
+        if (command.Action is { } id)
+        {
+            return living.Action(detail, id) is { } one
+                ? Living(cards.Bind(one), new Subject.Action(id), version, asked)
+                : notices.Hint($"Run #{command.Number} has no action {id}.");
+        }
+
+        return detail.Actions.Count == 0
+            ? notices.Hint($"Run #{command.Number} proposed no actions.")
+            : Living(cards.Bind(living.Actions(detail)), new Subject.Actions(command.Number), version, asked);
+    }
+
+    private async Task<Reply> CancelAsync(RunCommand command, Principal who, CancellationToken cancel) =>
+        await engine.CancelAsync(command.Number, who, command.Reason, cancel) switch
+        {
+            CancelResult.Requested => notices.Say(
+                NoticeFacts.Good, $"Run #{command.Number} is being stopped.", suggestions: [new("Open the run", new($"/run {command.Number}"))]),
+            CancelResult.AlreadyOver r => notices.Hint($"Run #{command.Number} was over already: {StatusLook.Of(r.Status).Word.ToLowerInvariant()}."),
+            CancelResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+            _ => await NoSuchRunAsync(command.Number, cancel),
+        };
+
+    private async Task<Reply> NoSuchRunAsync(long number, CancellationToken cancel)
+    {
+        var last = await engine.ListRunsAsync(new() { Archived = null }, new(1, 1), cancel);
+        return last.Rows is [var newest]
+            ? notices.Hint($"There is no run #{number}. The newest is #{newest.Number}.", new Suggestion($"/run {newest.Number}", new($"/run {newest.Number}")))
+            : notices.Hint("There are no runs yet.", new Suggestion("Agents", "/agents"));
+    }
+
+    private static Reply Living(BoundCard card, Subject subject, long version, Asked asked) =>
+        new(card, asked.Mode) { Subject = subject.ToString(), Version = version };
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using ChatRuns.Bot.Samples;
+using ChatRuns.Store;
+using ChatRuns.Store.Sqlite;
+
+namespace ChatRuns.Bot.Control;
+
+/// <summary>What can be typed after the program's name. Without a verb the bot serves; settings are given as --Name value.</summary>
+internal static class ProgramVerbs
+{
+    /// <summary>Does what the arguments say; returns the exit code.</summary>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("ChatRuns: automation and agents on a schedule, behind human approval, in your team's chat.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.Add(Open());
+        root.Add(Seed());
+        root.Add(Sample());
+        root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> ServeAsync(string[] args, IReadOnlyList<string> unmatched, CancellationToken cancel)
+    {
+        if (unmatched.Count > 0 && !unmatched[0].StartsWith('-'))
+        {
+            await Console.Error.WriteLineAsync($"I don't know the verb {unmatched[0]}. Try --help; settings begin with two dashes, such as --urls http://127.0.0.1:5080.");
+            return 2;
+        }
+
+        try
+        {
+            await Server.RunAsync(args, cancel);
+            return 0;
+        }
+        catch (Exception e) when (StartTrouble.Tell(e) is { } words)
+        {
+            await Console.Error.WriteLineAsync($"ChatRuns could not start: {words}");
+            return 1;
+        }
+    }
+
+    private static Command Open()
+    {
+        var verb = new Command("open", "Prints a fresh one-time address of the bot that runs on this data folder.") { TreatUnmatchedTokensAsErrors = false };
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            var settings = Settings.Read([.. parsed.UnmatchedTokens]);
+            try
+            {
+                Console.WriteLine(await ControlClient.OpenAsync(settings.Folders.Data, cancel));
+                return 0;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"No bot runs on the data folder {settings.Folders.Data}. Start it, or name the folder of the one that runs with --DataFolder.");
+                return 1;
+            }
+        });
+        return verb;
+    }
+
+    private static Command Seed()
+    {
+        var runs = new Option<long>("--runs") { Description = "How many runs to add.", DefaultValueFactory = _ => 1_000_000 };
+        var verb = new Command("seed", "Adds plausible runs to the data folder, for measurements and demonstrations. The bot must be stopped.") { runs };
+        verb.TreatUnmatchedTokensAsErrors = false;
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            var settings = Settings.Read([.. parsed.UnmatchedTokens]);
+            try
+            {
+                await using var store = await SqliteStore.OpenAsync(settings.Folders.Data, new(), TimeProvider.System, mask: null, cancel);
+                await new Seeder(store).SeedAsync(new(parsed.GetValue(runs), TimeProvider.System.GetUtcNow()), TellNow, cancel);
+                return 0;
+            }
+            catch (StoreException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+        });
+        return verb;
+
+        static void TellNow(long made)
+        {
+            if (made % 50_000 == 0) Console.WriteLine($"{made} runs");
+        }
+    }
+
+    private static Command Sample()
+    {
+        var verb = new Command("sample", "Programs behind the sample agents.");
+        var folders = new Argument<string[]>("folders") { Arity = ArgumentArity.ZeroOrMore };
+        var disk = new Command("free-up-disk", "Looks for files that can go, and proposes what to do with them.") { folders };
+        disk.SetAction(parsed => FreeUpDisk.Run(
+            [.. (parsed.GetValue(folders) ?? []).SelectMany(f => f.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))],
+            Console.Out, TimeProvider.System.GetUtcNow()));
+        verb.Add(disk);
+        return verb;
+    }
+}

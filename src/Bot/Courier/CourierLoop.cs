@@ -1,0 +1,129 @@
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Memory;
+using ChatRuns.Loops;
+
+namespace ChatRuns.Bot.Courier;
+
+/// <summary>
+/// Follows the journal and keeps the cards of every conversation as they should be. Its cursor and what it wants are one
+/// transaction; what stands is recorded after the platform said so. One sender a conversation, so that a slow one delays no other.
+/// It does not promise that every version of a card is seen: a redraw shows the truth of its moment.
+/// </summary>
+internal sealed partial class CourierLoop : TickingService
+{
+    private const string Cursor = "courier";
+    private const int Batch = 500;
+    private const int KeptCards = 20_000;
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
+
+    private readonly RunEngine _engine;
+    private readonly Router _router;
+    private readonly CourierMemory _memory;
+    private readonly ILivingCards _cards;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CourierLoop> _log;
+    private readonly Dictionary<string, IChannel> _channels;
+    private readonly InFlight<Address> _senders;
+    private long _position = -1;
+
+    public CourierLoop(
+        RunEngine engine, Router router, CourierMemory memory, IEnumerable<IChannel> channels, ILivingCards cards, TimeProvider time,
+        ILogger<CourierLoop> log)
+        : base(time, log)
+    {
+        (_engine, _router, _memory, _cards, _time, _log) = (engine, router, memory, cards, time, log);
+        _channels = channels.ToDictionary(c => c.Platform);
+        _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
+    }
+
+    /// <summary>Reads on, and begins to send what is due.</summary>
+    public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
+    {
+        await FollowAsync(cancel);
+        var now = _time.GetUtcNow();
+        foreach (var conversation in await _memory.ReadConversationsAsync(now, cancel))
+            _senders.Begin(conversation, () => SendAllAsync(conversation, cancel), cancel);
+        return _senders.HasFailed ? now + PauseAfterFault : await _memory.NextAtAsync(now, cancel);
+    }
+
+    /// <summary>Waits until nothing is being sent.</summary>
+    public Task SettleAsync() => _senders.SettleAsync();
+
+    protected override async Task BeginAsync(CancellationToken cancel)
+    {
+        _engine.Committed += OnCommitted;
+        await _memory.PruneAsync(KeptCards, cancel);
+    }
+
+    protected override async Task EndAsync()
+    {
+        _engine.Committed -= OnCommitted;
+        await SettleAsync();
+    }
+
+    private async Task FollowAsync(CancellationToken cancel)
+    {
+        if (_position < 0) _position = await _memory.ReadPositionAsync(Cursor, cancel);
+        while (await _engine.ReadAsync(_position, Batch, cancel) is { Count: > 0 } entries)
+        {
+            var wanted = await _router.RouteAsync(entries, cancel);
+            await _memory.WantAsync(Cursor, entries[^1].Position, wanted, cancel);
+            _position = entries[^1].Position;
+        }
+    }
+
+    private async Task SendAllAsync(Address conversation, CancellationToken cancel)
+    {
+        while (await _memory.FindNextAsync(conversation, _time.GetUtcNow(), cancel) is { } card)
+        {
+            if (!await SendAsync(card, cancel)) return;
+        }
+    }
+
+    private async Task<bool> SendAsync(LivingCard card, CancellationToken cancel)
+    {
+        if (!_channels.TryGetValue(card.Platform, out var channel) || await _cards.DrawAsync(card.Subject, cancel) is not { } drawn)
+        {
+            await _memory.GoneAsync(card, cancel);
+            return true;
+        }
+
+        var result = card.Message is null
+            ? await channel.PostAsync(card.Where, drawn, card.PostKey, cancel)
+            : await channel.RedrawAsync(card.Where, drawn, cancel);
+        switch (result)
+        {
+            case SendResult.Sent sent:
+                await _memory.SentAsync(card, card.Wanted, sent.Message, _time.GetUtcNow() + channel.Pace.BetweenRedraws, cancel);
+                return true;
+            case SendResult.Later later:
+                LogLater(card.Platform, card.Conversation, later.Why);
+                await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, cancel);
+                return false;
+            case SendResult.Gone gone:
+                LogGone(card.Platform, card.Conversation, gone.Why);
+                await _memory.GoneAsync(card, cancel);
+                return true;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void OnCommitted(long position) => Wake();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending to {Platform} {Conversation} failed; trying again in 5 s")]
+    private partial void LogSendFailed(Exception e, string platform, string conversation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Platform} {Conversation} wants to be left alone for a while: {Why}")]
+    private partial void LogLater(string platform, string conversation, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A message in {Platform} {Conversation} is gone: {Why}")]
+    private partial void LogGone(string platform, string conversation, string why);
+}
+
+/// <summary>Draws a subject as it is now.</summary>
+internal interface ILivingCards
+{
+    /// <summary>The card of a subject; null when there is nothing to show any more.</summary>
+    Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel);
+}

@@ -1,0 +1,11 @@
+namespace ChatRuns.Bot.Courier;
+
+/// <summary>The registration door of the courier.</summary>
+internal static class CourierServices
+{
+    /// <summary>Adds the loop that brings cards to conversations.</summary>
+    public static IServiceCollection AddCourier(this IServiceCollection services) => services
+        .AddSingleton<Router>()
+        .AddSingleton<CourierLoop>()
+        .AddHostedService(s => s.GetRequiredService<CourierLoop>());
+}

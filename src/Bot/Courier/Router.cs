@@ -1,0 +1,101 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Memory;
+using ChatRuns.Journal;
+using ChatRuns.Runs;
+using ChatRuns.Store;
+
+namespace ChatRuns.Bot.Courier;
+
+/// <summary>
+/// From what happened to the cards that should stand, and where: by the routes of the agent, or where it names none, by the
+/// default ones (failures; completions with actions or a report; proposed actions and questions).
+/// </summary>
+internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
+{
+    private const int Decisions = 0;
+    private const int Outcomes = 1;
+    private const int Progress = 2;
+    private readonly IReadOnlyList<IChannel> _channels = [.. channels];
+
+    /// <summary>The cards that these events want, each once, at the position of the last event that concerns it.</summary>
+    public async Task<IReadOnlyList<WantedCard>> RouteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
+    {
+        var wanted = new Dictionary<(string, Address?), WantedCard>();
+        foreach (var entry in entries)
+        {
+            if (StreamName.RunOf(entry.Stream) is not { } run) continue;
+            foreach (var card in await RouteAsync(run, entry, cancel))
+            {
+                var key = (card.Subject, card.Conversation);
+                wanted[key] = wanted.TryGetValue(key, out var earlier) ? card with { Priority = Math.Min(earlier.Priority, card.Priority) } : card;
+            }
+        }
+
+        return [.. wanted.Values];
+    }
+
+    private async Task<IEnumerable<WantedCard>> RouteAsync(long run, JournalEntry entry, CancellationToken cancel) => entry.Event switch
+    {
+        ActionsOpened => await PostAsync(run, new Subject.Actions(run), n => n.Actions, Decisions, entry, cancel),
+        ActionEvent => Redraw(entry, Decisions, [new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run), .. ActionOf(entry)]),
+        StepWaiting { Reason: WaitReason.Answer } e =>
+            [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Progress, new Subject.Run(run))],
+        QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
+        RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run)), .. await EndedAsync(run, e, entry, cancel)],
+        RunEvent => Redraw(entry, Progress, new Subject.Run(run)),
+        _ => [],
+    };
+
+    private async Task<IEnumerable<WantedCard>> EndedAsync(long number, RunEnded ended, JournalEntry entry, CancellationToken cancel)
+    {
+        var row = await engine.FindRowAsync(number, cancel);
+        if (row is null) return [];
+        if (row.IsTest) return await PostAsync(number, new Subject.Finished(number), _ => null, Outcomes, entry, cancel);
+        if (ended.Status == RunStatus.Canceled) return Redraw(entry, Outcomes, new Subject.Finished(number));
+        var streak = await engine.ReadStreakAsync(row.Agent, number, cancel);
+        if (ended.Status.IsBad()) return await FailedAsync(row.Agent, number, streak, entry, cancel);
+        var recovery = streak is null ? [] : Redraw(entry, Outcomes, new Subject.Streak(row.Agent, streak.First));
+        return [.. recovery, .. await CompletedAsync(number, row.Agent, entry, cancel)];
+    }
+
+    private async Task<IEnumerable<WantedCard>> FailedAsync(string agent, long number, Streak? streak, JournalEntry entry, CancellationToken cancel)
+    {
+        var first = streak?.First ?? number;
+        var alertAfter = engine.FindAgent(agent)?.Notify.AlertAfter ?? 1;
+        var subject = new Subject.Streak(agent, first);
+        return (streak?.Count ?? 1) < alertAfter
+            ? Redraw(entry, Outcomes, subject)
+            : await PostAsync(number, subject, n => n.Failed, Outcomes, entry, cancel);
+    }
+
+    private async Task<IEnumerable<WantedCard>> CompletedAsync(long number, string agent, JournalEntry entry, CancellationToken cancel)
+    {
+        var routes = engine.FindAgent(agent)?.Notify.Completed;
+        var isWorthACard = routes is not null || await HasResultsAsync(number, cancel);
+        return isWorthACard ? await PostAsync(number, new Subject.Finished(number), n => n.Completed, Outcomes, entry, cancel) : [];
+    }
+
+    private async Task<bool> HasResultsAsync(long number, CancellationToken cancel) =>
+        await engine.FindRunAsync(number, cancel) is { Run: { } run }
+        && (run.Actions.Count > 0 || run.Report is not null || run.Files.Count > 0 || run.Queued.Trigger.Kind == TriggerKind.Manual);
+
+    private async Task<IEnumerable<WantedCard>> PostAsync(
+        long number, Subject subject, Func<NotifyRoutes, IReadOnlyList<string>?> routes, int priority, JournalEntry entry, CancellationToken cancel)
+    {
+        var row = await engine.FindRowAsync(number, cancel);
+        var agent = row is null ? null : engine.FindAgent(row.Agent);
+        var names = (agent is null ? null : routes(agent.Notify)) ?? ["web"];
+        return names.Select(Resolve).OfType<Address>().Distinct().Select(to => new WantedCard(to, subject.ToString()!, priority, entry.Position));
+    }
+
+    private static IEnumerable<WantedCard> Redraw(JournalEntry entry, int priority, params IEnumerable<Subject> subjects) =>
+        subjects.Select(s => new WantedCard(null, s.ToString()!, priority, entry.Position));
+
+    private static IEnumerable<Subject> ActionOf(JournalEntry entry) =>
+        ActionId.TryParse(entry.Stream.Replace("run/", "", StringComparison.Ordinal).Replace("/action/", ".", StringComparison.Ordinal), out var id)
+            ? [new Subject.Action(id)] : [];
+
+    private Address? Resolve(string route) => _channels.Select(c => c.Resolve(route)).FirstOrDefault(address => address is not null);
+}

@@ -1,0 +1,178 @@
+using System.Data.Common;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Store;
+using Dapper;
+
+namespace ChatRuns.Bot.Memory;
+
+/// <summary>
+/// What the courier wants to stand in each conversation, and what stands there. A card that is wanted at a version and was sent at
+/// an older one is due; versions in between are skipped, never queued. A post whose answer got lost is due again with the same
+/// <see cref="LivingCard.PostKey"/>: whether it then stands there twice is up to the channel.
+/// </summary>
+internal sealed class CourierMemory(IDatabase database)
+{
+    private const string Columns =
+        "id AS Id, platform AS Platform, tenant AS Tenant, conversation AS Conversation, subject AS Subject, message AS Message, " +
+        "priority AS Priority, wanted AS Wanted, sent AS Sent";
+
+    private const string Here = "platform = @Platform AND tenant = @Tenant AND conversation = @Conversation";
+
+    private const string IsDue = "wanted > sent AND gone = 0";
+
+    /// <summary>How far a reader of the journal has come; 0 at first.</summary>
+    public Task<long> ReadPositionAsync(string cursor, CancellationToken cancel) =>
+        database.ReadAsync(db => Position(db, cursor), cancel);
+
+    /// <summary>
+    /// Moves the cursor and wants the cards, both or neither. Copies of a subject are wanted with it. Does nothing when the cursor
+    /// is there already: two couriers, or one that was killed in between, want nothing twice.
+    /// </summary>
+    public Task<bool> WantAsync(string cursor, long position, IReadOnlyList<WantedCard> cards, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            if (Position(db, cursor) >= position) return false;
+            const string move = """
+                INSERT INTO cursors (name, position) VALUES (@cursor, @position) ON CONFLICT (name) DO UPDATE SET position = @position
+                """;
+            db.Execute(move, new { cursor, position });
+            foreach (var card in cards) Want(db, card);
+            return true;
+        }, cancel);
+
+    /// <summary>Conversations in which a card is due now, those with the most urgent one first.</summary>
+    public Task<IReadOnlyList<Address>> ReadConversationsAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        const string sql = $"""
+            SELECT platform AS Platform, tenant AS Tenant, conversation AS Conversation FROM living_cards
+            WHERE {IsDue} AND not_before <= @now GROUP BY platform, tenant, conversation ORDER BY min(priority), min(wanted)
+            """;
+        return database.ReadAsync<IReadOnlyList<Address>>(db =>
+            [.. db.Query<Place>(sql, new { now = now.ToUnixTimeMilliseconds() }).Select(p => new Address(p.Platform, p.Tenant, p.Conversation))], cancel);
+    }
+
+    /// <summary>The card to send next in a conversation: decisions before progress, then the longest wanted. Null when none is due now.</summary>
+    public Task<LivingCard?> FindNextAsync(Address conversation, DateTimeOffset now, CancellationToken cancel)
+    {
+        const string sql = $"""
+            SELECT {Columns} FROM living_cards WHERE {Here} AND {IsDue} AND not_before <= @now ORDER BY priority, wanted, id LIMIT 1
+            """;
+        return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(sql, new
+        {
+            conversation.Platform,
+            conversation.Tenant,
+            conversation.Conversation,
+            now = now.ToUnixTimeMilliseconds(),
+        }), cancel);
+    }
+
+    /// <summary>When the next card that had to wait is due; null when none waits.</summary>
+    public Task<DateTimeOffset?> NextAtAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        const string sql = $"SELECT min(not_before) FROM living_cards WHERE {IsDue} AND not_before > @now";
+        return database.ReadAsync(db => db.ExecuteScalar<long?>(sql, new { now = now.ToUnixTimeMilliseconds() }) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null, cancel);
+    }
+
+    /// <summary>A card stands at a version; its next redraw waits until <paramref name="notBefore"/>.</summary>
+    public Task SentAsync(LivingCard card, long version, Address message, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = "UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until WHERE id = @Id";
+            return db.Execute(sql, new { version, message.Message, until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+        }, cancel);
+
+    /// <summary>The platform wants to be left alone: all that is due in the conversation waits.</summary>
+    public Task HoldAsync(Address conversation, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = $"UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue}";
+            return db.Execute(sql, new
+            {
+                conversation.Platform,
+                conversation.Tenant,
+                conversation.Conversation,
+                until = notBefore.ToUnixTimeMilliseconds(),
+            });
+        }, cancel);
+
+    /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
+    public Task GoneAsync(LivingCard card, CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute("UPDATE living_cards SET gone = 1 WHERE id = @Id", new { card.Id }), cancel);
+
+    /// <summary>Where a subject stands, in all conversations.</summary>
+    public Task<IReadOnlyList<LivingCard>> ReadAsync(string subject, CancellationToken cancel)
+    {
+        const string sql = $"SELECT {Columns} FROM living_cards WHERE subject = @subject AND gone = 0 ORDER BY id";
+        return database.ReadAsync<IReadOnlyList<LivingCard>>(db => [.. db.Query<LivingCard>(sql, new { subject })], cancel);
+    }
+
+    /// <summary>What a message shows; null when it is no living card.</summary>
+    public Task<LivingCard?> FindByMessageAsync(Address message, CancellationToken cancel)
+    {
+        const string sql = $"SELECT {Columns} FROM living_cards WHERE {Here} AND message = @Message ORDER BY id DESC LIMIT 1";
+        return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(sql, message), cancel);
+    }
+
+    /// <summary>The answer in this message shows a subject from now on, or, when null, none any more.</summary>
+    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            SetCopy(db, message, subject, version);
+            return true;
+        }, cancel);
+
+    /// <summary>Forgets all but the newest cards that stand as wanted; returns how many were forgotten.</summary>
+    public Task<int> PruneAsync(int keep, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = """
+                DELETE FROM living_cards WHERE (wanted <= sent OR gone = 1)
+                  AND id <= (SELECT id FROM living_cards WHERE wanted <= sent OR gone = 1 ORDER BY id DESC LIMIT 1 OFFSET @keep)
+                """;
+            return db.Execute(sql, new { keep });
+        }, cancel);
+
+    /// <summary>As <see cref="SetCopyAsync"/>, inside a write that posts the answer.</summary>
+    internal static void SetCopy(DbConnection db, Address message, string? subject, long version)
+    {
+        db.Execute($"DELETE FROM living_cards WHERE {Here} AND copy = @Message", message);
+        if (subject is null) return;
+
+        // The courier may have passed an event of this subject between the filling of the card and now: then one redraw is wanted.
+        const string sql = """
+            INSERT INTO living_cards (platform, tenant, conversation, subject, copy, message, priority, sent, wanted)
+            VALUES (@Platform, @Tenant, @Conversation, @subject, @Message, @Message, 1, @version,
+              max(@version, coalesce((SELECT max(position) FROM cursors), 0)))
+            """;
+        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version });
+    }
+
+    private static long Position(DbConnection db, string cursor) =>
+        db.ExecuteScalar<long?>("SELECT position FROM cursors WHERE name = @cursor", new { cursor }) ?? 0;
+
+    private static void Want(DbConnection db, WantedCard card)
+    {
+        const string raise = """
+            priority = CASE WHEN wanted > sent THEN min(priority, @Priority) ELSE @Priority END, wanted = max(wanted, @Version)
+            """;
+        db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
+        if (card.Conversation is not { } to) return;
+
+        const string sql = """
+            INSERT INTO living_cards (platform, tenant, conversation, subject, priority, wanted)
+            VALUES (@Platform, @Tenant, @Conversation, @Subject, @Priority, @Version)
+            ON CONFLICT (platform, tenant, conversation, subject, copy) DO NOTHING
+            """;
+        db.Execute(sql, new { to.Platform, to.Tenant, to.Conversation, card.Subject, card.Priority, card.Version });
+    }
+
+    private sealed record Place
+    {
+        public required string Platform { get; init; }
+
+        public required string Tenant { get; init; }
+
+        public required string Conversation { get; init; }
+    }
+}

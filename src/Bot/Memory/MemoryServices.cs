@@ -1,0 +1,18 @@
+using ChatRuns.Store;
+
+namespace ChatRuns.Bot.Memory;
+
+/// <summary>The registration door of the bot's memory.</summary>
+internal static class MemoryServices
+{
+    /// <summary>Adds the memory; needs an <see cref="IDatabase"/> and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddMemory(this IServiceCollection services) => services
+        .AddSingleton<CourierMemory>()
+        .AddSingleton<PeopleMemory>()
+        .AddSingleton<SignInMemory>()
+        .AddSingleton<WebMemory>();
+
+    /// <summary>Applies the schema; to be awaited before anything serves.</summary>
+    public static Task MigrateMemoryAsync(this IDatabase database, CancellationToken cancel) =>
+        database.MigrateAsync("bot", typeof(MemoryServices).Assembly, "ChatRuns.Bot.Memory.Schema.", cancel);
+}

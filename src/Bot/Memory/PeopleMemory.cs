@@ -1,0 +1,50 @@
+using ChatRuns.Journal;
+using ChatRuns.Store;
+using Dapper;
+
+namespace ChatRuns.Bot.Memory;
+
+/// <summary>What people are called and which clock they read, by principal key.</summary>
+internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
+{
+    /// <summary>Remembers name and zone; writes only when something is new. A null zone keeps the one we know.</summary>
+    public async Task SeeAsync(Principal who, TimeZoneInfo? zone, CancellationToken cancel)
+    {
+        var known = await FindAsync(who.Key, cancel);
+        if (known is not null && known.Name == who.Name && (zone is null || known.ZoneId == zone.Id)) return;
+
+        const string sql = """
+            INSERT INTO people (principal, name, zone, seen_at) VALUES (@Key, @Name, @zone, @now)
+            ON CONFLICT (principal) DO UPDATE SET name = @Name, zone = coalesce(@zone, zone), seen_at = @now
+            """;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await database.WriteAsync(db => db.Execute(sql, new { who.Key, who.Name, zone = zone?.Id, now }), cancel);
+    }
+
+    /// <summary>Everybody we have seen, the latest first, at most 1,000.</summary>
+    public Task<IReadOnlyList<Person>> ReadAllAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Person>>(
+        db => [.. db.Query<Person>("SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people ORDER BY seen_at DESC LIMIT 1000")], cancel);
+
+    /// <summary>The person with this principal key; null when never seen.</summary>
+    public Task<Person?> FindAsync(string principal, CancellationToken cancel)
+    {
+        const string sql = "SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people WHERE principal = @principal";
+        return database.ReadAsync(db => db.QuerySingleOrDefault<Person>(sql, new { principal }), cancel);
+    }
+}
+
+/// <summary>Somebody we have seen.</summary>
+internal sealed record Person
+{
+    /// <summary>Principal key.</summary>
+    public required string Principal { get; init; }
+
+    /// <summary>As the platform showed it last.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the time zone; null while unknown.</summary>
+    public string? ZoneId { get; init; }
+
+    /// <summary>The time zone, UTC while unknown or no longer known to this machine.</summary>
+    public TimeZoneInfo Zone => ZoneId is not null && TimeZoneInfo.TryFindSystemTimeZoneById(ZoneId, out var zone) ? zone : TimeZoneInfo.Utc;
+}

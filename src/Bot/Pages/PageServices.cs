@@ -1,0 +1,31 @@
+using ChatRuns.Bot.Access;
+using ChatRuns.Bot.Channels.Web;
+
+namespace ChatRuns.Bot.Pages;
+
+/// <summary>The registration door of the pages beside the chat.</summary>
+internal static class PageServices
+{
+    /// <summary>Adds them.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services) => services
+        .AddSingleton<Readiness>()
+        .AddSingleton<ICardHtml, CardHtml>()
+        .AddSingleton<ISidePanel, SidePanel>()
+        .AddHostedService<SideWatch>();
+
+    /// <summary>Maps <c>/health</c> (200 once ready) and <c>/health/live</c> (200 always).</summary>
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnyCaller();
+        app.MapGet("/health", (Readiness readiness) => readiness.IsReady
+            ? Results.Json(new { status = "ready" })
+            : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnyCaller();
+    }
+}
+
+/// <summary>Whether the start is complete.</summary>
+internal sealed class Readiness
+{
+    /// <summary>Whether it serves.</summary>
+    public bool IsReady { get; set; }
+}

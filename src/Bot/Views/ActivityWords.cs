@@ -1,0 +1,82 @@
+using ChatRuns.Actions;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Journal;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Bot.Views;
+
+/// <summary>One event of a run or its actions in words (D8).</summary>
+internal static class ActivityWords
+{
+    /// <summary>A row; null for what is told by another event already.</summary>
+    public static ActivityRow? Tell(JournalEntry entry, RunDetail detail) => entry.Event switch
+    {
+        RunEvent happened => OfRun(happened, entry.At),
+        ActionEvent happened => OfAction(happened, entry, detail),
+        null => new(entry.At, "Deleted by retention", null),
+        _ => null,
+    };
+
+    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at) => happened switch
+    {
+        RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
+        RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
+        RunStarted => new(at, "Started", null, "▶", "Accent"),
+        StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
+        StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
+        QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
+        ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
+        StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
+        StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} skipped"), Outside.Line(e.Why), "–"),
+        StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was interrupted, the bot stopped"), null, "↻", "Warning"),
+        StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
+        ToolCalled e => new(
+            at, Phrase.Of($"Called {Phrase.Code(e.Tool)} · ").Then(Took(e.TookMs)), Outside.Line(e.Error ?? RunParts.Readable(e.Arguments), 500),
+            e.Error is null ? "·" : "✕", e.Error is null ? "Default" : "Attention"),
+        ActionsOpened e => new(at, Phrase.Of($"Proposed {string.Join(", ", e.Actions)}"), null),
+        ProposalHeld e => new(at, Phrase.Of($"Not asked: {Phrase.Code(e.Tool)}"), Outside.Line(e.Note), "–"),
+        FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Cards.Words.Size(e.Bytes)), null),
+        ReportSet e => new(at, Phrase.Of($"Report · ").Then(Cards.Words.Size(e.Bytes)), null),
+        SummarySet => null,
+        CancelRequested e => new(at, Phrase.Of($"{e.By.Name} asked to stop it"), Outside.LineOrNull(e.Reason), "⊘"),
+        RunEnded e => Ended(e, at),
+        _ => null,
+    };
+
+    private static ActivityRow Ended(RunEnded ended, DateTimeOffset at)
+    {
+        var look = StatusLook.Of(ended.Status);
+        return new(at, look.Word, Outside.LineOrNull(ended.Summary), look.Sign, look.Color);
+    }
+
+    private static ActivityRow? OfAction(ActionEvent happened, JournalEntry entry, RunDetail detail)
+    {
+        var action = detail.Actions.FirstOrDefault(a => a.Id.Stream == entry.Stream);
+        var name = Phrase.Strong(action?.Headline ?? action?.Proposed.Tool ?? "Action");
+        var at = entry.At;
+        return happened switch
+        {
+            ActionProposed e => new(at, Phrase.Of($"{name} ").Then(e.IsPreview ? "would be proposed" : "proposed"), Outside.LineOrNull(e.Reason), "○"),
+            ApprovalGiven e => new(at, Phrase.Of($"{name}: one approval by {e.By.Name}"), null),
+            ActionApproved { Automatic: true } => new(at, Phrase.Of($"{name} approved by its mode (go ahead)"), null, "✓", "Good"),
+            ActionApproved e => new(at, Phrase.Of($"{name} approved by {e.By.Name}"), null, "✓", "Good"),
+            ActionRejected e => new(at, Phrase.Of($"{name} rejected by {e.By.Name}"), Outside.LineOrNull(e.Reason), "✕"),
+            ActionEdited e => new(at, Phrase.Of($"{name} edited by {e.By.Name}"), Outside.Line(RunParts.Readable(e.Arguments), 500)),
+            ActionReturned e => new(at, Phrase.Of($"{name} asked again"), Outside.Line(e.Why), "↻", "Warning"),
+            ActionExpired => new(at, Phrase.Of($"{name} expired, nobody decided"), null, "⌛", "Warning"),
+            ActionWithdrawn e => new(at, Phrase.Of($"{name} withdrawn"), Outside.Line(e.Why), "⊘"),
+            ActionStarted => new(at, Phrase.Of($"{name} is being done"), null, "▶", "Accent"),
+            ActionSucceeded e => new(at, Phrase.Of($"{name} done in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+            ActionFailed e => new(at, Phrase.Of($"{name} failed"), Outside.Line(e.Error, 500), "✕", "Attention"),
+            ActionUnknown => new(at, Phrase.Of($"{name}: outcome unknown, the bot stopped while it ran"), null, "?", "Warning"),
+            ActionResolved e => new(at, Phrase.Of($"{e.By.Name}: {name} ").Then(e.Happened ? "happened" : "did not happen, run again"), null),
+            ActionRetried e => new(at, Phrase.Of($"{e.By.Name} asked to try {name} again"), null, "↻"),
+            ActionUndone e => new(at, Phrase.Of($"{name} undone by {e.By.Name}"), null, "↶"),
+            _ => null,
+        };
+    }
+
+    private static Phrase Took(long ms) => Cards.Words.Took(TimeSpan.FromMilliseconds(ms));
+}

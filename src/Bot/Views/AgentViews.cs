@@ -1,0 +1,129 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Planning;
+using ChatRuns.Store;
+using AgentRow = ChatRuns.Bot.Cards.Facts.AgentRow;
+
+namespace ChatRuns.Bot.Views;
+
+/// <summary>Agents as facts: the list, and one of them.</summary>
+internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider time)
+{
+    private const int ShownRuns = 5;
+
+    /// <summary>All agents, and the files that could not be read.</summary>
+    public async Task<AgentsFacts> AllAsync(CancellationToken cancel)
+    {
+        var agents = engine.ListAgents();
+        var last = (await engine.ReadLastRunsAsync(cancel)).ToDictionary(r => r.Agent);
+        var problems = engine.AgentProblems;
+        var counted = new List<string> { Cards.Words.Count(agents.Count, "agent") };
+        if (agents.Count(a => a.Status == AgentStatus.Paused) is > 0 and var paused) counted.Add($"{paused} paused");
+        if (agents.Count(a => a.Status == AgentStatus.Draft) is > 0 and var drafts) counted.Add(Cards.Words.Count(drafts, "draft"));
+        if (problems.Select(p => p.File).Distinct().Count() is > 0 and var broken) counted.Add($"{Cards.Words.Count(broken, "file")} with an error");
+        return new()
+        {
+            Counted = string.Join(" · ", counted),
+            Agents = [.. agents.Select(a => Row(a, last.GetValueOrDefault(a.Name)))],
+            Errors = [.. problems.Select(Error)],
+            Empty = agents.Count == 0 ? (Phrase)"No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
+        };
+    }
+
+    /// <summary>One agent.</summary>
+    public async Task<AgentFacts> OneAsync(Agent agent, CancellationToken cancel)
+    {
+        var last = await engine.ListRunsAsync(new() { Agent = agent.Name, Archived = null }, new(1, ShownRuns), cancel);
+        var problem = engine.AgentProblems.FirstOrDefault(p => Path.GetFileNameWithoutExtension(p.File) == agent.Name);
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Title = Outside.Line(agent.Title),
+            Name = Outside.Line(agent.Name),
+            Description = Outside.LineOrNull(agent.Description, 1000),
+            Status = StatusLook.Of(agent.Status),
+            Overlay = Overlay(agent),
+            Error = problem is null ? null : Error(problem),
+            Mode = Mode(agent),
+            Approval = Approval(agent.Approval),
+            Triggers = [.. agent.Triggers.Select(t => new TriggerRow(Outside.Line(t.Name), Outside.Line(StepWords.When(t)), Next(agent, t, now)))],
+            Steps = [.. agent.Steps.Select((s, i) => new AgentStepRow(i + 1, Outside.Line(s.Title ?? s.Name), StepWords.Kind(s), Gate(s)))],
+            Variables = [.. agent.Variables.Select(v => new VariableRow(Outside.Line(v.Name), Outside.Line(v.Default?.ToString() ?? "–"), v.Default is null ? "required" : null))],
+            Meta = Meta(agent),
+            LastRuns = [.. last.Rows.Select(rows.Row)],
+            Run = agent.Status == AgentStatus.Draft ? null : new($"/agent {agent.Name} run"),
+            Test = new($"/agent {agent.Name} test"),
+            Pause = agent.Status == AgentStatus.Active ? new($"/agent {agent.Name} pause") : null,
+            Resume = agent.Status == AgentStatus.Paused ? new($"/agent {agent.Name} resume") : null,
+            Runs = new($"/runs agent {agent.Name}"),
+        };
+    }
+
+    /// <summary>When a trigger of an agent is next due; null for never, or while the agent rests.</summary>
+    public static DateTimeOffset? Next(Agent agent, Trigger trigger, DateTimeOffset now) =>
+        agent.Status == AgentStatus.Active && Schedule.IsPlanned(trigger) && Schedule.TryRead(trigger, out var schedule, out _) ? schedule.Next(now) : null;
+
+    private AgentRow Row(Agent agent, LastRun? last) => new()
+    {
+        Title = Outside.Line(agent.Title),
+        Name = Outside.Line(agent.Name),
+        Status = StatusLook.Of(agent.Status),
+        Mode = Mode(agent),
+        Next = NextOf(agent),
+        LastRun = last is null ? "never ran" : LastWords(last),
+        Open = new($"/agent {agent.Name}"),
+    };
+
+    private static Phrase LastWords(LastRun last)
+    {
+        var look = StatusLook.Of(last.Status);
+        Phrase words = $"{look.Sign} {look.Word} · #{last.Number} · ";
+        return words.Then(Phrase.Of($"{last.QueuedAt}"));
+    }
+
+    private Phrase NextOf(Agent agent)
+    {
+        if (agent.Status == AgentStatus.Draft) return "draft: test runs only";
+        if (agent.Status == AgentStatus.Paused) return engine.FindPause(agent.Name) is { } pause ? Phrase.Of($"paused by {pause.By}") : "paused by its file";
+        var now = time.GetUtcNow();
+        var next = agent.Triggers.Select(t => Next(agent, t, now)).Min();
+        return next is { } at ? Phrase.Of($"next {at}") : "by hand only";
+    }
+
+    private Phrase? Overlay(Agent agent)
+    {
+        if (engine.FindPause(agent.Name) is not { } pause) return null;
+        var words = Phrase.Of($"paused by {pause.By}");
+        return pause.Reason is null ? words : words.Then(Phrase.Of($": {pause.Reason}"));
+    }
+
+    private static string Mode(Agent agent) => agent.Mode == RunMode.Ask
+        ? "asks first"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"goes ahead from {agent.ConfidenceThreshold:0.##}, low risk only");
+
+    private static Phrase Approval(ApprovalSettings approval)
+    {
+        var who = Eligibility.WhoMay(new(approval.Approvers, approval.Required, approval.SelfApproval, null));
+        return Phrase.Of($"{who}").Then($" · needs {approval.Required} · expires after {Cards.Words.Took(approval.Expires)}");
+    }
+
+    private static string? Gate(Step step) => step switch
+    {
+        ProgramStep { HasNoEffects: false } => "not gated",
+        ProgramStep or HttpStep { HasNoEffects: true } => "declared to change nothing",
+        _ => null,
+    };
+
+    private static Phrase Meta(Agent agent)
+    {
+        Phrase meta = $"version {agent.ShortVersion}";
+        if (agent.Owner is { } owner) meta = meta.Then(Phrase.Of($" · owner {owner}"));
+        return agent.Tags.Count == 0 ? meta : meta.Then(Phrase.Of($" · tags {string.Join(", ", agent.Tags)}"));
+    }
+
+    private FileError Error(ShelfProblem problem) => new(
+        Outside.Line(problem.File), $"line {problem.Line}, column {problem.Column}", Outside.Line(problem.Message), Outside.Line(problem.Remedy),
+        engine.FindAgent(Path.GetFileNameWithoutExtension(problem.File)) is null ? null : "The version of before runs on.");
+}

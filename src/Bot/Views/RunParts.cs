@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Bot.Views;
+
+/// <summary>Parts of a run that are a press away: log, steps, activity (D5, D8).</summary>
+internal sealed class RunParts(RunEngine engine)
+{
+    private const int ShownLines = 60;
+    private const int ShownEvents = 80;
+    private const int OutputLimit = 4000;
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The tail of its log.</summary>
+    public async Task<LogFacts> LogAsync(RunDetail detail, CancellationToken cancel)
+    {
+        var chunks = await engine.ReadLogTailAsync(detail.Run.Number, 40, cancel);
+        var all = chunks.SelectMany(c => c.Event is LogWritten log ? log.Lines : []).ToList();
+        var lines = all.TakeLast(ShownLines).ToList();
+        return new()
+        {
+            Run = detail.Run.Number,
+            Agent = RunViews.Title(detail.Run),
+            Shown = all.Count == 0 ? "no lines" : all.Count > lines.Count ? $"the last {lines.Count} lines" : Cards.Words.Count(lines.Count, "line"),
+            Lines = [.. lines.Select(LogRow.Of)],
+        };
+    }
+
+    /// <summary>What went into its steps and came out.</summary>
+    public async Task<RunStepsFacts> StepsAsync(RunDetail detail, CancellationToken cancel)
+    {
+        var names = detail.Ran?.Steps.Select(s => s.Name).ToList() ?? [.. detail.Run.Steps.Select(s => s.Name)];
+        var steps = new List<StepDetail>();
+        foreach (var name in names) steps.Add(await StepAsync(detail, name, steps.Count + 1, names.Count, cancel));
+        return new() { Run = detail.Run.Number, Agent = RunViews.Title(detail.Run), Steps = steps };
+    }
+
+    /// <summary>Everything that happened, in order.</summary>
+    public async Task<ActivityFacts> ActivityAsync(RunDetail detail, CancellationToken cancel)
+    {
+        var entries = await engine.ReadActivityAsync(detail.Run.Number, cancel);
+        var told = entries.Select(e => ActivityWords.Tell(e, detail)).OfType<ActivityRow>().ToList();
+        return new()
+        {
+            Run = detail.Run.Number,
+            Agent = RunViews.Title(detail.Run),
+            Shown = told.Count > ShownEvents ? $"the last {ShownEvents} of {Cards.Words.Count(told.Count, "event")}" : Cards.Words.Count(told.Count, "event"),
+            Events = [.. told.TakeLast(ShownEvents)],
+        };
+    }
+
+    /// <summary>JSON as people read it; a lone text as it is.</summary>
+    public static string Readable(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : JsonSerializer.Serialize(value, s_readable);
+
+    private async Task<StepDetail> StepAsync(RunDetail detail, string name, int place, int of, CancellationToken cancel)
+    {
+        var state = detail.Run.Find(name);
+        var step = detail.Ran?.Steps.FirstOrDefault(s => s.Name == name);
+        var output = state is null ? null : await engine.ReadOutputAsync(state, cancel);
+        var text = output is { } value ? Readable(value) : null;
+        return new()
+        {
+            Place = place,
+            Name = Outside.Line(RunViews.Name(name, detail.Ran)),
+            Status = RunViews.Look(state, detail.Run.Status.IsOver()),
+            Meta = Meta(state, step),
+            Input = step is null ? null : Outside.Block(StepWords.Input(step), 2000),
+            Output = text is null ? null : Outside.Block(text, OutputLimit),
+            OutputCut = text?.Length > OutputLimit ? $"the first {Cards.Words.Size(OutputLimit)} of {Cards.Words.Size(Encoding.UTF8.GetByteCount(text))}" : null,
+            Failure = state?.Error is { } error ? Told.Failure(error, name, place, of) : null,
+            Note = Outside.LineOrNull(state?.Note, 1000),
+        };
+    }
+
+    private static string Meta(StepState? state, Step? step)
+    {
+        if (state is null) return "did not run";
+        var took = state.TookMs is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : state.Status.ToString().ToLowerInvariant();
+        return step?.Retry.Attempts > 1 && state.Attempt > 0 ? $"{took} · attempt {state.Attempt} of {step.Retry.Attempts}" : took;
+    }
+}

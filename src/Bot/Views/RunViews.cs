@@ -1,0 +1,184 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Bot.Views;
+
+/// <summary>One run as facts: its card, and the card of its end.</summary>
+internal sealed class RunViews(PageLinks links, TimeProvider time)
+{
+    /// <summary>The whole run (D1 to D9).</summary>
+    public RunFacts Run(RunDetail detail)
+    {
+        var (run, row, agent) = (detail.Run, detail.Row, detail.Ran);
+        var number = run.Number;
+        return new()
+        {
+            Number = number,
+            Agent = Title(run),
+            Status = StatusLook.Of(run.Status),
+            IsTest = run.Queued.IsTest,
+            Summary = Outside.LineOrNull(RunRows.WithoutTest(row.Summary)),
+            Now = Now(run, agent),
+            Started = run.StartedAt,
+            Took = Took(run),
+            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
+            Target = Outside.LineOrNull(row.Target),
+            Failure = FailureOf(run, agent),
+            Steps = Steps(run, agent),
+            Actions = [.. detail.Actions.Select(ActionRow)],
+            Variables = Variables(run),
+            Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Cards.Words.Size(f.Bytes), links.File(number, f.Name)))],
+            ReportUrl = run.Report is null ? null : links.Report(number),
+            Version = Version(detail),
+            Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
+            Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
+            Cancel = run.Status.IsOver() ? null : new($"/run {number} cancel"),
+        };
+    }
+
+    /// <summary>The end of a run that did not fail, or of a test.</summary>
+    public RunFinishedFacts Finished(RunDetail detail)
+    {
+        var run = detail.Run;
+        var open = detail.Actions.Count(a => a.Status == ActionStatus.Open);
+        return new()
+        {
+            Number = run.Number,
+            Agent = Title(run),
+            Status = StatusLook.Of(run.Status),
+            IsTest = run.Queued.IsTest,
+            Summary = Outside.LineOrNull(RunRows.WithoutTest(detail.Row.Summary)),
+            Ended = run.EndedAt ?? run.UpdatedAt,
+            Took = run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–",
+            Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
+            Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
+            ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for you",
+            ReportUrl = run.Report is null ? null : links.Report(run.Number),
+        };
+    }
+
+    /// <summary>The question that a step of a run asks; null when it asks none.</summary>
+    public static QuestionFacts? Question(RunDetail detail, string step)
+    {
+        if (detail.Run.Find(step) is not { Waiting: { Question: { } question } waiting } state) return null;
+        return new()
+        {
+            Run = detail.Run.Number,
+            Agent = Title(detail.Run),
+            Step = step,
+            Question = Outside.Block(question, 1000),
+            Choices = [.. waiting.Choices.Select(c => new Choice(Outside.Line(c), c))],
+            Expires = state.Status == StepStatus.Waiting && !detail.Run.Status.IsOver() ? waiting.Until : null,
+            Answered = Answered(detail.Run, state),
+        };
+    }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public static Failure? FailureOf(Run run, Agent? agent)
+    {
+        if (run.End is not { Error: { } error } end || run.Status is RunStatus.Completed or RunStatus.Canceled) return null;
+        var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
+        return Told.Failure(error, end.Step, place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
+    }
+
+    /// <summary>The run's own title, or its agent's.</summary>
+    public static Outside Title(Run run) => Outside.Line(run.Queued.Title ?? run.Queued.AgentTitle);
+
+    /// <summary>"took 832 ms", "running for 14 s", "queued".</summary>
+    public string Took(Run run) => (run.StartedAt, run.EndedAt) switch
+    {
+        ({ } started, { } ended) => "took " + Cards.Words.Took(ended - started),
+        ({ } started, null) => "running for " + Cards.Words.Took(time.GetUtcNow() - started),
+        (null, { }) => "never started",
+        _ => "queued",
+    };
+
+    private static Phrase? Answered(Run run, StepState state)
+    {
+        if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
+        return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
+    }
+
+    private Phrase? Now(Run run, Agent? agent)
+    {
+        if (run.Status.IsOver()) return null;
+        if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return run.HeldWhy is { } why ? Phrase.Of($"{why}") : null;
+        var name = Name(step.Name, agent);
+        return step.Status switch
+        {
+            StepStatus.Running when step.StartedAt is { } began => Phrase.Of($"{name} · ").Then(Cards.Words.Took(time.GetUtcNow() - began)).Then(Attempt(step, agent)),
+            StepStatus.Retrying when step.RetryAt is { } at => Phrase.Of($"{name} failed, tries again at {at:time}").Then(Attempt(step, agent)),
+            StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step.Waiting!)}"),
+            _ => Phrase.Of($"{name}"),
+        };
+    }
+
+    private static Phrase WaitWord(StepWaiting waiting) => waiting.Reason switch
+    {
+        WaitReason.Answer => "an answer",
+        WaitReason.Actions => Cards.Words.Count(waiting.Actions.Count, "action"),
+        _ when waiting.Until is { } until => Phrase.Of($"{until}"),
+        _ => "a time",
+    };
+
+    private static string Attempt(StepState step, Agent? agent)
+    {
+        var most = agent?.Steps.FirstOrDefault(s => s.Name == step.Name)?.Retry.Attempts ?? 1;
+        return most > 1 ? $" · attempt {step.Attempt} of {most}" : "";
+    }
+
+    private static List<StepRow> Steps(Run run, Agent? agent)
+    {
+        var whole = Math.Max(1, run.Steps.Sum(s => s.TookMs ?? 0));
+        var names = agent?.Steps.Select(s => s.Name).ToList() ?? [.. run.Steps.Select(s => s.Name)];
+        return [.. names.Select((name, at) => Row(run, agent, name, at + 1, whole))];
+    }
+
+    private static StepRow Row(Run run, Agent? agent, string name, int place, long whole)
+    {
+        var state = run.Find(name);
+        var most = agent?.Steps[place - 1].Retry.Attempts ?? 1;
+        return new(
+            place, Outside.Line(Name(name, agent)), Look(state, run.Status.IsOver()),
+            state?.TookMs is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
+            state is { Attempt: > 0 } && most > 1 ? $"{state.Attempt} of {most}" : "–",
+            (int)(100 * (state?.TookMs ?? 0) / whole), new($"/run {run.Number} steps {name}"));
+    }
+
+    /// <summary>How a step's status is told; a step without a state has not begun.</summary>
+    public static StatusLook Look(StepState? state, bool isOver) => state?.Status switch
+    {
+        null when isOver => new("Not run", "–", "quiet"),
+        null => new("Next", "○", "quiet"),
+        StepStatus.Running => StatusLook.Of(RunStatus.Running),
+        StepStatus.Waiting => StatusLook.Of(RunStatus.Waiting),
+        StepStatus.Retrying => StatusLook.Of(RunStatus.Retrying),
+        StepStatus.Completed => StatusLook.Of(RunStatus.Completed),
+        StepStatus.Failed => StatusLook.Of(Runs.Run.StatusOf(state.Error?.Cause ?? Cause.ToolFailed)),
+        StepStatus.Skipped => new("Skipped", "–", "quiet"),
+        _ => new("Preview", "◌", "quiet"),
+    };
+
+    /// <summary>A step's title or name.</summary>
+    public static string Name(string step, Agent? agent) => agent?.Steps.FirstOrDefault(s => s.Name == step)?.Title ?? step;
+
+    private static RunActionRow ActionRow(ProposedAction action) => new(
+        action.Id.ToString(), Outside.Line(action.Headline ?? action.Proposed.Tool), StatusLook.Of(action.Status),
+        ActionOutcome.Tell(action) ?? Told.Weight(action.Proposed.Confidence, action.Risk));
+
+    private static List<VariableRow> Variables(Run run) =>
+    [
+        .. run.Queued.Variables.EnumerateObject().Select(v => new VariableRow(
+            Outside.Line(v.Name), Outside.Line(v.Value.ToString()), run.Queued.Overridden.Contains(v.Name) ? "changed at start" : null)),
+    ];
+
+    private static string Version(RunDetail detail)
+    {
+        var ran = detail.Run.Queued.Version[..Math.Min(6, detail.Run.Queued.Version.Length)];
+        if (detail.Today is null) return $"ran version {ran}; the agent was removed";
+        return detail.Today.Version == detail.Run.Queued.Version ? $"ran version {ran}, which is today's" : $"ran version {ran}, today's is {detail.Today.ShortVersion}";
+    }
+}

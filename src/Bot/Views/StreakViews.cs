@@ -1,0 +1,77 @@
+using ChatRuns.Actions;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Runs;
+using ChatRuns.Store;
+using Recovery = ChatRuns.Bot.Cards.Facts.Recovery;
+
+namespace ChatRuns.Bot.Views;
+
+/// <summary>Failures of an agent in a row, as one living alert (N2): the first, the streak, the recovery.</summary>
+internal sealed class StreakViews(RunEngine engine, TimeProvider time)
+{
+    private const int ShownFailures = 5;
+
+    /// <summary>The alert as it is now; null when there is nothing to tell.</summary>
+    public async Task<RunFailedFacts?> ReadAsync(string agent, long first, CancellationToken cancel)
+    {
+        if (await engine.FindStreakAsync(agent, first, cancel) is not { } streak) return null;
+        if (await engine.FindRunAsync(streak.Recovered ?? streak.Last, cancel) is not { } shown) return null;
+        var run = shown.Run;
+        return new()
+        {
+            Number = run.Number,
+            Agent = RunViews.Title(run),
+            AgentName = agent,
+            Status = StatusLook.Of(run.Status),
+            Failure = RunViews.FailureOf(run, shown.Ran),
+            Started = run.StartedAt,
+            Meta = Meta(shown),
+            Streak = streak.Count < 2 ? null : await StreakAsync(agent, streak, cancel),
+            Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
+            Rerun = new($"/run {run.Number} rerun"),
+        };
+    }
+
+    private static Phrase Meta(RunDetail detail)
+    {
+        var run = detail.Run;
+        Phrase took = run is { StartedAt: { } started, EndedAt: { } ended } ? $"took {Cards.Words.Took(ended - started)} · " : "";
+        var meta = took.Then(Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName));
+        if (detail.Row.Target is { } target) meta = meta.Then(Phrase.Of($" · {target}"));
+        var most = detail.Ran?.Steps.FirstOrDefault(s => s.Name == run.End?.Step)?.Retry.Attempts ?? 1;
+        return most > 1 && run.Failure is { } failed ? meta.Then($" · attempt {failed.Attempt} of {most}") : meta;
+    }
+
+    private async Task<Cards.Facts.Streak> StreakAsync(string agent, Store.Streak streak, CancellationToken cancel)
+    {
+        var filter = new RunFilter { Agent = agent, Statuses = RunStatuses.Bad, Test = false, Archived = null };
+        var page = await engine.ListRunsAsync(filter, new(1, ShownFailures, streak.Last), cancel);
+        var last = page.Rows.Where(r => r.Number >= streak.First).Select(r =>
+        {
+            var look = StatusLook.Of(r.Status);
+            return new PastFailure(r.Number, r.EndedAt ?? r.UpdatedAt, look.Sign, look.Word, Outside.Line(r.Error, 120));
+        });
+        return new(Cards.Words.Count(streak.Count, "time"), streak.Since, Cards.Words.Took(time.GetUtcNow() - streak.Since), [.. last]);
+    }
+
+    private async Task<Recovery> RecoveryAsync(Store.Streak streak, Run good, CancellationToken cancel)
+    {
+        var at = good.EndedAt ?? good.UpdatedAt;
+        return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel));
+    }
+
+    // Who acted: a rerun by a person, or an action of a failed run that somebody approved.
+    private async Task<Phrase?> AfterAsync(Store.Streak streak, Run good, CancellationToken cancel)
+    {
+        if (good.Queued.Trigger is { Kind: TriggerKind.Manual, By: var by }) return Phrase.Of($"after a run by {by.Name}");
+        for (var number = streak.Last; number >= streak.First && number > streak.Last - 50; number--)
+        {
+            var actions = await engine.ListActionsAsync(new(Run: number, Statuses: [ActionStatus.Succeeded]), cancel);
+            if (actions.Rows.Count == 0 || await engine.FindActionAsync(actions.Rows[0].Id, cancel) is not { } action) continue;
+            return Phrase.Of($"after {action.Headline ?? action.Proposed.Tool}, approved by {action.DecidedBy?.Name}");
+        }
+
+        return null;
+    }
+}

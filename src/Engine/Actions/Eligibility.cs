@@ -1,0 +1,30 @@
+using ChatRuns.Journal;
+
+namespace ChatRuns.Actions;
+
+/// <summary>Whether a person may decide an action, resolved against roles at the moment of the decision.</summary>
+public static class Eligibility
+{
+    /// <summary>Null when they may; otherwise one sentence that says why not, and who may.</summary>
+    public static string? Refusal(ApprovalRule rule, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups)
+    {
+        if (rule.StartedBy == who.Key && !rule.SelfApproval && rule.Approvers.Count > 0)
+            return "You started this run, so somebody else decides its actions.";
+        if (roles.Contains(Role.Admin)) return null;
+        if (rule.Approvers.Any(named => Names(named, who, roles, groups))) return null;
+        return $"Only {WhoMay(rule)} can decide this.";
+    }
+
+    /// <summary>Who may decide, in words: "admins", "approvers and @ops".</summary>
+    public static string WhoMay(ApprovalRule rule)
+    {
+        if (rule.Approvers.Count == 0) return "admins";
+        var words = rule.Approvers.Select(a => Enum.TryParse<Role>(a, ignoreCase: true, out var role) ? $"{role.ToString().ToLowerInvariant()}s" : a);
+        return string.Join(" and ", words);
+    }
+
+    private static bool Names(string named, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups) =>
+        named == who.Key
+        || (named.StartsWith('@') && groups.Contains(named))
+        || (Enum.TryParse<Role>(named, ignoreCase: true, out var role) && roles.Contains(role));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace ChatRuns;
+
+/// <summary>Settings of the engine, in the section "Runs".</summary>
+public sealed class EngineOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Runs";
+
+    /// <summary>Most runs that execute at once; further ones wait in the queue.</summary>
+    [Range(1, 10_000)]
+    public int MostAtOnce { get; set; } = 16;
+
+    /// <summary>Most actions that execute at once.</summary>
+    [Range(1, 1_000)]
+    public int MostActionsAtOnce { get; set; } = 8;
+}
+
+/// <summary>Where things are on disk.</summary>
+/// <param name="Data">The data folder: database, blobs, keys, secrets, working folders.</param>
+/// <param name="Agents">The folder of agent files.</param>
+public sealed record EngineFolders(string Data, string Agents)
+{
+    /// <summary>The working folder of one run.</summary>
+    public string RunFolder(long run) => Path.Combine(Data, "runs", run.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The folder of blobs.</summary>
+    public string Blobs => Path.Combine(Data, "blobs");
+}
+
+/// <summary>Values that the host offers to templates, such as "practice.url"; set while it starts.</summary>
+public sealed class HostValues
+{
+    private readonly ConcurrentDictionary<string, string> _values = new();
+
+    /// <summary>What the names of values can begin with, so that agent files are checked against it.</summary>
+    public static IReadOnlyCollection<string> Roots { get; } = ["practice", "files", "chatruns"];
+
+    /// <summary>All of them, by dotted name.</summary>
+    public IReadOnlyDictionary<string, string> All => _values;
+
+    /// <summary>Sets one.</summary>
+    public void Set(string name, string value) => _values[name] = value;
+}

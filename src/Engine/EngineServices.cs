@@ -1,0 +1,77 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Loops;
+using ChatRuns.Planning;
+using ChatRuns.Secrets;
+using ChatRuns.Steps;
+using ChatRuns.Store;
+using ChatRuns.Tools;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatRuns;
+
+/// <summary>The registration door of the engine.</summary>
+public static class EngineServices
+{
+    /// <summary>
+    /// Adds the engine over an opened store. The host registers <see cref="IRoles"/>, sets <see cref="HostValues"/> before it
+    /// starts, and tells <see cref="Tools.Http.OwnAddresses"/> where it listens.
+    /// </summary>
+    public static IServiceCollection AddEngine<TStore>(
+        this IServiceCollection services, TStore store, EngineFolders folders, SecretShelf secrets)
+        where TStore : class, IRunStore, IDatabase
+    {
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlannerOptions>().BindConfiguration(PlannerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IRunStore>(store).AddSingleton<IDatabase>(store);
+        services.AddSingleton(folders).AddSingleton(secrets).AddSingleton<HostValues>().AddSingleton(new BlobShelf(folders.Blobs));
+        services.AddSingleton(new ActionDigest(InstallKey.ReadOrMake(folders.Data)));
+        services.AddTools().PostConfigure<ToolOptions>(o => o.DataFolder = folders.Data);
+        return services.AddAgents(folders).AddSteps(folders).AddPlanning().AddLoops();
+    }
+
+    private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
+        .AddSingleton<IAgentVersions, AgentVersions>()
+        .AddSingleton(new AgentFile(HostValues.Roots))
+        .AddSingleton(s => new AgentShelf(
+            folders.Agents, s.GetRequiredService<AgentFile>(), s.GetRequiredService<IAgentVersions>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AgentShelf>>()))
+        .AddSingleton<AgentDesk>()
+        .AddSingleton<IAgentCatalog>(s => s.GetRequiredService<AgentDesk>());
+
+    private static IServiceCollection AddSteps(this IServiceCollection services, EngineFolders folders) => services
+        .AddSingleton(new ProgramLedger(Path.Combine(folders.Data, "programs")))
+        .AddSingleton(new ProgramOptions { AgentsFolder = folders.Agents })
+        .AddSingleton<ProgramOrphans>()
+        .AddSingleton<IStepRunner, ProgramRunner>()
+        .AddSingleton<IStepRunner, HttpRunner>()
+        .AddSingleton<IStepRunner, ToolRunner>()
+        .AddSingleton<IStepRunner, WaitRunner>()
+        .AddSingleton<IStepRunner, QuestionRunner>();
+
+    private static IServiceCollection AddPlanning(this IServiceCollection services) => services
+        .AddSingleton(s => s.GetRequiredService<IOptions<PlannerOptions>>().Value)
+        .AddSingleton<IAlarm, QuartzAlarm>()
+        .AddSingleton<ITurnStarter, ScheduledStarts>()
+        .AddSingleton<Planner>();
+
+    private static IServiceCollection AddLoops(this IServiceCollection services) => services
+        .AddSingleton<ToolGate>()
+        .AddSingleton<StepRecorder>()
+        .AddSingleton<Withdrawal>()
+        .AddSingleton<RunDriver>()
+        .AddSingleton<ActionExecutor>()
+        .AddSingleton(s => new RunEngine(
+            s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
+            s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
+            s.GetRequiredService<IRoles>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
+        .AddHostedService<Beginning>()
+        .AddSingleton<Worker>()
+        .AddHostedService(s => s.GetRequiredService<Worker>())
+        .AddHostedService<PlannerLoop>();
+}

@@ -1,0 +1,31 @@
+using System.Reflection;
+using ChatRuns.Journal;
+using ChatRuns.Planning;
+using ChatRuns.Steps;
+using ChatRuns.Store;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatRuns.Loops;
+
+/// <summary>What comes before all loops: programs of a killed bot are ended, agents are read, the start is on record.</summary>
+internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, IAlarm alarm, TimeProvider time) : IHostedService
+{
+    private bool _began;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_began) return;
+        _began = true;
+        await orphans.SweepAsync(cancellationToken);
+        agents.Changed += alarm.Poke;
+        await agents.StartAsync(cancellationToken);
+        var at = time.GetUtcNow();
+        var version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "unknown";
+        var started = new BotStarted(version, Guid.CreateVersion7(at).ToString("N"));
+        await store.AppendAsync(new(Guid.CreateVersion7(at), at, [new(StreamName.Admin, Principal.System, [started])]), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => agents.StopAsync(cancellationToken);
+}

@@ -1,0 +1,59 @@
+using ChatRuns.Journal;
+using ChatRuns.Runs;
+using ChatRuns.Store;
+
+namespace ChatRuns.Loops;
+
+/// <summary>
+/// Writes a run's events: folds each at once, appends them together. What people said meanwhile (a cancel, an answer) is found
+/// by the stream's seq and read in.
+/// </summary>
+internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
+{
+    private readonly List<JournalEvent> _events = [];
+    private readonly List<StreamEvents> _others = [];
+    private long _durable = run.Seq;
+    private Run _stored = run;
+
+    /// <summary>The run with everything that was added.</summary>
+    public Run Run { get; private set; } = run;
+
+    /// <summary>Adds an event, to be durable with the next flush.</summary>
+    public void Add(RunEvent happened)
+    {
+        Run = Run.Apply(happened, time.GetUtcNow());
+        _events.Add(happened);
+    }
+
+    /// <summary>Adds events of other streams to the same append.</summary>
+    public void Also(IEnumerable<StreamEvents> others) => _others.AddRange(others);
+
+    /// <summary>Makes durable what was added.</summary>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        if (_events.Count == 0 && _others.Count == 0) return;
+        var at = time.GetUtcNow();
+        var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events]);
+        var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others] : [.. _others]), cancel);
+        if (result is not AppendResult.Appended appended)
+            throw new InvalidOperationException($"Run {Run.Number} could not be written: {result}.");
+        var expected = _durable + _events.Count;
+        var added = _events.Count;
+        _events.Clear();
+        _others.Clear();
+        if (added > 0 && appended.LastSeqs[0] != expected) await RefreshAsync(cancel);
+        else (_durable, _stored) = (expected, Run);
+    }
+
+    /// <summary>Reads in what others appended.</summary>
+    public async Task RefreshAsync(CancellationToken cancel)
+    {
+        foreach (var entry in await store.ReadStreamAsync(StreamName.Run(Run.Number), _durable, int.MaxValue, cancel))
+        {
+            _stored = _stored.Apply((RunEvent)entry.Event!, entry.At);
+            _durable = entry.Seq;
+        }
+
+        Run = _events.Aggregate(_stored, (r, e) => r.Apply((RunEvent)e, time.GetUtcNow()));
+    }
+}

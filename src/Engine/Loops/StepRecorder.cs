@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatRuns.Agents;
+using ChatRuns.Runs;
+using ChatRuns.Secrets;
+using ChatRuns.Steps;
+using ChatRuns.Store;
+using ChatRuns.Tools;
+
+namespace ChatRuns.Loops;
+
+/// <summary>Turns what a step came to, and what a run came to, into events; big values become blobs first.</summary>
+internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf secrets, TimeProvider time)
+{
+    private const int InlineLimit = 8 * 1024;
+    private const int MostOfSummary = 300;
+    private const int MostOfError = 2000;
+
+    // Text by text: a secret looks otherwise where JSON has escaped it.
+    private readonly JsonSerializerOptions _masked = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new MaskedValue(secrets.Mask) },
+    };
+
+    /// <summary>Adds the events of one attempt, the judged proposals among them.</summary>
+    public async Task RecordAsync(
+        RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
+    {
+        foreach (var call in outcome.Calls) pen.Add(call);
+        foreach (var file in outcome.Files) await AttachAsync(pen, step, file, cancel);
+        if (outcome.Report is { } report) await SetReportAsync(pen, step, report, cancel);
+        if (outcome.Summary is { } summary) pen.Add(new SummarySet(Cut(summary, MostOfSummary)));
+        var verdict = await gate.JudgeAsync(pen.Run, agent, step, outcome.Proposals, cancel);
+        pen.Also(verdict.Actions);
+        foreach (var judged in verdict.Events) pen.Add(judged);
+        await AddEndAsync(pen, step, attempt, outcome, took, verdict, cancel);
+    }
+
+    /// <summary>Adds the run's end: summary, report and files by the agent's templates where it has them.</summary>
+    public async Task FinishAsync(RunPen pen, Agent agent, RunNext.Finish finish, ITemplateScope scope, CancellationToken cancel)
+    {
+        var step = agent.Steps[^1];
+        foreach (var (name, template) in agent.Files)
+        {
+            if (TryRender(template, scope) is { } text)
+                await AttachAsync(pen, step, new(name, MediaTypes.Of(name), Encoding.UTF8.GetBytes(text)), cancel);
+        }
+
+        if (agent.Report is { } report && TryRender(report, scope) is { } markdown) await SetReportAsync(pen, step, markdown, cancel);
+        var own = finish.Status == RunStatus.Completed && agent.Summary is { } template2 ? TryRender(template2, scope) : pen.Run.OwnSummary;
+        var summary = Summaries.Of(pen.Run, finish, own);
+        pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error, summary));
+    }
+
+    /// <summary>Adds the end of a wait: the answer, or what came of the actions.</summary>
+    public async Task EndWaitAsync(RunPen pen, Step step, StepState state, CancellationToken cancel)
+    {
+        var produced = state.OutputBlob is not { } blob ? state.Output
+            : await blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
+        var end = WaitEnd.Of(step, state, produced);
+        pen.Add(end is StepCompleted done ? await CompletedAsync(step, done.Output, done.TookMs, cancel) : end);
+    }
+
+    private async Task AddEndAsync(
+        RunPen pen, Step step, int attempt, StepOutcome outcome, long took, Verdict verdict, CancellationToken cancel)
+    {
+        if (outcome.Error is { } error)
+        {
+            var pause = outcome.MayRetry ? step.Retry.PauseAfter(attempt) : null;
+            pen.Add(new StepFailed(step.Name, attempt, error with { Message = Cut(error.Message, MostOfError) }, took, time.GetUtcNow() + pause));
+        }
+        else if (outcome.Preview is { } preview)
+        {
+            pen.Add(new StepPreviewed(step.Name, preview));
+        }
+        else if (outcome.Wait is { } wait)
+        {
+            var reason = wait.Question is null ? WaitReason.Time : WaitReason.Answer;
+            pen.Add(new StepWaiting(step.Name, reason, wait.Until, [], wait.Question, wait.Choices));
+        }
+        else if (verdict.ToWaitFor.Count > 0)
+        {
+            var (output, blob) = await KeepAsync(outcome.Output, cancel);
+            pen.Add(new StepWaiting(step.Name, WaitReason.Actions, null, verdict.ToWaitFor, null, [], output, blob));
+        }
+        else if (step is ToolStep or HttpStep && outcome.Proposals.Count > 0 && verdict.Opened.Count == 0 && FirstInvalid(verdict) is { } invalid)
+        {
+            pen.Add(new StepFailed(step.Name, attempt, new(Cause.InvalidArguments, invalid), took, null));
+        }
+        else
+        {
+            var output = outcome.Output ?? (verdict.Opened.Count > 0 ? JsonSerializer.SerializeToElement(new { proposed = verdict.Opened }) : null);
+            pen.Add(await CompletedAsync(step, output, took, cancel));
+        }
+    }
+
+    private static string? FirstInvalid(Verdict verdict) =>
+        verdict.Events.OfType<ProposalHeld>().FirstOrDefault(h => h.Why is "invalid" or "limit")?.Note;
+
+    private async Task<StepCompleted> CompletedAsync(Step step, JsonElement? output, long took, CancellationToken cancel)
+    {
+        var (small, blob) = await KeepAsync(output, cancel);
+        return new(step.Name, small, took, blob);
+    }
+
+    // A small value stays in the event; a big one becomes a blob, durable before the event that names it.
+    private async Task<(JsonElement? Small, string? Blob)> KeepAsync(JsonElement? output, CancellationToken cancel)
+    {
+        if (output is not { } value || value.ValueKind == JsonValueKind.Undefined) return (null, null);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _masked);
+        return bytes.Length <= InlineLimit ? (value, null) : (null, await blobs.PutAsync(bytes, cancel));
+    }
+
+    private async Task AttachAsync(RunPen pen, Step step, StepFile file, CancellationToken cancel)
+    {
+        var content = MaskedFile(file.Content);
+        var blob = await blobs.PutAsync(content, cancel);
+        pen.Add(new FileAttached(step.Name, secrets.Mask(file.Name), blob, content.Length, file.MediaType));
+    }
+
+    private async Task SetReportAsync(RunPen pen, Step step, string markdown, CancellationToken cancel)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secrets.Mask(markdown));
+        pen.Add(new ReportSet(step.Name, await blobs.PutAsync(bytes, cancel), bytes.Length));
+    }
+
+    // Text is masked; what is not UTF-8 is kept as it is, because a changed picture or archive is a broken one.
+    private ReadOnlyMemory<byte> MaskedFile(ReadOnlyMemory<byte> content)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(content.Span)) return content;
+        var text = Encoding.UTF8.GetString(content.Span);
+        var masked = secrets.Mask(text);
+        return ReferenceEquals(masked, text) ? content : Encoding.UTF8.GetBytes(masked);
+    }
+
+    // Masked before it is cut: half a secret would not be known any more.
+    private string Cut(string text, int most)
+    {
+        var masked = secrets.Mask(text);
+        if (masked.Length <= most) return masked;
+        return masked[..(char.IsHighSurrogate(masked[most - 2]) ? most - 2 : most - 1)] + "…";
+    }
+
+    private static string? TryRender(Template template, ITemplateScope scope)
+    {
+        try
+        {
+            return template.Render(scope);
+        }
+        catch (TemplateException)
+        {
+            // A step that was skipped or failed leaves a hole; the rule's own words serve then.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using ChatRuns.Agents;
+using ChatRuns.Runs;
+
+namespace ChatRuns;
+
+/// <summary>Makes the first event of a run.</summary>
+internal static class NewRuns
+{
+    /// <summary>The event, once the number is known.</summary>
+    public static Func<long, RunQueued> Of(
+        Agent agent, StartedBy trigger, JsonElement variables, IReadOnlyList<string> overridden, string? target, bool isTest) => number => new()
+        {
+            Number = number,
+            Agent = agent.Name,
+            AgentTitle = agent.Title,
+            Version = agent.Version,
+            Title = TitleOf(agent, variables, target),
+            Trigger = trigger,
+            IsTest = isTest,
+            Variables = variables,
+            Overridden = overridden,
+            Target = target,
+            IsNotGated = agent.Steps.Any(IsNotGated),
+            Owner = agent.Owner,
+            Tags = agent.Tags,
+            StepCount = agent.Steps.Count,
+        };
+
+    // What the gate cannot see, and its owner does not vouch for.
+    private static bool IsNotGated(Step step) => step is ProgramStep { HasNoEffects: false };
+
+    private static string? TitleOf(Agent agent, JsonElement variables, string? target)
+    {
+        if (agent.RunTitle is null) return null;
+        try
+        {
+            return agent.RunTitle.Render(Steps.RunScope.OfVariables(variables, target));
+        }
+        catch (TemplateException)
+        {
+            return null;
+        }
+    }
+}

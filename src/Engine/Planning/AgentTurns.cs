@@ -1,0 +1,101 @@
+using ChatRuns.Agents;
+using ChatRuns.Store;
+
+namespace ChatRuns.Planning;
+
+/// <summary>A schedule about which something must be written.</summary>
+/// <param name="Name">The trigger's name.</param>
+/// <param name="Trigger">The trigger; null when it is gone.</param>
+/// <param name="Schedule">Its planned times; null when it is gone.</param>
+/// <param name="Row">How far it is accounted for; null when it is new.</param>
+/// <param name="Wanted">What it should do from now on.</param>
+internal sealed record DueSchedule(string Name, Trigger? Trigger, Schedule? Schedule, ScheduleRow? Row, PlanState Wanted);
+
+/// <summary>What became of accounting for a schedule.</summary>
+/// <param name="IsDone">False: another planner has written about it since it was read, and nothing was written.</param>
+/// <param name="Next">Its next planned time, or now when more is owed; null when there is none or when it rests.</param>
+internal readonly record struct Accounted(bool IsDone, DateTimeOffset? Next);
+
+/// <summary>
+/// Accounts for the due schedules of one agent, one after another, because a run that one of them starts is in the way of the next.
+/// </summary>
+internal sealed class AgentTurns(
+    IRunStore store, ITurnStarter starter, PlannerOptions options, string name, Agent? agent, DateTimeOffset now)
+{
+    private const int MostCanceled = 1_000;
+
+    /// <summary>Writes what is to be written about one schedule, or nothing when another planner was quicker.</summary>
+    public Task<Accounted> AccountAsync(DueSchedule due, CancellationToken cancel)
+    {
+        var sheet = new TurnSheet(name, due.Name, due.Row?.Seq ?? 0);
+        return due.Row is { } row && PlanState.Read(row.Plan) == due.Wanted
+            ? GoOnAsync(sheet, due, row, cancel)
+            : ChangeAsync(sheet, due, cancel);
+    }
+
+    /// <summary>First seen, changed, paused, back, or gone: what was owed by the old plan is closed, the new one counts from now.</summary>
+    private async Task<Accounted> ChangeAsync(TurnSheet sheet, DueSchedule due, CancellationToken cancel)
+    {
+        var from = now;
+        if (due.Row is { } row)
+        {
+            Close(sheet, row, due.Wanted);
+            // A clock set back must not plan again what is on record.
+            if (row.AccountedTo > from) from = row.AccountedTo;
+        }
+
+        sheet.Set(due.Wanted, from);
+        var atStart = due is { Row: null, Trigger: IntervalTrigger { AtStart: true } };
+        var isDone = await StartAsync(sheet, due, [], atStart ? [from] : [], cancel);
+        return new(isDone, due.Wanted.Rests is null ? due.Schedule?.Next(from) : null);
+    }
+
+    private async Task<Accounted> GoOnAsync(TurnSheet sheet, DueSchedule due, ScheduleRow row, CancellationToken cancel)
+    {
+        var catchUp = due.Trigger switch
+        {
+            CronTrigger cron => cron.CatchUp,
+            IntervalTrigger interval => interval.CatchUp,
+            _ => CatchUpPolicy.Skip,
+        };
+        var owed = OwedTurns.Of(due.Schedule!, catchUp, row.AccountedTo, now, options);
+        if (owed.Missed is not null) sheet.Skip(owed.Missed, SkipWords.Downtime, SkipWords.OfDowntime(catchUp));
+        var isDone = await StartAsync(sheet, due, owed.Backlog, owed.Turns, cancel);
+        return new(isDone, owed.HasMore ? now : due.Schedule!.Next(now));
+    }
+
+    private void Close(TurnSheet sheet, ScheduleRow row, PlanState wanted)
+    {
+        var was = PlanState.Read(row.Plan);
+        if (was.Rests == PlanState.Removed) return;
+        var why = was.Rests ?? wanted.Rests ?? SkipWords.Changed;
+        if (Schedule.FromPlan(was.Plan)?.Range(row.AccountedTo, now) is { } range) sheet.Skip(range, why);
+    }
+
+    private async Task<bool> StartAsync(
+        TurnSheet sheet,
+        DueSchedule due,
+        IReadOnlyList<DateTimeOffset> backlog,
+        IReadOnlyList<DateTimeOffset> turns,
+        CancellationToken cancel)
+    {
+        foreach (var planned in backlog) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
+        var fit = await FittingAsync(turns.Count, backlog.Count, cancel);
+        var cancels = fit > 0 && agent!.Overlap == OverlapPolicy.CancelOlder;
+        var older = cancels ? await store.ReadUnfinishedAsync(name, MostCanceled, cancel) : [];
+        foreach (var planned in turns.Take(fit)) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
+        if (fit < turns.Count) sheet.Skip(new(turns[fit], turns[^1], turns.Count - fit), SkipWords.Overlap);
+
+        if (await sheet.CommitAsync(store, now, cancel) is not { } numbers) return false;
+        long[] replaced = cancels ? [.. older, .. numbers.Skip(backlog.Count).SkipLast(1)] : [];
+        if (replaced.Length > 0) await starter.CancelOlderAsync(agent!, replaced, numbers[^1], cancel);
+        return true;
+    }
+
+    /// <summary>How many of so many turns the overlap policy lets run: all, or one if nothing runs.</summary>
+    private async Task<int> FittingAsync(int turns, int backlog, CancellationToken cancel)
+    {
+        if (turns == 0 || agent!.Overlap != OverlapPolicy.Skip) return turns;
+        return backlog == 0 && (await store.ReadUnfinishedAsync(name, 1, cancel)).Count == 0 ? 1 : 0;
+    }
+}

@@ -1,0 +1,48 @@
+using ChatRuns.Journal;
+using ChatRuns.Store;
+
+namespace ChatRuns.Planning;
+
+/// <summary>
+/// What one pass writes about one schedule: its events and the runs that belong to them, all or nothing, and only if nobody has
+/// written about it since. That is what keeps a planned time from becoming a run twice.
+/// </summary>
+internal sealed class TurnSheet(string agent, string trigger, long seenSeq)
+{
+    private readonly List<Func<long, IReadOnlyList<JournalEvent>>> _runs = [];
+    private readonly List<Func<IReadOnlyList<long>, ScheduleEvent>> _events = [];
+
+    public void Set(PlanState state, DateTimeOffset from)
+    {
+        var set = new ScheduleSet(agent, trigger, state.ToString(), from);
+        _events.Add(_ => set);
+    }
+
+    public void Run(DateTimeOffset planned, Func<long, IReadOnlyList<JournalEvent>> run)
+    {
+        var index = _runs.Count;
+        _runs.Add(run);
+        _events.Add(numbers => new TurnStarted(agent, trigger, planned, numbers[index]));
+    }
+
+    public void Skip(PlannedRange range, string why) => Skip(range, why, SkipWords.Of(why));
+
+    public void Skip(PlannedRange range, string why, string note)
+    {
+        var skipped = new TurnsSkipped(agent, trigger, range.First, range.Last, (int)Math.Min(range.Count, int.MaxValue), why, note);
+        _events.Add(_ => skipped);
+    }
+
+    /// <summary>The numbers of its runs; null when somebody else has accounted for the schedule meanwhile.</summary>
+    public async Task<IReadOnlyList<long>?> CommitAsync(IRunStore store, DateTimeOffset now, CancellationToken cancel)
+    {
+        var id = Guid.CreateVersion7(now);
+        if (_runs.Count == 0)
+            return await store.AppendAsync(new(id, now, Streams([])), cancel) is AppendResult.Conflict ? null : [];
+        var added = await store.AddRunsAsync(new(id, now, Principal.System, _runs, Streams), cancel);
+        return added.Result is AppendResult.Conflict ? null : added.Numbers;
+    }
+
+    private List<StreamEvents> Streams(IReadOnlyList<long> numbers) =>
+        [new(StreamName.Schedule(agent, trigger), Principal.System, [.. _events.Select(make => make(numbers))], seenSeq)];
+}

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Journal;
+using ChatRuns.Loops;
+using ChatRuns.Runs;
+using ChatRuns.Store;
+using ChatRuns.Tools;
+
+namespace ChatRuns;
+
+/// <summary>
+/// The front door: the only service that the bot calls. Whoever asks is named, and what they may do is resolved here, against
+/// roles as they are at that moment. What a person can be told is a result; an exception is for an operator to mend.
+/// </summary>
+public sealed partial class RunEngine
+{
+    private readonly IRunStore _store;
+    private readonly BlobShelf _blobs;
+    private readonly AgentDesk _agents;
+    private readonly ToolShelf _tools;
+    private readonly ToolGate _gate;
+    private readonly RunDriver _driver;
+    private readonly IRoles _roles;
+    private readonly TimeProvider _time;
+
+    internal RunEngine(
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, IRoles roles, TimeProvider time)
+    {
+        (_store, _blobs, _agents, _tools, _gate, _driver, _roles, _time) = (store, blobs, agents, tools, gate, driver, roles, time);
+    }
+
+    /// <summary>The roles of a principal at this moment.</summary>
+    public IReadOnlySet<Role> RolesOf(Principal who) => _roles.RolesOf(who);
+
+    /// <summary>Starts a run of an agent by hand.</summary>
+    public async Task<StartResult> StartAsync(StartRequest request, Principal by, CancellationToken cancel)
+    {
+        if (Refusal(by, "start agents", Role.Operator) is { } refusal) return new StartResult.NotAllowed(refusal);
+        var agent = _agents.Find(request.Agent);
+        if (agent is null) return new StartResult.UnknownAgent(request.Agent, _agents.Nearest(request.Agent));
+        if (agent.Status == AgentStatus.Draft && !request.IsTest)
+            return new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file.");
+        var (variables, errors) = VariableValues.For(agent, request.Variables);
+        if (errors.Count > 0) return new StartResult.BadVariables(errors);
+        if (request.Target is { } target && !agent.Targets.Contains(target))
+            return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
+        var trigger = new StartedBy(TriggerKind.Manual, null, null, by, request.RerunOf);
+        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest);
+        var at = _time.GetUtcNow();
+        var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
+        return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");
+    }
+
+    /// <summary>
+    /// Starts a run with the inputs of an earlier one, on today's version of its agent; <paramref name="id"/> as in <see cref="StartRequest"/>.
+    /// </summary>
+    public async Task<StartResult> RerunAsync(long number, Principal by, Guid? id, CancellationToken cancel)
+    {
+        var run = await LoadAsync(number, cancel);
+        if (run is null) return new StartResult.NotReady($"There is no run #{number}.");
+        if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
+        var overridden = run.Queued.Variables.EnumerateObject()
+            .Where(v => run.Queued.Overridden.Contains(v.Name)).ToDictionary(v => v.Name, v => v.Value);
+        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id), by, cancel);
+    }
+
+    /// <summary>Stops a run; its record stays.</summary>
+    public async Task<CancelResult> CancelAsync(long number, Principal by, string? reason, CancellationToken cancel)
+    {
+        if (Refusal(by, "cancel runs", Role.Operator) is { } refusal) return new CancelResult.NotAllowed(refusal);
+        return await RequestCancelAsync(number, by, reason, cancel);
+    }
+
+    /// <summary>Answers the question that a run waits with; the first answer counts.</summary>
+    public async Task<AnswerResult> AnswerAsync(long number, string step, string answer, Principal by, CancellationToken cancel)
+    {
+        if (Refusal(by, "answer questions", Role.Operator, Role.Approver) is { } refusal) return new AnswerResult.NotAllowed(refusal);
+        answer = answer.Trim();
+        while (true)
+        {
+            var run = await LoadAsync(number, cancel);
+            var state = run?.Find(step);
+            if (run is null || state?.Waiting is not { Reason: WaitReason.Answer } waiting) return new AnswerResult.NotAsked();
+            if (state.Answer is { } given) return new AnswerResult.AlreadyAnswered(given.By, given.Answer);
+            if (state.Status != StepStatus.Waiting || run.Status.IsOver()) return new AnswerResult.NotAsked();
+            if (waiting.Choices.Count > 0 && !waiting.Choices.Contains(answer)) return new AnswerResult.NotAChoice(waiting.Choices);
+            var happened = new QuestionAnswered(step, answer, by);
+            if (await AppendAsync(StreamName.Run(number), by, run.Seq, cancel, happened)) return new AnswerResult.Answered(run.Apply(happened, _time.GetUtcNow()));
+        }
+    }
+
+    internal async Task<CancelResult> RequestCancelAsync(long number, Principal by, string? reason, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var run = await LoadAsync(number, cancel);
+            if (run is null) return new CancelResult.NotFound();
+            if (run.Status.IsOver()) return new CancelResult.AlreadyOver(run.Status);
+            if (run.CancelRequest is null && !await AppendAsync(StreamName.Run(number), by, run.Seq, cancel, new CancelRequested(by, reason))) continue;
+            _driver.Interrupt(number);
+            return new CancelResult.Requested();
+        }
+    }
+
+    private async Task<Run?> LoadAsync(long number, CancellationToken cancel) =>
+        Run.From(await _store.ReadStreamAsync(StreamName.Run(number), 0, int.MaxValue, cancel));
+
+    private async Task<bool> AppendAsync(string stream, Principal by, long seq, CancellationToken cancel, params JournalEvent[] events)
+    {
+        var at = _time.GetUtcNow();
+        return await _store.AppendAsync(new(Guid.CreateVersion7(at), at, [new(stream, by, events, seq)]), cancel) is AppendResult.Appended;
+    }
+
+    private static string TargetProblem(Agent agent, string target) => agent.Targets.Count == 0
+        ? $"{agent.Title} has no targets, so {target} cannot be one."
+        : $"There is no target {target}. Targets: {string.Join(", ", agent.Targets)}.";
+
+    private string? Refusal(Principal by, string toDo, params ReadOnlySpan<Role> oneOf)
+    {
+        var roles = _roles.RolesOf(by);
+        if (roles.Contains(Role.Admin)) return null;
+        foreach (var role in oneOf)
+            if (roles.Contains(role)) return null;
+        return $"You may not {toDo}. An admin can give you the role {oneOf[0].ToString().ToLowerInvariant()}.";
+    }
+}
+
+/// <summary>A start by hand.</summary>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="Variables">Overrides, by name.</param>
+/// <param name="Target">The target; null for the agent's first.</param>
+/// <param name="IsTest">Whether nothing may be changed.</param>
+/// <param name="RerunOf">The run that it repeats.</param>
+/// <param name="Id">The same for every try of the same start, so that it starts once; null to make one.</param>
+public sealed record StartRequest(
+    string Agent, IReadOnlyDictionary<string, JsonElement> Variables, string? Target = null, bool IsTest = false, long? RerunOf = null, Guid? Id = null);
+
+/// <summary>What a person who starts an agent is told: a closed family.</summary>
+public abstract record StartResult
+{
+    /// <summary>The run is durable and will execute.</summary>
+    public sealed record Started(long Number) : StartResult;
+
+    /// <summary>This person may not.</summary>
+    public sealed record NotAllowed(string Why) : StartResult;
+
+    /// <summary>There is no such agent; perhaps another was meant.</summary>
+    public sealed record UnknownAgent(string Name, string? Nearest) : StartResult;
+
+    /// <summary>Values that do not fit, by variable.</summary>
+    public sealed record BadVariables(IReadOnlyDictionary<string, string> Errors) : StartResult;
+
+    /// <summary>It cannot be started now.</summary>
+    public sealed record NotReady(string Why) : StartResult;
+}
+
+/// <summary>What a person who cancels a run is told: a closed family.</summary>
+public abstract record CancelResult
+{
+    /// <summary>It stops as soon as its step lets it.</summary>
+    public sealed record Requested : CancelResult;
+
+    /// <summary>It was over.</summary>
+    public sealed record AlreadyOver(RunStatus Status) : CancelResult;
+
+    /// <summary>This person may not.</summary>
+    public sealed record NotAllowed(string Why) : CancelResult;
+
+    /// <summary>There is no such run.</summary>
+    public sealed record NotFound : CancelResult;
+}
+
+/// <summary>What a person who answers a question is told: a closed family.</summary>
+public abstract record AnswerResult
+{
+    /// <summary>The run goes on with it.</summary>
+    public sealed record Answered(Run Now) : AnswerResult;
+
+    /// <summary>Somebody was first.</summary>
+    public sealed record AlreadyAnswered(Principal By, string Answer) : AnswerResult;
+
+    /// <summary>Only these are answers.</summary>
+    public sealed record NotAChoice(IReadOnlyList<string> Choices) : AnswerResult;
+
+    /// <summary>Nothing is asked there, or not any more.</summary>
+    public sealed record NotAsked : AnswerResult;
+
+    /// <summary>This person may not.</summary>
+    public sealed record NotAllowed(string Why) : AnswerResult;
+}

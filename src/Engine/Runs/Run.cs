@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using ChatRuns.Journal;
+
+namespace ChatRuns.Runs;
+
+/// <summary>One run as its events tell it: a value folded from <see cref="RunEvent"/>s, without clock or store.</summary>
+public sealed partial record Run
+{
+    private Run(RunQueued queued, DateTimeOffset at)
+    {
+        Queued = queued;
+        QueuedAt = at;
+        UpdatedAt = at;
+    }
+
+    /// <summary>The first event, whose members never change.</summary>
+    public RunQueued Queued { get; }
+
+    /// <summary>Its number.</summary>
+    public long Number => Queued.Number;
+
+    /// <summary>Events folded so far: the stream's seq.</summary>
+    public long Seq { get; private init; } = 1;
+
+    /// <summary>Where it stands.</summary>
+    public RunStatus Status { get; private init; } = RunStatus.Queued;
+
+    /// <summary>When it was queued.</summary>
+    public DateTimeOffset QueuedAt { get; }
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset? StartedAt { get; private init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; private init; }
+
+    /// <summary>When something last happened.</summary>
+    public DateTimeOffset UpdatedAt { get; private init; }
+
+    /// <summary>Steps that have begun or were skipped, in that order.</summary>
+    public ImmutableList<StepState> Steps { get; private init; } = [];
+
+    /// <summary>Milliseconds that steps have executed, waits excluded.</summary>
+    public long ExecutedMs { get; private init; }
+
+    /// <summary>Ids of the actions that it proposed.</summary>
+    public ImmutableList<string> Actions { get; private init; } = [];
+
+    /// <summary>Proposals that did not become actions.</summary>
+    public ImmutableList<ProposalHeld> Held { get; private init; } = [];
+
+    /// <summary>Calls of tools without asking.</summary>
+    public ImmutableList<ToolCalled> Calls { get; private init; } = [];
+
+    /// <summary>Its files.</summary>
+    public ImmutableList<FileAttached> Files { get; private init; } = [];
+
+    /// <summary>Its report; null for none.</summary>
+    public ReportSet? Report { get; private init; }
+
+    /// <summary>What it said about itself; null for nothing.</summary>
+    public string? OwnSummary { get; private init; }
+
+    /// <summary>Why it waits in the queue; null where it does not have to.</summary>
+    public string? HeldWhy { get; private init; }
+
+    /// <summary>Who wants it to stop; null for nobody.</summary>
+    public CancelRequested? CancelRequest { get; private init; }
+
+    /// <summary>How it ended; null while it is not over.</summary>
+    public RunEnded? End { get; private init; }
+
+    /// <summary>The first step that failed for good; null for none.</summary>
+    public StepState? Failure => Steps.Find(s => s.Status == StepStatus.Failed);
+
+    /// <summary>A step's state; null while it has not begun.</summary>
+    public StepState? Find(string step) => Steps.Find(s => s.Name == step);
+
+    /// <summary>Begins with the event that queued it.</summary>
+    public static Run From(RunQueued queued, DateTimeOffset at) => new(queued, at);
+
+    /// <summary>Folds a stream; null when it is empty.</summary>
+    public static Run? From(IEnumerable<JournalEntry> entries)
+    {
+        Run? run = null;
+        foreach (var entry in entries)
+            run = entry.Event is RunQueued queued ? From(queued, entry.At) : run?.Apply((RunEvent)entry.Event!, entry.At);
+        return run;
+    }
+
+    /// <summary>The run after one more event.</summary>
+    public Run Apply(RunEvent happened, DateTimeOffset at)
+    {
+        var next = this with { Seq = Seq + 1, UpdatedAt = at };
+        return happened switch
+        {
+            RunStarted => next with { Status = RunStatus.Running, StartedAt = at },
+            RunHeld e => next with { HeldWhy = e.Why },
+            CancelRequested e => next with { CancelRequest = CancelRequest ?? e },
+            ActionsOpened e => next with { Actions = Actions.AddRange(e.Actions) },
+            ProposalHeld e => next with { Held = Held.Add(e) },
+            ToolCalled e => next with { Calls = Calls.Add(e) },
+            FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
+            ReportSet e => next with { Report = e },
+            SummarySet e => next with { OwnSummary = e.Text },
+            RunEnded e => next with { Status = e.Status, EndedAt = at, End = e },
+            _ => next.ApplyToStep(happened, at),
+        };
+    }
+
+    private Run ApplyToStep(RunEvent happened, DateTimeOffset at) => happened switch
+    {
+        StepStarted e => With(
+            RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at }),
+        StepWaiting e => With(RunStatus.Waiting, Step(e.Step) with { Status = StepStatus.Waiting, Waiting = e, Output = e.Output, OutputBlob = e.Blob }),
+        QuestionAnswered e => With(Status, Step(e.Step) with { Answer = e }),
+        ActionSettled e => Settle(e),
+        StepCompleted e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Completed, Output = e.Output, OutputBlob = e.Blob, Error = null }),
+        StepFailed { RetryAt: { } retry } e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Retrying, Error = e.Error, RetryAt = retry })
+            with { Status = RunStatus.Retrying },
+        StepFailed e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Failed, Error = e.Error }),
+        StepSkipped e => With(Status, new() { Name = e.Step, Status = StepStatus.Skipped, Attempt = 0, Note = e.Why }),
+        StepInterrupted e => With(Status, Step(e.Step) with { Status = StepStatus.Retrying, RetryAt = at }),
+        StepPreviewed e => With(Status, Step(e.Step) with { Status = StepStatus.Previewed, Note = e.What, EndedAt = at }),
+        _ => throw new InvalidOperationException($"{happened.GetType().Name} cannot follow in the life of run {Number}."),
+    };
+
+    private Run Done(string step, long took, DateTimeOffset at, Func<StepState, StepState> change) =>
+        With(RunStatus.Running, change(Step(step)) with { TookMs = took, EndedAt = at }) with { ExecutedMs = ExecutedMs + took };
+
+    private Run Settle(ActionSettled settled)
+    {
+        var waiting = Steps.Find(s => s.Waiting?.Actions.Contains(settled.Action) == true);
+        return waiting is null ? this : With(Status, waiting with { Settled = [.. waiting.Settled.Where(s => s.Action != settled.Action), settled] });
+    }
+
+    private StepState Step(string name) => Find(name) ?? new() { Name = name, Status = StepStatus.Running };
+
+    private Run With(RunStatus status, StepState state)
+    {
+        var at = Steps.FindIndex(s => s.Name == state.Name);
+        return this with { Status = status, Steps = at < 0 ? Steps.Add(state) : Steps.SetItem(at, state) };
+    }
+}

@@ -1,0 +1,33 @@
+using ChatRuns.Agents;
+using ChatRuns.Journal;
+using ChatRuns.Planning;
+using ChatRuns.Runs;
+
+namespace ChatRuns;
+
+/// <summary>What the planner starts: runs of the agents as they are now, with the defaults of their variables.</summary>
+internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) : ITurnStarter
+{
+    public IReadOnlyList<PlannedAgent> Agents => [.. agents.All.Select(agent => new PlannedAgent(agent, RestOf(agent)))];
+
+    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned)
+    {
+        var (variables, _) = VariableValues.For(agent, new Dictionary<string, System.Text.Json.JsonElement>());
+        var startedBy = new StartedBy(TriggerKind.Schedule, trigger.Name, planned, Principal.System);
+        var queued = NewRuns.Of(agent, startedBy, variables, [], agent.Targets is [var target, ..] ? target : null, isTest: false);
+        return number => [queued(number)];
+    }
+
+    public async Task CancelOlderAsync(Agent agent, IReadOnlyList<long> older, long newer, CancellationToken cancel)
+    {
+        foreach (var run in older)
+            await engine.Value.RequestCancelAsync(run, Principal.System, $"Run #{newer} took its place (overlap: cancel_older).", cancel);
+    }
+
+    private static string? RestOf(Agent agent) => agent.Status switch
+    {
+        AgentStatus.Active => null,
+        AgentStatus.Paused => "paused",
+        _ => "draft",
+    };
+}

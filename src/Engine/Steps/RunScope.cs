@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatRuns.Agents;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Steps;
+
+/// <summary>
+/// What the templates of a run read: its variables by name, <c>steps.NAME.output…</c>, <c>run.number</c>, <c>run.agent</c>,
+/// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>target.name</c>, and values that the host offers
+/// (<c>practice.url</c>).
+/// </summary>
+/// <param name="values">The tree that paths walk.</param>
+/// <param name="secret">What stands for a secret.</param>
+internal sealed class RunScope(JsonObject values, Func<string, string?> secret) : ITemplateScope
+{
+    public bool TryFind(IReadOnlyList<string> path, out JsonNode? value)
+    {
+        value = values;
+        foreach (var name in path)
+        {
+            if (value is JsonObject map && map.TryGetPropertyValue(name, out var member)) value = member;
+            else if (value is JsonArray list && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < list.Count) value = list[at];
+            else return false;
+        }
+
+        return true;
+    }
+
+    public string? Secret(string name) => secret(name);
+
+    /// <summary>The tree for a run: big outputs come in <paramref name="blobs"/>, by step name.</summary>
+    public static JsonObject ValuesOf(
+        Run run, string folder, IReadOnlyDictionary<string, string> hostValues, IReadOnlyDictionary<string, JsonElement> blobs)
+    {
+        var values = new JsonObject();
+        foreach (var (name, value) in hostValues) Put(values, name.Split('.'), value);
+        values["run"] = new JsonObject
+        {
+            ["number"] = run.Number,
+            ["agent"] = run.Queued.Agent,
+            ["title"] = run.Queued.Title ?? run.Queued.AgentTitle,
+            ["folder"] = folder,
+            ["planned"] = run.Queued.Trigger.Planned?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["test"] = run.Queued.IsTest,
+        };
+        values["target"] = new JsonObject { ["name"] = run.Queued.Target };
+        values["steps"] = new JsonObject(run.Steps.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Name, StepValue(s, blobs))));
+        foreach (var variable in run.Queued.Variables.EnumerateObject()) values[variable.Name] = Node(variable.Value);
+        return values;
+    }
+
+    /// <summary>What can be read before the run exists: its variables and its target.</summary>
+    public static RunScope OfVariables(JsonElement variables, string? target)
+    {
+        var values = new JsonObject { ["target"] = new JsonObject { ["name"] = target } };
+        foreach (var variable in variables.EnumerateObject()) values[variable.Name] = Node(variable.Value);
+        return new(values, name => $"«secret {name}»");
+    }
+
+    private static JsonObject StepValue(StepState step, IReadOnlyDictionary<string, JsonElement> blobs) => new()
+    {
+        ["status"] = step.Status.ToString().ToLowerInvariant(),
+        ["error"] = step.Error?.Message,
+        ["output"] = blobs.TryGetValue(step.Name, out var big) ? Node(big) : step.Output is { } output ? Node(output) : null,
+    };
+
+    private static void Put(JsonObject tree, string[] path, string value)
+    {
+        foreach (var name in path[..^1]) tree = (JsonObject)(tree[name] ??= new JsonObject());
+        tree[path[^1]] = value;
+    }
+
+    private static JsonNode? Node(JsonElement value) => JsonSerializer.SerializeToNode(value);
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using ChatRuns.Journal;
+
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>Makes the projections anew from the journal, in the one transaction in which it dropped them: readers see the old ones until then.</summary>
+internal static class Rebuild
+{
+    private const int Portion = 2_000;
+
+    public static long Run(DbConnection connection, EventJson json, Projector projector, CancellationToken cancel)
+    {
+        Drop(connection);
+        using var next = new Statement(connection, """
+            SELECT position, stream, seq, at, kind, body FROM events INDEXED BY events_told
+            WHERE position > @after AND kind <> 'LogWritten' AND body IS NOT NULL ORDER BY position LIMIT @most
+            """);
+        var position = 0L;
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var portion = Read(next, json, position);
+            if (portion.Count == 0) return position;
+            foreach (var (stream, seq, at, events) in Neighbours(portion)) projector.Apply(stream, seq, at, events);
+            position = portion[^1].Position;
+        }
+    }
+
+    private static void Drop(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            DELETE FROM runs;
+            DELETE FROM actions;
+            DELETE FROM daily;
+            DELETE FROM daily_tools;
+            DELETE FROM schedules;
+            DELETE FROM agents;
+            DELETE FROM mutes;
+            INSERT INTO runs_fts (runs_fts) VALUES ('delete-all');
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    private static List<Told> Read(Statement next, EventJson json, long after)
+    {
+        List<Told> portion = [];
+        using var rows = next.Read(after, Portion);
+        while (rows.Read())
+            portion.Add(new(rows.GetInt64(0), rows.Text(1), rows.GetInt64(2), rows.GetInt64(3), json.Read(rows.Text(4), rows.Text(5))));
+        return portion;
+    }
+
+    /// <summary>Events of one stream and time that stand side by side are applied together, as they were when they happened.</summary>
+    private static IEnumerable<(string Stream, long Seq, long At, List<JournalEvent> Events)> Neighbours(List<Told> portion)
+    {
+        for (var i = 0; i < portion.Count;)
+        {
+            var first = portion[i];
+            List<JournalEvent> events = [];
+            for (; i < portion.Count && portion[i].Stream == first.Stream && portion[i].At == first.At; i++) events.Add(portion[i].Event);
+            yield return (first.Stream, first.Seq, first.At, events);
+        }
+    }
+
+    private sealed record Told(long Position, string Stream, long Seq, long At, JournalEvent Event);
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>
+/// The run list. The SQL is put together from the constant fragments below; what a person typed is always a parameter. Newest
+/// means latest queued; a page is bounded by a run number, so that runs which arrive later do not shift it.
+/// </summary>
+internal static class RunQueries
+{
+    public const string FindByNumber = """
+        SELECT number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
+        target, queued_at, started_at, ended_at, updated_at, step, cause, error, summary, steps, actions_proposed, actions_approved,
+        actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
+        FROM runs WHERE number = @number
+        """;
+
+    // Who asks for page a million gets an empty one, not a walk over all runs.
+    private const int FarthestRow = 100_000;
+
+    public const string UnfinishedOfAgent = "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL ORDER BY number LIMIT @most";
+
+    public static RunRow? Find(DbConnection connection, long number) => connection.All(FindByNumber, Row, number).SingleOrDefault();
+
+    public static RunPage List(DbConnection connection, RunFilter filter, RunPageRequest page, long now)
+    {
+        if (page.NotAfter is null && Newest(connection) is null) return new([], 0, true, null);
+        var notAfter = page.NotAfter ?? Newest(connection)!.Value;
+        var query = RunQuery.From(filter, notAfter, now);
+        if (query.IsEmpty) return new([], 0, true, notAfter);
+        if (query.LowestSql is not null) query.Bind("low", query.Lowest(connection));
+
+        var perPage = Math.Clamp(page.PerPage, 1, 100);
+        var skip = (Math.Max(page.Page, 1) - 1L) * perPage;
+        query.Bind("most", Math.Clamp(skip + perPage, RunPage.CountLimit + 1, FarthestRow));
+        var numbers = query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
+        using var find = new Statement(connection, FindByNumber);
+        List<RunRow> rows = [.. numbers.Skip((int)Math.Min(skip, FarthestRow)).Take(perPage).SelectMany(number => find.All(Row, number))];
+        return new(rows, Math.Min(numbers.Count, RunPage.CountLimit), numbers.Count <= RunPage.CountLimit, notAfter);
+    }
+
+    public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
+        connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);
+
+    private static long? Newest(DbConnection connection)
+    {
+        using var select = new Statement(connection, "SELECT max(number) FROM runs");
+        return (long?)select.One();
+    }
+
+    private static RunRow Row(DbDataReader row) => new()
+    {
+        Number = row.GetInt64(0),
+        Agent = row.Text(1),
+        AgentTitle = row.Text(2),
+        Version = row.Text(3),
+        Title = row.TextOrNull(4),
+        Status = row.Word<RunStatus>(5),
+        IsTest = row.Truth(6),
+        IsArchived = row.Truth(7),
+        Trigger = row.Word<TriggerKind>(8),
+        TriggerName = row.TextOrNull(9),
+        StartedBy = row.Text(10),
+        StartedByName = row.Text(11),
+        Target = row.TextOrNull(12),
+        QueuedAt = row.Time(13),
+        StartedAt = row.TimeOrNull(14),
+        EndedAt = row.TimeOrNull(15),
+        UpdatedAt = row.Time(16),
+        Step = row.TextOrNull(17),
+        Cause = row.WordOrNull<Cause>(18),
+        Error = row.TextOrNull(19),
+        Summary = row.Text(20),
+        Steps = row.GetInt32(21),
+        Actions = new()
+        {
+            Proposed = row.GetInt32(22),
+            Approved = row.GetInt32(23),
+            Rejected = row.GetInt32(24),
+            Automatic = row.GetInt32(25),
+            Open = row.GetInt32(26),
+            Failed = row.GetInt32(27),
+            Expired = row.GetInt32(28),
+            Unknown = row.GetInt32(29),
+        },
+    };
+}

@@ -1,0 +1,148 @@
+using System.Data.Common;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>One filter as SQL: constant fragments and parameters.</summary>
+internal sealed class RunQuery
+{
+    private readonly Dictionary<string, object> _values = [];
+    private readonly List<string> _conditions = [];
+    private List<RunStatus> _statuses = [];
+    private bool _hasText;
+
+    private RunQuery()
+    {
+    }
+
+    /// <summary>Whether no run can hold: words were given, and none of them has a letter.</summary>
+    public bool IsEmpty { get; private init; }
+
+    /// <summary>Numbers of the runs that hold, newest first, at most @most: the count and every page in one pass.</summary>
+    public string NumbersSql => (_hasText, _statuses.Count) switch
+    {
+        (true, _) => $"SELECT number FROM runs_fts f CROSS JOIN runs ON runs.number = f.rowid WHERE {All} ORDER BY f.rowid DESC LIMIT @most",
+        (false, <= 1) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
+        _ => Merged,
+    };
+
+    /// <summary>
+    /// Below which number no run can hold; without it a full-text search with few results reads back to the first run. Looks at a
+    /// thousand runs, because a clock that was set back puts numbers and times out of order a little.
+    /// </summary>
+    public string? LowestSql => _hasText && _values.ContainsKey("from")
+        ? "SELECT min(number) FROM (SELECT number FROM runs WHERE queued_at >= @from ORDER BY queued_at LIMIT 1000)"
+        : null;
+
+    public static RunQuery From(RunFilter filter, long notAfter, long now)
+    {
+        var words = Words.Query(filter.Text);
+        var query = new RunQuery { IsEmpty = words == "" };
+        query.AddStatuses(filter.Statuses);
+        // The sign keeps SQLite from walking over the numbers, oldest first, instead of the index of the other conditions.
+        query.Add("+number <= @not_after", "not_after", notAfter);
+        query.Add("agent = @agent", "agent", filter.Agent);
+        query.Add("trigger_kind = @trigger", "trigger", filter.Trigger?.ToString());
+        query.Add("trigger_name = @trigger_name", "trigger_name", filter.TriggerName);
+        query.Add("target = @target", "target", filter.Target);
+        query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
+        query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
+        query.Add(Truth("archived", filter.Archived));
+        query.Add(Truth("test", filter.Test));
+        query.Add("started_by = @started_by", "started_by", filter.StartedBy);
+        query.Add("owner = @owner", "owner", filter.Owner);
+        // Tags are kept as a JSON list, and a quote inside a tag is escaped there: the quoted word is found as a whole tag or not at all.
+        query.Add("tags <> '[]' AND instr(tags, @tag) > 0", "tag", filter.Tag is null ? null : System.Text.Json.JsonSerializer.Serialize(filter.Tag, EventContext.Default.String));
+        query.Add("step = @step", "step", filter.Step);
+        query.Add("cause = @cause", "cause", filter.Cause?.ToString());
+        query.Add(ActionsStand(filter.WithActions));
+        if (filter.LongerThan is { } longer) query.Bind("now", now).Add("coalesce(ended_at, @now) - started_at > @longer", "longer", (long)longer.TotalMilliseconds);
+        if (words is not null) query.Search(words);
+        return query;
+    }
+
+    public RunQuery Bind(string name, object value)
+    {
+        _values[name] = value;
+        return this;
+    }
+
+    public long Lowest(DbConnection connection) => Read(connection, LowestSql!, row => row.LongOrNull(0) ?? long.MaxValue)[0];
+
+    public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in _values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ('@' + name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        List<T> result = [];
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) result.Add(row(rows));
+        return result;
+    }
+
+    private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
+
+    private string? StatusCondition => _statuses.Count switch
+    {
+        0 => null,
+        1 => "status = @status0",
+        _ => $"status IN ({string.Join(", ", _statuses.Select((_, i) => $"@status{i}"))})",
+    };
+
+    /// <summary>One ordered branch per status, merged: an IN would read and sort all runs of the range.</summary>
+    private string Merged
+    {
+        get
+        {
+            var rest = string.Join(" AND ", _conditions);
+            var branches = _statuses.Select((_, i) => $"SELECT number, queued_at FROM runs WHERE status = @status{i} AND {rest}");
+            return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most";
+        }
+    }
+
+    private void AddStatuses(IReadOnlyList<RunStatus> statuses)
+    {
+        List<RunStatus> different = [.. statuses.Distinct()];
+        if (different.Count == Enum.GetValues<RunStatus>().Length) return;
+        _statuses = different;
+        for (var i = 0; i < different.Count; i++) Bind($"status{i}", different[i].ToString());
+    }
+
+    private void Search(string words)
+    {
+        _hasText = true;
+        Add("runs_fts MATCH @words", "words", words);
+        if (LowestSql is not null) _conditions.Add("f.rowid >= @low");
+    }
+
+    private void Add(string condition, string name, object? value)
+    {
+        if (value is null) return;
+        Bind(name, value);
+        _conditions.Add(condition);
+    }
+
+    private void Add(string? condition)
+    {
+        if (condition is not null) _conditions.Add(condition);
+    }
+
+    private static string? ActionsStand(string? how) => how switch
+    {
+        null => null,
+        "open" => "actions_open > 0",
+        "failed" => "actions_failed > 0",
+        "expired" => "actions_expired > 0",
+        "unknown" => "actions_unknown > 0",
+        _ => throw new ArgumentException($"Actions stand open, failed, expired or unknown, not \"{how}\".", nameof(how)),
+    };
+
+    // Constants, because only for them the small indexes of the few archived and test runs are used.
+    private static string? Truth(string column, bool? value) => value is null ? null : value.Value ? $"{column} = 1" : $"{column} = 0";
+}

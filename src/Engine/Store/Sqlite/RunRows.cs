@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Text.Json;
+using ChatRuns.Journal;
+using ChatRuns.Runs;
+
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>Events of runs into rows of <c>runs</c>, their search words and the daily counts.</summary>
+internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDisposable
+{
+    private readonly Statement _find = new(connection, """
+        SELECT agent, agent_title, title, target, test, status, queued_at, updated_at, started_at, ended_at, due, step, cause, error, summary
+        FROM runs WHERE number = @number
+        """);
+
+    private readonly Statement _insert = new(connection, """
+        INSERT INTO runs (number, agent, agent_title, version, title, status, test, trigger_kind, trigger_name, started_by, started_by_name,
+                          target, owner, tags, steps, queued_at, updated_at, due)
+        VALUES (@number, @agent, @agent_title, @version, @title, 'Queued', @test, @trigger_kind, @trigger_name, @started_by,
+                @started_by_name, @target, @owner, @tags, @steps, @at, @at, @at)
+        """);
+
+    private readonly Statement _update = new(connection, """
+        UPDATE runs SET status = @status, updated_at = @updated_at, started_at = @started_at, ended_at = @ended_at, due = @due,
+                        step = @step, cause = @cause, error = @error, summary = @summary
+        WHERE number = @number
+        """);
+
+    private readonly Statement _touch = new(connection, "UPDATE runs SET updated_at = @at WHERE number = @number");
+
+    private readonly Statement _addWords = new(connection, "INSERT INTO runs_fts (rowid, words) VALUES (@number, @words)");
+
+    // A table without content of its own is told what it had been given.
+    private readonly Statement _dropWords = new(connection, "INSERT INTO runs_fts (runs_fts, rowid, words) VALUES ('delete', @number, @words)");
+
+    // The run in its way may have ended just before it was held; then nobody would wake it.
+    private readonly Statement _keepDue = new(connection, """
+        UPDATE runs SET due = @at WHERE number = @number AND NOT EXISTS (
+            SELECT 1 FROM runs AS older WHERE older.agent = @agent AND older.ended_at IS NULL AND older.number < @number)
+        """);
+
+    private readonly Statement _wakeHeld = new(connection, """
+        UPDATE runs SET due = @at WHERE number = (
+            SELECT min(number) FROM runs WHERE agent = @agent AND ended_at IS NULL AND status = 'Queued' AND due IS NULL)
+        """);
+
+    public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)
+    {
+        var number = StreamName.RunOf(stream) ?? throw new InvalidOperationException($"{stream} is not the stream of a run.");
+        var (run, before) = (events[0] is RunQueued queued ? Add(queued, at) : Find(number)) ?? throw new InvalidOperationException($"Run {number} begins with RunQueued, given by AddRunsAsync.");
+
+        var after = before;
+        foreach (var happened in events) after = after.Apply((RunEvent)happened, at);
+        Save(run, before, after);
+        if (events.Any(e => e is RunHeld)) _keepDue.Run(at, number, run.Agent);
+        if (after.IsOver && !before.IsOver) End(run, after, at);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
+    }
+
+    private (Run Run, RunState State)? Add(RunQueued queued, long at)
+    {
+        var trigger = queued.Trigger;
+        _insert.Run(
+            queued.Number, queued.Agent, queued.AgentTitle, queued.Version, queued.Title, queued.IsTest ? 1 : 0, trigger.Kind.ToString(),
+            trigger.Name, trigger.By.Key, trigger.By.Name, queued.Target, queued.Owner,
+            JsonSerializer.Serialize(queued.Tags, EventContext.Default.IReadOnlyListString), queued.StepCount, at);
+        var run = new Run(queued.Number, queued.Agent, queued.AgentTitle, queued.Title, queued.Target, queued.IsTest);
+        _addWords.Run(run.Number, run.Words);
+        if (!run.IsTest) daily.Add(run.Agent, at, new() { Runs = 1 });
+        return (run, RunState.Queued(at));
+    }
+
+    private void Save(Run run, RunState before, RunState after)
+    {
+        if (after == before) return;
+        if (after == before with { UpdatedAt = after.UpdatedAt })
+        {
+            _touch.Run(after.UpdatedAt, run.Number);
+            return;
+        }
+
+        _update.Run(
+            after.Status.ToString(), after.UpdatedAt, after.StartedAt, after.EndedAt, after.Due, after.Step, after.Cause?.ToString(),
+            after.Error, after.Summary, run.Number);
+    }
+
+    private void End(Run run, RunState after, long at)
+    {
+        _wakeHeld.Run(at, run.Agent);
+        _dropWords.Run(run.Number, run.Words);
+        _addWords.Run(run.Number, run.WordsAtEnd(after));
+        if (run.IsTest) return;
+        daily.Add(run.Agent, at, new() { Completed = after.Status == RunStatus.Completed ? 1 : 0, Bad = after.Status.IsBad() ? 1 : 0 });
+    }
+
+    private (Run Run, RunState State)? Find(long number)
+    {
+        using var row = _find.Read(number);
+        if (!row.Read()) return null;
+        var run = new Run(number, row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.Truth(4));
+        return (run, new()
+        {
+            Status = row.Word<RunStatus>(5),
+            QueuedAt = row.GetInt64(6),
+            UpdatedAt = row.GetInt64(7),
+            StartedAt = row.LongOrNull(8),
+            EndedAt = row.LongOrNull(9),
+            Due = row.LongOrNull(10),
+            Step = row.TextOrNull(11),
+            Cause = row.WordOrNull<Cause>(12),
+            Error = row.TextOrNull(13),
+            Summary = row.Text(14),
+        });
+    }
+
+    /// <summary>The members of a run's row that never change.</summary>
+    internal sealed record Run(long Number, string Agent, string AgentTitle, string? Title, string? Target, bool IsTest)
+    {
+        public string Words => $"{Agent}\n{AgentTitle}\n{Title}\n{Target}";
+
+        public string WordsAtEnd(RunState state) => $"{Words}\n{state.Summary}\n{state.Error}\n{state.Step}";
+    }
+}

@@ -1,0 +1,110 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ChatRuns.Store.Sqlite;
+
+/// <summary>
+/// Walks the chain of every stream and the global chain, in portions, each on a snapshot of its own, so that a long walk holds up
+/// neither the writer nor its log. What is appended meanwhile is left for the next walk. Not promised: that a removed last commit
+/// is noticed by who has not kept its hash elsewhere.
+/// </summary>
+internal sealed class Verifier(SqliteReaders readers)
+{
+    private const int Portion = 5_000;
+    private const int MostBroken = 100;
+    private readonly List<string> _broken = [];
+    private long _events;
+    private string _stream = "";
+    private long _seq;
+    private byte[] _hash = EventHash.Zero;
+
+    public async Task<VerifyResult> RunAsync(CancellationToken cancel)
+    {
+        var last = await readers.ReadAsync(JournalReader.LastPosition, cancel);
+        while (_broken.Count < MostBroken && await readers.ReadAsync(c => WalkStreams(c, last), cancel) == Portion) cancel.ThrowIfCancellationRequested();
+
+        var chain = new GroupChain();
+        while (_broken.Count < MostBroken && await readers.ReadAsync(c => WalkGroups(c, chain, last), cancel)) cancel.ThrowIfCancellationRequested();
+        if (chain.Position != last && _broken.Count < MostBroken)
+            _broken.Add($"The global chain ends at position {chain.Position}, the journal at {last}.");
+        return new(_events, _broken);
+    }
+
+    private int WalkStreams(DbConnection connection, long last)
+    {
+        using var select = new Statement(connection, """
+            SELECT stream, seq, at, kind, step, actor, body_hash, hash, body, position FROM events
+            WHERE (stream, seq) > (@stream, @seq) ORDER BY stream, seq LIMIT @most
+            """);
+        var count = 0;
+        using var rows = select.Read(_stream, _seq, Portion);
+        for (; rows.Read(); count++)
+        {
+            var isNew = rows.GetInt64(9) > last;
+            if (!isNew) Check(rows);
+            (_stream, _seq, _hash) = (rows.Text(0), rows.GetInt64(1), (byte[])rows[7]);
+        }
+
+        return count;
+    }
+
+    private void Check(DbDataReader row)
+    {
+        _events++;
+        var (stream, seq, position) = (row.Text(0), row.GetInt64(1), row.GetInt64(9));
+        var (before, expected) = stream == _stream ? (_hash, _seq + 1) : (EventHash.Zero, 1);
+        if (seq != expected)
+        {
+            Report($"Position {position}: {stream} goes on with {seq} where {expected} is expected; events are missing.");
+            return;
+        }
+
+        var bodyHash = (byte[])row[6];
+        if (row.TextOrNull(8) is { } body && !SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan().SequenceEqual(bodyHash))
+            Report($"Position {position}: the body of {stream} {seq} is not the one that was stored.");
+        var hash = EventHash.Of(before, stream, seq, row.GetInt64(2), row.Text(3), row.TextOrNull(4), row.Text(5), bodyHash);
+        if (!hash.AsSpan().SequenceEqual((byte[])row[7])) Report($"Position {position}: the hash of {stream} {seq} does not fit what is stored.");
+    }
+
+    private bool WalkGroups(DbConnection connection, GroupChain chain, long last)
+    {
+        using var select = new Statement(connection, """
+            SELECT id, first_position, last_position, hash FROM commit_groups
+            WHERE id > @id AND last_position <= @last ORDER BY id LIMIT @most
+            """);
+        using var events = new Statement(connection, "SELECT hash FROM events WHERE position BETWEEN @first AND @last ORDER BY position");
+        var any = false;
+        using var rows = select.Read(chain.Group, last, Portion / 10);
+        while (rows.Read())
+        {
+            any = true;
+            var (id, first, end) = (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2));
+            if (id != chain.Group + 1) Report($"Commit group {chain.Group + 1} is missing.");
+            if (first != chain.Position + 1) Report($"Commit group {id} begins at position {first} where {chain.Position + 1} is expected.");
+            var hashes = events.All(row => (byte[])row[0], first, end);
+            if (hashes.Count != end - first + 1)
+                Report($"Commit group {id} (positions {first} to {end}) holds {hashes.Count} events instead of {end - first + 1}.");
+            var hash = (byte[])rows[3];
+            if (!EventHash.OfGroup(chain.Hash, first, end, hashes).AsSpan().SequenceEqual(hash))
+                Report($"The hash of commit group {id} (positions {first} to {end}) does not fit its events.");
+            (chain.Group, chain.Position, chain.Hash) = (id, end, hash);
+        }
+
+        return any;
+    }
+
+    private void Report(string what)
+    {
+        if (_broken.Count < MostBroken) _broken.Add(what);
+    }
+
+    private sealed class GroupChain
+    {
+        public long Group { get; set; }
+
+        public long Position { get; set; }
+
+        public byte[] Hash { get; set; } = EventHash.Zero;
+    }
+}

@@ -1,0 +1,143 @@
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Memory;
+using ChatRuns.Bot.Tests.Web;
+
+namespace ChatRuns.Bot.Tests.Memory;
+
+public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
+{
+    private static readonly Address Ops = new("slack", "T1", "C-ops");
+    private static readonly Address Web = new("web", "local", "runs");
+    private static readonly DateTimeOffset Now = new(2026, 11, 3, 14, 2, 0, TimeSpan.Zero);
+    private readonly TestDatabase _database = new();
+    private readonly CourierMemory _memory;
+
+    public CourierMemoryTests() => _memory = new CourierMemory(_database);
+
+    public Task InitializeAsync() => _database.MigrateMemoryAsync(default);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task A_wanted_card_is_due_until_it_was_sent()
+    {
+        await WantAsync(5, new WantedCard(Web, "run/1", 1, 5));
+
+        var card = (await _memory.FindNextAsync(Web, Now, default)).ShouldNotBeNull();
+        card.Message.ShouldBeNull();
+        card.PostKey.ShouldBe("card/1");
+        await _memory.SentAsync(card, card.Wanted, Web with { Message = "17" }, Now, default);
+
+        (await _memory.FindNextAsync(Web, Now, default)).ShouldBeNull();
+        (await _memory.FindByMessageAsync(Web with { Message = "17" }, default))!.Subject.ShouldBe("run/1");
+    }
+
+    [Fact]
+    public async Task Wanting_up_to_a_position_twice_wants_once()
+    {
+        (await WantAsync(5, new WantedCard(Web, "run/1", 1, 5))).ShouldBeTrue();
+        var card = await _memory.FindNextAsync(Web, Now, default);
+        await _memory.SentAsync(card!, 5, Web with { Message = "17" }, Now, default);
+
+        (await WantAsync(5, new WantedCard(Web, "run/1", 1, 99))).ShouldBeFalse();
+
+        (await _memory.ReadPositionAsync("courier", default)).ShouldBe(5);
+        (await _memory.FindNextAsync(Web, Now, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_changed_while_a_card_was_sent_is_due_again_and_versions_between_are_skipped()
+    {
+        await WantAsync(5, new WantedCard(Web, "run/1", 1, 5));
+        var sending = await _memory.FindNextAsync(Web, Now, default);
+        await WantAsync(6, new WantedCard(Web, "run/1", 1, 6));
+        await WantAsync(7, new WantedCard(Web, "run/1", 1, 7));
+
+        await _memory.SentAsync(sending!, sending!.Wanted, Web with { Message = "17" }, Now, default);
+
+        var next = (await _memory.FindNextAsync(Web, Now, default)).ShouldNotBeNull();
+        (next.Sent, next.Wanted, next.Where).ShouldBe((5L, 7L, Web with { Message = "17" }));
+    }
+
+    [Fact]
+    public async Task Decisions_go_before_progress_and_then_what_was_wanted_first()
+    {
+        await WantAsync(9, new WantedCard(Ops, "run/1", 5, 7), new WantedCard(Ops, "run/2", 0, 9), new WantedCard(Ops, "run/3", 5, 6), new WantedCard(Web, "run/4", 3, 8));
+
+        var order = new List<string>();
+        while (await _memory.FindNextAsync(Ops, Now, default) is { } card)
+        {
+            order.Add(card.Subject);
+            await _memory.SentAsync(card, card.Wanted, Ops with { Message = card.Subject }, Now, default);
+        }
+
+        order.ShouldBe(["run/2", "run/3", "run/1"]);
+        (await _memory.ReadConversationsAsync(Now, default)).ShouldBe([Web]);
+    }
+
+    [Fact]
+    public async Task A_conversation_on_hold_delays_no_other()
+    {
+        await WantAsync(9, new WantedCard(Ops, "run/1", 1, 9), new WantedCard(Web, "run/1", 1, 9));
+
+        await _memory.HoldAsync(Ops, Now.AddSeconds(30), default);
+
+        (await _memory.ReadConversationsAsync(Now, default)).ShouldBe([Web]);
+        (await _memory.NextAtAsync(Now, default)).ShouldBe(Now.AddSeconds(30));
+        (await _memory.ReadConversationsAsync(Now.AddSeconds(30), default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Copies_that_answers_left_are_wanted_with_their_subject()
+    {
+        var copy = Web with { Message = "40" };
+        await _memory.SetCopyAsync(copy, "run/1", 3, default);
+
+        await WantAsync(8, new WantedCard(null, "run/1", 0, 8));
+
+        (await _memory.FindNextAsync(Web, Now, default))!.Where.ShouldBe(copy);
+        await _memory.SetCopyAsync(copy, null, 0, default);
+        (await _memory.FindNextAsync(Web, Now, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_filled_before_the_courier_passed_is_redrawn()
+    {
+        await WantAsync(8, new WantedCard(null, "run/1", 0, 8));
+
+        await _memory.SetCopyAsync(Web with { Message = "40" }, "run/1", 7, default);
+
+        (await _memory.FindNextAsync(Web, Now, default))!.Wanted.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_never_sent_again()
+    {
+        await WantAsync(5, new WantedCard(Ops, "run/1", 1, 5));
+        await _memory.GoneAsync((await _memory.FindNextAsync(Ops, Now, default))!, default);
+
+        await WantAsync(6, new WantedCard(Ops, "run/1", 1, 6));
+
+        (await _memory.ReadConversationsAsync(Now, default)).ShouldBeEmpty();
+        (await _memory.ReadAsync("run/1", default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Pruning_keeps_what_is_due_and_the_newest_of_the_rest()
+    {
+        await WantAsync(9, [.. Enumerable.Range(1, 9).Select(i => new WantedCard(Web, $"run/{i}", 1, i))]);
+        for (var i = 1; i <= 8; i++)
+        {
+            var card = await _memory.FindNextAsync(Web, Now, default);
+            await _memory.SentAsync(card!, card!.Wanted, Web with { Message = $"{i}" }, Now, default);
+        }
+
+        (await _memory.PruneAsync(keep: 3, default)).ShouldBe(5);
+        (await _memory.FindNextAsync(Web, Now, default))!.Subject.ShouldBe("run/9");
+        (await _memory.ReadAsync("run/8", default)).Count.ShouldBe(1);
+    }
+
+    private Task<bool> WantAsync(long position, params WantedCard[] cards) => _memory.WantAsync("courier", position, cards, default);
+}

@@ -5,7 +5,6 @@ using ChatRuns.Journal;
 using ChatRuns.Loops;
 using ChatRuns.Runs;
 using ChatRuns.Secrets;
-using ChatRuns.Store;
 using ChatRuns.Store.Sqlite;
 using ChatRuns.Tools;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,4 @@
 using ChatRuns.Actions;
-using ChatRuns.Journal;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Engine.Tests.Actions;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ChatRuns.Loops;
 using ChatRuns.Runs;
-using ChatRuns.Store;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Engine.Tests.Loops;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ChatRuns.Loops;
 using ChatRuns.Runs;
-using ChatRuns.Store;
 using ChatRuns.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

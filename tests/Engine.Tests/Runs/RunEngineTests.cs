@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatRuns.Agents;
-using ChatRuns.Journal;
 
 namespace ChatRuns.Engine.Tests.Runs;
 

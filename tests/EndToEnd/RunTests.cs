@@ -107,20 +107,22 @@ public sealed class RunTests(OwnBot bot) : ChatTest(bot), IClassFixture<OwnBot>
         await Chat.SaysAsync(log, "<img src=x onerror=\"window.harmed=1\"><script>");
         await Chat.SaysAsync(log, "red ");
         foreach (var line in (string[])["steps", "actions", "activity"]) await Chat.AskAsync($"/run {run} {line}", $"run {run}");
-        await AssertHarmlessAsync("#chat");
+        await AssertHarmlessAsync("#chat", "a[href*=harm]");
 
-        foreach (var path in (string[])[$"/runs/{run}", $"/runs/{run}/report"])
-        {
-            await Chat.Page.GotoAsync(path);
-            await Chat.ShowsAsync(Chat.Page.GetByRole(AriaRole.Main));
-            await AssertHarmlessAsync("main");
-        }
+        await Chat.Page.GotoAsync($"/runs/{run}");
+        await Chat.ShowsAsync(Chat.Card("^Run"));
+        await AssertHarmlessAsync("main", "a[href*=harm]");
+
+        // A report is Markdown and may link to the web; a picture becomes such a link.
+        await Chat.Page.GotoAsync($"/runs/{run}/report");
+        await Chat.ShowsAsync(Chat.Page.GetByRole(AriaRole.Link, new() { Name = "x", Exact = true }));
+        await AssertHarmlessAsync("main", "a[href^=javascript]");
     }
 
-    private async Task AssertHarmlessAsync(string where)
+    private async Task AssertHarmlessAsync(string where, string links)
     {
         (await Chat.Page.EvaluateAsync<bool>("() => 'harmed' in window")).ShouldBeFalse();
-        await Assertions.Expect(Chat.Page.Locator($"{where} :is(script, b, a[href*=harm], img[src*=harm], img[src=x])")).ToHaveCountAsync(0);
+        await Assertions.Expect(Chat.Page.Locator($"{where} :is(script, b, img[src*=harm], img[src=x], {links})")).ToHaveCountAsync(0);
         (await Chat.Page.Locator(where).InnerTextAsync()).ShouldNotContain('\u202e');
     }
 }

@@ -1,6 +1,6 @@
-using ChatRuns.Agents;
 using System.Diagnostics;
 using ChatRuns.Actions;
+using ChatRuns.Agents;
 using ChatRuns.Journal;
 using ChatRuns.Loops;
 using ChatRuns.Runs;

@@ -117,7 +117,8 @@ public sealed partial record Run
         ActionSettled e => Settle(e),
         StepCompleted e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Completed, Output = e.Output, OutputBlob = e.Blob, Error = null }),
         StepFailed { RetryAt: { } retry } e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Retrying, Error = e.Error, RetryAt = retry })
-            with { Status = RunStatus.Retrying },
+            with
+        { Status = RunStatus.Retrying },
         StepFailed e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Failed, Error = e.Error }),
         StepSkipped e => With(Status, new() { Name = e.Step, Status = StepStatus.Skipped, Attempt = 0, Note = e.Why }),
         StepInterrupted e => With(Status, Step(e.Step) with { Status = StepStatus.Retrying, RetryAt = at }),

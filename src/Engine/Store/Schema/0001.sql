@@ -96,6 +96,8 @@ CREATE INDEX runs_owner ON runs (owner, queued_at) WHERE owner IS NOT NULL;
 CREATE INDEX runs_step ON runs (step, queued_at) WHERE step IS NOT NULL;
 CREATE INDEX runs_cause ON runs (cause, queued_at) WHERE cause IS NOT NULL;
 CREATE INDEX runs_due ON runs (due) WHERE due IS NOT NULL;
+-- Whom the end of a run wakes is asked at each end: a backlog of ten thousand must not be walked through each time.
+CREATE INDEX runs_held ON runs (agent, number) WHERE status = 'Queued' AND due IS NULL;
 CREATE INDEX runs_unfinished ON runs (agent, number) WHERE ended_at IS NULL;
 -- Failures in a row are looked up from run to run of one agent.
 CREATE INDEX runs_streak ON runs (agent, number) WHERE test = 0 AND status = 'Completed';

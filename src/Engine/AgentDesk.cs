@@ -58,15 +58,15 @@ internal sealed class AgentDesk(IRunStore store, AgentShelf shelf, TimeProvider 
     {
         var agent = Find(name);
         if (agent is null) return new PauseResult.UnknownAgent(name, Nearest(name));
-        if (agent.Status == wanted) return new PauseResult.Already(agent);
+        // A draft stays one: only its file can say that it is ready.
+        if (agent.Status == wanted || agent.Status == AgentStatus.Draft) return new PauseResult.Already(agent);
         var at = time.GetUtcNow();
-        await store.AppendAsync(new(Guid.CreateVersion7(at), at, [new(StreamName.Agent(name), by, [happened])]), cancel);
-        _overlays[name] = overlay;
+        await store.AppendAsync(new(Guid.CreateVersion7(at), at, [new(StreamName.Agent(agent.Name), by, [happened])]), cancel);
+        _overlays[agent.Name] = overlay;
         OnChanged();
         return new PauseResult.Done(WithOverlay(agent));
     }
 
-    // A draft stays one: only its file can say that it is ready.
     private Agent WithOverlay(Agent agent) => _overlays.TryGetValue(agent.Name, out var overlay) && agent.Status != AgentStatus.Draft
         ? agent with { Status = overlay.PausedBy is not null ? AgentStatus.Paused : overlay.Resumed ? AgentStatus.Active : agent.Status }
         : agent;

@@ -9,6 +9,7 @@ using ChatRuns.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatRuns;
 
@@ -24,6 +25,7 @@ public static class EngineServices
         where TStore : class, IRunStore, IDatabase
     {
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlannerOptions>().BindConfiguration(PlannerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IRunStore>(store).AddSingleton<IDatabase>(store);
         services.AddSingleton(folders).AddSingleton(secrets).AddSingleton<HostValues>().AddSingleton(new BlobShelf(folders.Blobs));
@@ -52,7 +54,7 @@ public static class EngineServices
         .AddSingleton<IStepRunner, QuestionRunner>();
 
     private static IServiceCollection AddPlanning(this IServiceCollection services) => services
-        .AddSingleton(new PlannerOptions())
+        .AddSingleton(s => s.GetRequiredService<IOptions<PlannerOptions>>().Value)
         .AddSingleton<IAlarm, QuartzAlarm>()
         .AddSingleton<ITurnStarter, ScheduledStarts>()
         .AddSingleton<Planner>();

@@ -22,7 +22,7 @@ public sealed partial class RunEngine
             if (action is null) return new DecideResult.NotFound();
             var refusal = Eligibility.Refusal(action.Proposed.Rule, decision.By, _roles.RolesOf(decision.By), _roles.GroupsOf(decision.By));
             ActionEdited? edited = null;
-            if (decision is Decision.Edit edit && refusal is null && action.Status == ActionStatus.Open)
+            if (decision is Decision.Edit edit && refusal is null && action.Status == ActionStatus.Open && ActionDigest.AreEqual(edit.Digest, action.Digest))
             {
                 var (revised, errors) = await _gate.ReviseAsync(action, edit.Arguments, edit.By, cancel);
                 if (revised is null) return new DecideResult.Invalid(errors);
@@ -115,7 +115,8 @@ public sealed partial class RunEngine
         {
             if (!ActionId.TryParse(text, out var other) || other.Ordinal <= id.Ordinal) continue;
             var action = await FindActionAsync(other, cancel);
-            if (action?.Proposed.Undoes == id.ToString() && action.Status != ActionStatus.Failed) return true;
+            // One that came to nothing is no reason not to try again.
+            if (action?.Proposed.Undoes == id.ToString() && action.Status is not (ActionStatus.Failed or ActionStatus.Rejected or ActionStatus.Expired or ActionStatus.Withdrawn)) return true;
         }
 
         return false;

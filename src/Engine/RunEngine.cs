@@ -52,15 +52,17 @@ public sealed partial class RunEngine
         return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");
     }
 
-    /// <summary>Starts a run with the inputs of an earlier one, on today's version of its agent.</summary>
-    public async Task<StartResult> RerunAsync(long number, Principal by, CancellationToken cancel)
+    /// <summary>
+    /// Starts a run with the inputs of an earlier one, on today's version of its agent; <paramref name="id"/> as in <see cref="StartRequest"/>.
+    /// </summary>
+    public async Task<StartResult> RerunAsync(long number, Principal by, Guid? id, CancellationToken cancel)
     {
         var run = await LoadAsync(number, cancel);
         if (run is null) return new StartResult.NotReady($"There is no run #{number}.");
         if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
         var overridden = run.Queued.Variables.EnumerateObject()
             .Where(v => run.Queued.Overridden.Contains(v.Name)).ToDictionary(v => v.Name, v => v.Value);
-        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number), by, cancel);
+        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id), by, cancel);
     }
 
     /// <summary>Stops a run; its record stays.</summary>
@@ -74,6 +76,7 @@ public sealed partial class RunEngine
     public async Task<AnswerResult> AnswerAsync(long number, string step, string answer, Principal by, CancellationToken cancel)
     {
         if (Refusal(by, "answer questions", Role.Operator, Role.Approver) is { } refusal) return new AnswerResult.NotAllowed(refusal);
+        answer = answer.Trim();
         while (true)
         {
             var run = await LoadAsync(number, cancel);
@@ -82,7 +85,7 @@ public sealed partial class RunEngine
             if (state.Answer is { } given) return new AnswerResult.AlreadyAnswered(given.By, given.Answer);
             if (state.Status != StepStatus.Waiting || run.Status.IsOver()) return new AnswerResult.NotAsked();
             if (waiting.Choices.Count > 0 && !waiting.Choices.Contains(answer)) return new AnswerResult.NotAChoice(waiting.Choices);
-            var happened = new QuestionAnswered(step, answer.Trim(), by);
+            var happened = new QuestionAnswered(step, answer, by);
             if (await AppendAsync(StreamName.Run(number), by, run.Seq, cancel, happened)) return new AnswerResult.Answered(run.Apply(happened, _time.GetUtcNow()));
         }
     }

@@ -21,41 +21,41 @@ public static class Some
     public static RunQueued Queued(
         long number, string agent = "tidy", bool isTest = false, TriggerKind trigger = TriggerKind.Schedule, Principal? by = null,
         string? target = null, string? title = null, string? owner = null, params string[] tags) => new()
-    {
-        Number = number,
-        Agent = agent,
-        AgentTitle = $"The {agent} agent",
-        Version = new('a', 64),
-        Title = title,
-        Trigger = new(trigger, "weekdays", null, by ?? Principal.System),
-        IsTest = isTest,
-        Variables = Json("""{"days":7}"""),
-        Target = target,
-        Owner = owner,
-        Tags = tags,
-        StepCount = 2,
-    };
+        {
+            Number = number,
+            Agent = agent,
+            AgentTitle = $"The {agent} agent",
+            Version = new('a', 64),
+            Title = title,
+            Trigger = new(trigger, "weekdays", null, by ?? Principal.System),
+            IsTest = isTest,
+            Variables = Json("""{"days":7}"""),
+            Target = target,
+            Owner = owner,
+            Tags = tags,
+            StepCount = 2,
+        };
 
     public static ActionProposed Proposed(
         long run, int ordinal = 1, string agent = "tidy", string tool = "file.archive", string? fingerprint = null, double? confidence = 0.9,
         bool isPreview = false, DateTimeOffset? expiresAt = null) => new()
-    {
-        Run = run,
-        Ordinal = ordinal,
-        Agent = agent,
-        Step = "scan",
-        Tool = tool,
-        ToolVersion = new('b', 64),
-        Arguments = Json("""{"path":"report-2024.csv"}"""),
-        Confidence = confidence,
-        Risk = Risk.Medium,
-        Headline = "Archive report-2024.csv",
-        Digest = new('c', 64),
-        Fingerprint = fingerprint ?? $"{run}.{ordinal}",
-        Rule = new([], 1, false, null),
-        ExpiresAt = expiresAt ?? Noon.AddHours(72),
-        IsPreview = isPreview,
-    };
+        {
+            Run = run,
+            Ordinal = ordinal,
+            Agent = agent,
+            Step = "scan",
+            Tool = tool,
+            ToolVersion = new('b', 64),
+            Arguments = Json("""{"path":"report-2024.csv"}"""),
+            Confidence = confidence,
+            Risk = Risk.Medium,
+            Headline = "Archive report-2024.csv",
+            Digest = new('c', 64),
+            Fingerprint = fingerprint ?? $"{run}.{ordinal}",
+            Rule = new([], 1, false, null),
+            ExpiresAt = expiresAt ?? Noon.AddHours(72),
+            IsPreview = isPreview,
+        };
 
     public static RunEnded Completed(string summary = "Archived 3 files") => new(RunStatus.Completed, null, null, summary);
 

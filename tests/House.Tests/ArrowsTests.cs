@@ -26,7 +26,8 @@ public sealed class ArrowsTests
         ["Bot.Channels.Web"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions"],
         ["Bot.Memory"] = ["Bot.Channels", "Journal", "Store"],
         ["Bot.Access"] = ["Bot.Memory", "Journal", "Actions", "Store"],
-        ["Bot.Samples"] = ["Journal"],
+        // The practice room tells the tools its folder, and templates its address.
+        ["Bot.Samples"] = ["Journal", "Tools", ""],
     };
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ChatRuns.Bot.Cards;
 
 /// <summary>The facts of one card: everything that its template binds. One record per file in cards/.</summary>
@@ -9,6 +7,5 @@ internal interface ICardFacts
     static abstract string Template { get; }
 
     /// <summary>The card's accessible name: "Site check failed, run 1042".</summary>
-    [JsonIgnore]
     string CardTitle { get; }
 }

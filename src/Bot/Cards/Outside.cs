@@ -44,7 +44,7 @@ internal sealed record Outside
         var cut = false;
         var marks = 0;
         Rune? before = null;
-        foreach (var rune in Runes(text ?? ""))
+        foreach (var rune in (text ?? "").EnumerateRunes())
         {
             if (seen.Length >= most)
             {
@@ -59,9 +59,6 @@ internal sealed record Outside
 
         return new(WithoutTimes(cut ? seen.Append('…') : seen), cut);
     }
-
-    // A lone surrogate is read as U+FFFD by EnumerateRunes, which is what readers of broken text expect.
-    private static StringRuneEnumerator Runes(string text) => text.EnumerateRunes();
 
     private static void Append(StringBuilder seen, Rune rune, Rune? before, int marks, bool isLine)
     {

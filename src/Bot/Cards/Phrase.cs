@@ -23,8 +23,8 @@ internal sealed class Phrase : IReadOnlyList<Span>
     /// <summary>From an interpolated string. Holes: text, <see cref="Code"/>, <see cref="Strong"/>, numbers, times (format "time" or "date").</summary>
     public static Phrase Of(ref Handler handler) => new(handler.Spans);
 
-    /// <summary>Our own words only.</summary>
-    public static implicit operator Phrase(string ownWords) => new([new Span(Outside.Own(ownWords))]);
+    /// <summary>Plain words. They are taken as outside text, so that a mistake here does no harm.</summary>
+    public static implicit operator Phrase(string words) => new([new Span(Outside.Block(words))]);
 
     /// <summary>From spans, as read from a sample.</summary>
     public static Phrase From(IReadOnlyList<Span> spans) => new(spans);

@@ -18,6 +18,7 @@ internal sealed class CommandDesk(
     public Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
     {
         if (engine.MaySee(said.Who) is { } refusal) return Task.FromResult(notices.No(Cards.Phrase.Of($"{refusal}")));
+        if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return Task.FromResult(notices.No("This card is damaged. Open the run again."));
         return said switch
         {
             Said.Line line => AnswerAsync(line.Text, new(said.Who, said.Zone, Id: said.Id), cancel),
@@ -50,15 +51,47 @@ internal sealed class CommandDesk(
             NextCommand c => numbers.Next(c),
             Language.HelpCommand c => help.Answer(c),
             ParseProblem problem => notices.Hint(
-                Cards.Phrase.Of($"{problem.Message}"), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
+                Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
             _ => throw new UnreachableException(),
         };
+    }
+
+    // A problem quotes what was typed between backticks; on a card the quotation stands in a typewriter face instead.
+    private static Cards.Phrase Quoting(string message)
+    {
+        var pieces = message.Split('`');
+        return pieces.Length % 2 == 0
+            ? Cards.Phrase.Of($"{message}")
+            : Cards.Phrase.From([.. pieces
+                .Select((piece, i) => i % 2 == 1 ? Cards.Phrase.Code(piece) : new Cards.Span(Cards.Outside.Line(piece)))
+                .Where(span => span.Text.Text.Length > 0)]);
     }
 }
 
 /// <summary>Reads members of what a button sent; anything may be missing or of another type.</summary>
 internal static class Data
 {
+    /// <summary>Whether it is an object whose texts can all be read: JSON may escape half a character, which is none.</summary>
+    public static bool IsSound(JsonElement data)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object && Walk(data);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Walk(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(m => m.Name is not null && Walk(m.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(Walk),
+        JsonValueKind.String => value.GetString() is not null,
+        _ => true,
+    };
+
     /// <summary>A text; null when it is missing or none.</summary>
     public static string? Text(JsonElement data, string name) =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value)

@@ -14,10 +14,14 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices notices)
 {
+    private static readonly HashSet<string> s_verbs =
+        ["action.approve", "action.reject", "action.edit", "action.undo", "action.retry", "action.happened", "action.again"];
+
     /// <summary>Does what the button says.</summary>
     public async Task<Reply> PressAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
     {
         if (verb is "actions.approve" or "actions.reject") return await ManyAsync(verb, data, who, cancel);
+        if (!s_verbs.Contains(verb)) return notices.No(Phrase.Of($"This card is from another version: I don't know {verb}."));
         if (!ActionId.TryParse(Data.Text(data, "id"), out var id)) return notices.No("This card is damaged. Open the run again.");
         var digest = Data.Text(data, "digest") ?? "";
         return verb switch
@@ -29,7 +33,7 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
             "action.retry" => Tell(await engine.RetryAsync(id, who, cancel)),
             "action.happened" => Tell(await engine.ResolveAsync(id, happened: true, who, cancel)),
             "action.again" => Tell(await engine.ResolveAsync(id, happened: false, who, cancel)),
-            _ => notices.No(Phrase.Of($"This card is from another version: I don't know {verb}.")),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 

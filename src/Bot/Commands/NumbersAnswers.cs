@@ -12,7 +12,10 @@ namespace ChatRuns.Bot.Commands;
 internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvider time)
 {
     private const int ShownTimes = 15;
-    private const int TimesPerTrigger = 10;
+    private const int TimesOfOne = 10;
+
+    // Among all agents one that runs every minute must not crowd out the others.
+    private const int TimesOfEach = 3;
 
     /// <summary>Twelve weeks in numbers.</summary>
     public async Task<Reply> MetricsAsync(MetricsCommand command, CancellationToken cancel)
@@ -41,14 +44,15 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
     public Reply Next(NextCommand command)
     {
         var agents = engine.ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
-        var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t))).OrderBy(r => r.At).Take(ShownTimes).ToList();
+        var most = command.Agent is null ? TimesOfEach : TimesOfOne;
+        var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent) : null }));
     }
 
-    private IEnumerable<NextRow> Times(Agent agent, Trigger trigger)
+    private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
     {
         if (!Schedule.IsPlanned(trigger) || !Schedule.TryRead(trigger, out var schedule, out _)) return [];
-        return SchedulePreview.Of(schedule, time.GetUtcNow(), TimesPerTrigger).Select(p => new NextRow(
+        return SchedulePreview.Of(schedule, time.GetUtcNow(), most).Select(p => new NextRow(
             p.At, Outside.Line(agent.Title), Outside.Line(trigger.Name),
             Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), p.Mark == ClockMark.None ? null : p.Note));
     }

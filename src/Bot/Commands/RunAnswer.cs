@@ -25,7 +25,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
             RunView.Actions => Actions(command, detail, version, asked),
             RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
-            RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, cancel)),
+            RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
             RunView.Report when detail.Run.Report is null => notices.Hint($"Run #{command.Number} has no report."),
             RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
             // Its card holds the links to report and files.

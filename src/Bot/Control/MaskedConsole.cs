@@ -8,10 +8,14 @@ namespace ChatRuns.Bot.Control;
 internal sealed class MaskedConsole(SecretShelf secrets, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     private const string FormatterName = "chatruns";
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int StartFailed = 11;
 
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // A failed start is told by the program itself, in words; loops that it stopped before they began are no fault.
+        if (logEntry is { Category: Host, EventId.Id: StartFailed } or { Category: Host, Exception: OperationCanceledException }) return;
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (logEntry.Exception is { } e) text += Environment.NewLine + e;
         var source = logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..];

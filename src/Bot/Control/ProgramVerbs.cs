@@ -35,10 +35,9 @@ internal static class ProgramVerbs
             await Server.RunAsync(args, cancel);
             return 0;
         }
-        catch (Exception e) when (e is StoreException or IOException or InvalidDataException or Microsoft.Extensions.Options.OptionsValidationException)
+        catch (Exception e) when (StartTrouble.Tell(e) is { } words)
         {
-            // What the person at the machine can mend is said in words, without a stack.
-            await Console.Error.WriteLineAsync($"ChatRuns could not start: {e.Message}");
+            await Console.Error.WriteLineAsync($"ChatRuns could not start: {words}");
             return 1;
         }
     }

@@ -20,15 +20,18 @@ namespace ChatRuns.Bot.Control;
 /// <summary>The bot as a server: composes the rooms, starts them in order, says when it is ready.</summary>
 internal static class Server
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    /// <summary>Where it listens unless told otherwise: this machine only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>Runs until stopped.</summary>
     public static async Task RunAsync(string[] args, CancellationToken cancel)
     {
+        SettingsCheck.Refuse(new ConfigurationBuilder().Build(), args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        SettingsCheck.Refuse(builder.Configuration, args);
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.Configuration["urls"] = DefaultUrl;
         var folders = Settings.From(builder.Configuration).Folders;
-        Directory.CreateDirectory(folders.Data);
+        MakeDataFolder(folders.Data);
         var secrets = new SecretShelf(folders.Data, TimeProvider.System, Environment.GetEnvironmentVariables());
         await using var store = await OpenStoreAsync(builder.Configuration, folders, secrets, cancel);
         await store.MigrateMemoryAsync(cancel);
@@ -42,6 +45,22 @@ internal static class Server
         await using var control = await ControlServer.StartAsync(folders.Data, app.Services, cancel);
         await SayReadyAsync(app, control, cancel);
         await app.WaitForShutdownAsync(cancel);
+    }
+
+    private static void MakeDataFolder(string folder)
+    {
+        try
+        {
+            // What agents print and people decide is nobody else's business on this machine.
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var probe = new FileStream(Path.Combine(folder, ".probe"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(
+                $"The data folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Give this user the right to write there, or name another one with --DataFolder.", e);
+        }
     }
 
     private static Task<SqliteStore> OpenStoreAsync(IConfiguration settings, EngineFolders folders, SecretShelf secrets, CancellationToken cancel)

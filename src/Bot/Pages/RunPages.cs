@@ -5,16 +5,12 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels.Web;
 using ChatRuns.Bot.Views;
 using ChatRuns.Runs;
-using Markdig;
 
 namespace ChatRuns.Bot.Pages;
 
 /// <summary>The page of a run, its report, its log as text, its files. Reading only; for signed-in people with a role.</summary>
 internal static class RunPages
 {
-    // No HTML from outside, and no addresses but web and mail: a report is written by agents.
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
-
     /// <summary>Maps the pages.</summary>
     public static void MapRunPages(this IEndpointRouteBuilder app)
     {
@@ -50,10 +46,10 @@ internal static class RunPages
         await using var stream = await engine.OpenFileAsync(number, report.Blob, cancel);
         if (stream is null) return NotFound(number);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var html = Markdown.ToHtml(await reader.ReadToEndAsync(cancel), s_markdown);
+        var html = ReportHtml.Draw(await reader.ReadToEndAsync(cancel));
         var files = string.Concat(detail.Run.Files.Select(f => $"""<li><a href="/runs/{number}/files/{Uri.EscapeDataString(f.Name)}">{WebPages.Encode(f.Name)}</a></li>"""));
         return WebPages.Plain(200, $"Report of run {number}", $"""
-            <article class="report">{html}</article>
+            <article class="report" tabindex="0" aria-label="Report of run {number}">{html}</article>
             <ul><li><a href="/runs/{number}/report.md">This report as Markdown</a></li>{files}</ul>
             <p><a href="/runs/{number}">Run #{number}</a> · <a href="/">Chat</a></p>
             """);

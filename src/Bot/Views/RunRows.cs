@@ -41,9 +41,9 @@ internal sealed class RunRows(RunEngine engine)
         return parts is [var only] && counts.Open == counts.Proposed ? only : string.Create(CultureInfo.InvariantCulture, $"{counts.Proposed}: {told}");
     }
 
-    private static string Count(int number, string word) => string.Create(CultureInfo.InvariantCulture, $"{number} {word}");
+    /// <summary>A summary without the mark of a test run: cards set their own before it.</summary>
+    public static string WithoutTest(string? summary) =>
+        summary?.StartsWith("[Test Run] ", StringComparison.Ordinal) == true ? summary["[Test Run] ".Length..] : summary ?? "";
 
-    // The list sets its own mark before the summary of a test run.
-    private static string WithoutTest(string summary) =>
-        summary.StartsWith("[Test Run] ", StringComparison.Ordinal) ? summary["[Test Run] ".Length..] : summary;
+    private static string Count(int number, string word) => string.Create(CultureInfo.InvariantCulture, $"{number} {word}");
 }

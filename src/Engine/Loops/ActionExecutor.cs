@@ -14,17 +14,28 @@ namespace ChatRuns.Loops;
 /// </summary>
 internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate gate, IAgentCatalog agents, TimeProvider time)
 {
+    // A click in the last second still counts.
+    private static readonly TimeSpan LastClick = TimeSpan.FromMinutes(5);
+
     /// <summary>Does what is due for the action.</summary>
     public async Task DriveAsync(ActionId id, CancellationToken cancel)
     {
         var action = ProposedAction.From(await store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));
         if (action is null) return;
         var now = time.GetUtcNow();
-        if (action.Status == ActionStatus.Open && now >= action.Proposed.ExpiresAt) await AppendAsync(action, new ActionExpired(), cancel);
+        if (IsTooLate(action, now)) await AppendAsync(action, new ActionExpired(), cancel);
         else if (action.Status == ActionStatus.Approved) await ExecuteAsync(action, cancel);
         // Nobody else drives it, so a crash or a fault left it in the middle: nobody knows whether it happened.
         else if (action.Status == ActionStatus.Started) await AppendAsync(action, new ActionUnknown(), cancel);
     }
+
+    // What was approved in time and could not be executed for long is asked for again by the next run: the world has moved on.
+    private static bool IsTooLate(ProposedAction action, DateTimeOffset now) => action.Status switch
+    {
+        ActionStatus.Open => now >= action.Proposed.ExpiresAt,
+        ActionStatus.Approved => action.StartedAt is null && now >= action.Proposed.ExpiresAt + LastClick,
+        _ => false,
+    };
 
     private async Task ExecuteAsync(ProposedAction action, CancellationToken cancel)
     {
@@ -42,7 +53,7 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
         try
         {
             var result = await tools.Find(action.Proposed.Tool)!.CallAsync(gate.Resolved(action), new(action.Id.Run, key), cancel);
-            end = new ActionSucceeded(result.Value, (long)time.GetElapsedTime(began).TotalMilliseconds, result.Undo);
+            end = new ActionSucceeded(result.Value, (long)time.GetElapsedTime(began).TotalMilliseconds, gate.Kept(result.Undo));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -61,21 +72,17 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
 
     private async Task<ActionReturned?> ReturnedAsync(ProposedAction action, CancellationToken cancel)
     {
+        if (action.IsAutomatic && agents.Find(action.Proposed.Agent) is not { Mode: RunMode.Auto, Status: AgentStatus.Active })
+            return new("The agent may not go ahead by itself any more.", action.Revision + 1, gate.DigestOf(action, action.Revision + 1), action.ToolVersion, action.StateSeen);
         try
         {
-            if (await gate.RecheckAsync(action, cancel) is { } changed) return changed;
+            return await gate.RecheckAsync(action, cancel);
         }
-        catch (ToolException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The look before cannot be had; the call itself says what is wrong.
+            // An action's edge: the look before cannot be had; the call itself says what is wrong.
             return null;
         }
-
-        if (!action.IsAutomatic) return null;
-        var agent = agents.Find(action.Proposed.Agent);
-        return agent is { Mode: RunMode.Auto, Status: AgentStatus.Active }
-            ? null
-            : new("The agent may not go ahead by itself any more.", action.Revision + 1, gate.DigestOf(action, action.Revision + 1), action.ToolVersion, action.StateSeen);
     }
 
     private async Task<ProposedAction?> AppendAsync(ProposedAction action, ActionEvent happened, CancellationToken cancel)

@@ -18,6 +18,9 @@ internal sealed class RunDriver(
     IRunStore store, BlobShelf blobs, IAgentCatalog agents, IEnumerable<IStepRunner> runners, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
     HostValues hostValues, EngineFolders folders, TimeProvider time)
 {
+    // More than a timer can count.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(45);
+
     private readonly IReadOnlyList<IStepRunner> _runners = [.. runners];
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
@@ -27,7 +30,14 @@ internal sealed class RunDriver(
     /// <summary>Interrupts a step in flight so that a cancel takes effect now.</summary>
     public void Interrupt(long number)
     {
-        if (_driving.TryGetValue(number, out var stop)) stop.Cancel();
+        try
+        {
+            if (_driving.TryGetValue(number, out var stop)) stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The drive ended a moment ago; the cancel is on record, and the next drive finds it.
+        }
     }
 
     /// <summary>Drives a run until it is over, sleeps or waits.</summary>
@@ -44,7 +54,6 @@ internal sealed class RunDriver(
             if (agent is null) pen.Add(new RunEnded(RunStatus.InternalError, null, new(Cause.Internal, "The agent version that ran is lost."), "Internal error"));
             else await DriveAsync(pen, agent, $"{number}-{Guid.CreateVersion7():N}", stop, cancel);
             await pen.FlushAsync(cancel);
-            if (pen.Run.Status == RunStatus.Canceled) await withdrawal.WithdrawAsync(pen.Run, "Its run was canceled.", cancel);
         }
         finally
         {
@@ -56,6 +65,17 @@ internal sealed class RunDriver(
     private async Task DriveAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
     {
         if (await IsHeldAsync(pen, agent, cancel)) return;
+        do
+        {
+            await GoOnAsync(pen, agent, session, stop, cancel);
+            await pen.FlushAsync(cancel);
+        }
+        while (pen.Run.Next(agent, time.GetUtcNow(), session) is not (RunNext.Sleep or RunNext.Nothing));
+    }
+
+    // A person may cancel between the last look and the append that lets the run sleep; the flush reads that in, so it is looked at again.
+    private async Task GoOnAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
+    {
         while (true)
         {
             switch (pen.Run.Next(agent, time.GetUtcNow(), session))
@@ -64,7 +84,7 @@ internal sealed class RunDriver(
                     await ExecuteAsync(pen, agent, next, session, stop, cancel);
                     break;
                 case RunNext.FinishWait next:
-                    pen.Add(WaitEnd.Of(next.Step, next.State));
+                    await recorder.EndWaitAsync(pen, next.Step, next.State, cancel);
                     break;
                 case RunNext.FailStep next:
                     pen.Add(new StepFailed(next.Step.Name, next.Attempt, next.Error, 0, null));
@@ -73,7 +93,12 @@ internal sealed class RunDriver(
                     pen.Add(new StepInterrupted(next.Step.Name, next.Attempt));
                     break;
                 case RunNext.Finish next:
+                    // Before the end is on record: a crash in between leaves a run that is canceled again, not actions that nobody takes back.
+                    if (next.Status == RunStatus.Canceled) await withdrawal.WithdrawAsync(pen.Run, "Its run was canceled.", cancel);
                     await recorder.FinishAsync(pen, agent, next, await ScopeAsync(pen.Run, s => $"«secret {s}»", cancel), cancel);
+                    return;
+                case RunNext.Sleep when SomeSettled(pen.Run) is { } stillWaiting:
+                    pen.Add(stillWaiting);
                     return;
                 default:
                     return;
@@ -81,16 +106,26 @@ internal sealed class RunDriver(
         }
     }
 
+    // A settled action makes the run due; while others are open it waits anew, or it would stay due and be looked at in a circle.
+    private static StepWaiting? SomeSettled(Run run) =>
+        run.Steps.Find(s => s is { Status: StepStatus.Waiting, Waiting.Reason: WaitReason.Actions, Settled.Count: > 0 })?.Waiting;
+
     // The end of an earlier run of the agent makes the oldest held one due again.
     private async Task<bool> IsHeldAsync(RunPen pen, Agent agent, CancellationToken cancel)
     {
         if (pen.Run.StartedAt is not null || pen.Run.CancelRequest is not null) return false;
         var most = IsOneAtATime(pen.Run, agent) ? 1 : agent.Limits.ConcurrentRuns;
-        if (most is not { } limit) return false;
-        var unfinished = await store.ReadUnfinishedAsync(agent.Name, limit + 1, cancel);
-        if (unfinished.Count <= limit && unfinished.Contains(pen.Run.Number)) return false;
-        pen.Add(new RunHeld($"Waits for run #{unfinished[0]} of the same agent."));
-        return true;
+        if (most is not { } limit || await RunInTheWayAsync(pen.Run, limit, cancel) is not { } older) return false;
+        pen.Add(new RunHeld($"Waits for run #{older} of the same agent."));
+        await pen.FlushAsync(cancel);
+        // It may have ended, or a person may have canceled this one, just before the hold was on record: nobody would wake it.
+        return pen.Run.CancelRequest is null && await RunInTheWayAsync(pen.Run, limit, cancel) is not null;
+    }
+
+    private async Task<long?> RunInTheWayAsync(Run run, int limit, CancellationToken cancel)
+    {
+        var first = await store.ReadUnfinishedAsync(run.Queued.Agent, limit, cancel);
+        return first.Contains(run.Number) ? null : first[0];
     }
 
     // Turns of a schedule never overlap unless the agent allows it; what a person starts by hand waits only where runs queue.
@@ -178,7 +213,7 @@ internal sealed class RunDriver(
         }
         catch (TemplateException e)
         {
-            var cause = e.Message.Contains("secret", StringComparison.Ordinal) ? Cause.MissingSecret : Cause.MissingValue;
+            var cause = e.Message.StartsWith("There is no secret", StringComparison.Ordinal) ? Cause.MissingSecret : Cause.MissingValue;
             return StepOutcome.Failed(cause, e.Message, mayRetry: false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -191,8 +226,8 @@ internal sealed class RunDriver(
     private static TimeSpan TimeLeft(Run run, Agent agent, Step step)
     {
         var left = (agent.Limits.Time ?? TimeSpan.FromHours(24)) - TimeSpan.FromMilliseconds(run.ExecutedMs);
-        if (left < TimeSpan.Zero) left = TimeSpan.Zero;
-        return step.Timeout is { } own && own < left ? own : left;
+        if (step.Timeout is { } own && own < left) left = own;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestStep ? left : LongestStep;
     }
 
     private static Dictionary<string, string> Texts(Run run)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
@@ -13,6 +14,14 @@ namespace ChatRuns.Loops;
 internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf secrets, TimeProvider time)
 {
     private const int InlineLimit = 8 * 1024;
+    private const int MostOfSummary = 300;
+    private const int MostOfError = 2000;
+
+    // Text by text: a secret looks otherwise where JSON has escaped it.
+    private readonly JsonSerializerOptions _masked = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new MaskedValue(secrets.Mask) },
+    };
 
     /// <summary>Adds the events of one attempt, the judged proposals among them.</summary>
     public async Task RecordAsync(
@@ -21,7 +30,7 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         foreach (var call in outcome.Calls) pen.Add(call);
         foreach (var file in outcome.Files) await AttachAsync(pen, step, file, cancel);
         if (outcome.Report is { } report) await SetReportAsync(pen, step, report, cancel);
-        if (outcome.Summary is { } summary) pen.Add(new SummarySet(summary.Length > 300 ? summary[..300] : summary));
+        if (outcome.Summary is { } summary) pen.Add(new SummarySet(Cut(summary, MostOfSummary)));
         var verdict = await gate.JudgeAsync(pen.Run, agent, step, outcome.Proposals, cancel);
         pen.Also(verdict.Actions);
         foreach (var judged in verdict.Events) pen.Add(judged);
@@ -44,13 +53,22 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error, summary));
     }
 
+    /// <summary>Adds the end of a wait: the answer, or what came of the actions.</summary>
+    public async Task EndWaitAsync(RunPen pen, Step step, StepState state, CancellationToken cancel)
+    {
+        var produced = state.OutputBlob is not { } blob ? state.Output
+            : await blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
+        var end = WaitEnd.Of(step, state, produced);
+        pen.Add(end is StepCompleted done ? await CompletedAsync(step, done.Output, done.TookMs, cancel) : end);
+    }
+
     private async Task AddEndAsync(
         RunPen pen, Step step, int attempt, StepOutcome outcome, long took, Verdict verdict, CancellationToken cancel)
     {
         if (outcome.Error is { } error)
         {
             var pause = outcome.MayRetry ? step.Retry.PauseAfter(attempt) : null;
-            pen.Add(new StepFailed(step.Name, attempt, Cut(error), took, time.GetUtcNow() + pause));
+            pen.Add(new StepFailed(step.Name, attempt, error with { Message = Cut(error.Message, MostOfError) }, took, time.GetUtcNow() + pause));
         }
         else if (outcome.Preview is { } preview)
         {
@@ -63,7 +81,8 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         }
         else if (verdict.ToWaitFor.Count > 0)
         {
-            pen.Add(new StepWaiting(step.Name, WaitReason.Actions, null, verdict.ToWaitFor, null, [], outcome.Output));
+            var (output, blob) = await KeepAsync(outcome.Output, cancel);
+            pen.Add(new StepWaiting(step.Name, WaitReason.Actions, null, verdict.ToWaitFor, null, [], output, blob));
         }
         else if (step is ToolStep or HttpStep && outcome.Proposals.Count > 0 && verdict.Opened.Count == 0 && FirstInvalid(verdict) is { } invalid)
         {
@@ -81,11 +100,16 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
 
     private async Task<StepCompleted> CompletedAsync(Step step, JsonElement? output, long took, CancellationToken cancel)
     {
-        if (output is not { } value) return new(step.Name, null, took);
-        var text = value.GetRawText();
-        if (text.Length <= InlineLimit) return new(step.Name, value, took);
-        var blob = await blobs.PutAsync(Encoding.UTF8.GetBytes(secrets.Mask(text)), cancel);
-        return new(step.Name, null, took, blob);
+        var (small, blob) = await KeepAsync(output, cancel);
+        return new(step.Name, small, took, blob);
+    }
+
+    // A small value stays in the event; a big one becomes a blob, durable before the event that names it.
+    private async Task<(JsonElement? Small, string? Blob)> KeepAsync(JsonElement? output, CancellationToken cancel)
+    {
+        if (output is not { } value || value.ValueKind == JsonValueKind.Undefined) return (null, null);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _masked);
+        return bytes.Length <= InlineLimit ? (value, null) : (null, await blobs.PutAsync(bytes, cancel));
     }
 
     private async Task AttachAsync(RunPen pen, Step step, StepFile file, CancellationToken cancel)
@@ -110,7 +134,13 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         return ReferenceEquals(masked, text) ? content : Encoding.UTF8.GetBytes(masked);
     }
 
-    private static StepError Cut(StepError error) => error.Message.Length <= 2000 ? error : error with { Message = error.Message[..2000] + " …" };
+    // Masked before it is cut: half a secret would not be known any more.
+    private string Cut(string text, int most)
+    {
+        var masked = secrets.Mask(text);
+        if (masked.Length <= most) return masked;
+        return masked[..(char.IsHighSurrogate(masked[most - 2]) ? most - 2 : most - 1)] + "…";
+    }
 
     private static string? TryRender(Template template, ITemplateScope scope)
     {

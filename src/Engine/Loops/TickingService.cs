@@ -23,9 +23,9 @@ public abstract partial class TickingService(TimeProvider time, ILogger log) : B
         {
             if (_signal.CurrentCount == 0) _signal.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // Somebody else woke it a moment ago.
+            // Somebody else woke it a moment ago, or work ended after the loop did.
         }
     }
 

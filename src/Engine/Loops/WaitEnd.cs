@@ -8,7 +8,7 @@ namespace ChatRuns.Loops;
 /// <summary>The event that ends a wait: the answer or the actions' results become the step's output.</summary>
 internal static class WaitEnd
 {
-    public static RunEvent Of(Step step, StepState state)
+    public static RunEvent Of(Step step, StepState state, JsonElement? produced)
     {
         return state.Waiting!.Reason switch
         {
@@ -21,7 +21,7 @@ internal static class WaitEnd
 
         RunEvent OfActions()
         {
-            if (step is ProgramStep) return Done(WithActions(state));
+            if (step is ProgramStep) return Done(WithActions(state, produced));
             var only = state.Settled[0];
             if (only.Outcome == nameof(Actions.ActionStatus.Succeeded)) return new StepCompleted(step.Name, only.Result, 0);
             var note = only.Note is null ? "" : $": {only.Note}";
@@ -30,11 +30,11 @@ internal static class WaitEnd
         }
     }
 
-    private static JsonObject WithActions(StepState state)
+    private static JsonObject WithActions(StepState state, JsonElement? produced)
     {
-        var output = state.Waiting!.Output is { ValueKind: JsonValueKind.Object } own
+        var output = produced is { ValueKind: JsonValueKind.Object } own
             ? JsonSerializer.SerializeToNode(own)!.AsObject()
-            : new JsonObject { ["value"] = JsonSerializer.SerializeToNode(state.Waiting.Output) };
+            : new JsonObject { ["value"] = JsonSerializer.SerializeToNode(produced) };
         output["actions"] = new JsonArray([.. state.Settled.Select(s => (JsonNode)new JsonObject
         {
             ["id"] = s.Action,

@@ -41,7 +41,9 @@ internal sealed partial class Worker : TickingService
             _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
         foreach (var action in due.Actions.Concat(_actions.Rested).TakeWhile(_ => _actions.Count < _options.MostActionsAtOnce))
             _actions.Begin(action, () => _executor.DriveAsync(action, cancel), cancel);
-        return _runs.HasFailed || _actions.HasFailed ? _time.GetUtcNow() + Rest : due.NextAt;
+        if (!_runs.HasFailed && !_actions.HasFailed) return due.NextAt;
+        var rested = _time.GetUtcNow() + Rest;
+        return due.NextAt < rested ? due.NextAt : rested;
     }
 
     /// <summary>What the last process left: runs go on, started actions become unknown.</summary>

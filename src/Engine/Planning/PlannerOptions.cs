@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ChatRuns.Planning;
 
-/// <summary>How planned times are accounted for.</summary>
+/// <summary>How planned times are accounted for: section "Planner".</summary>
 public sealed class PlannerOptions
 {
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Planner";
+
     /// <summary>A planned time that is late by no more than this just runs; beyond, the catch-up policy decides.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);

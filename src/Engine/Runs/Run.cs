@@ -112,7 +112,7 @@ public sealed partial record Run
     {
         StepStarted e => With(
             RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at }),
-        StepWaiting e => With(RunStatus.Waiting, Step(e.Step) with { Status = StepStatus.Waiting, Waiting = e, Output = e.Output }),
+        StepWaiting e => With(RunStatus.Waiting, Step(e.Step) with { Status = StepStatus.Waiting, Waiting = e, Output = e.Output, OutputBlob = e.Blob }),
         QuestionAnswered e => With(Status, Step(e.Step) with { Answer = e }),
         ActionSettled e => Settle(e),
         StepCompleted e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Completed, Output = e.Output, OutputBlob = e.Blob, Error = null }),
@@ -131,7 +131,7 @@ public sealed partial record Run
     private Run Settle(ActionSettled settled)
     {
         var waiting = Steps.Find(s => s.Waiting?.Actions.Contains(settled.Action) == true);
-        return waiting is null ? this : With(Status, waiting with { Settled = [.. waiting.Settled, settled] });
+        return waiting is null ? this : With(Status, waiting with { Settled = [.. waiting.Settled.Where(s => s.Action != settled.Action), settled] });
     }
 
     private StepState Step(string name) => Find(name) ?? new() { Name = name, Status = StepStatus.Running };

@@ -120,10 +120,11 @@ public enum WaitReason
 /// <param name="Actions">The actions that it waits for.</param>
 /// <param name="Question">The question that it waits for; null for none.</param>
 /// <param name="Choices">The answers to choose from.</param>
-/// <param name="Output">What the step had produced before it waited.</param>
+/// <param name="Output">What the step had produced before it waited. Over 8 KB it is in <paramref name="Blob"/> instead.</param>
+/// <param name="Blob">The blob that holds a big output.</param>
 public sealed record StepWaiting(
     string Step, WaitReason Reason, DateTimeOffset? Until, IReadOnlyList<string> Actions, string? Question,
-    IReadOnlyList<string> Choices, JsonElement? Output = null) : RunEvent;
+    IReadOnlyList<string> Choices, JsonElement? Output = null, string? Blob = null) : RunEvent;
 
 /// <summary>A person answered the question.</summary>
 /// <param name="Step">The step that asked.</param>

@@ -49,13 +49,15 @@ public sealed partial record Run
     {
         if (End is not null) return new RunNext.Nothing();
         if (CancelRequest is not null) return new RunNext.Finish(RunStatus.Canceled, Failure);
+        var hasFailed = false;
         foreach (var step in agent.Steps)
         {
             var state = Find(step.Name);
+            hasFailed |= state?.Status == StepStatus.Failed;
             if (state?.IsDone == true) continue;
             if (state is null)
             {
-                if (Applies(step)) return new RunNext.Execute(step, 1);
+                if (Applies(step, hasFailed)) return new RunNext.Execute(step, 1);
                 continue;
             }
 
@@ -98,10 +100,11 @@ public sealed partial record Run
         };
     }
 
-    private bool Applies(Step step) => step.When.Kind switch
+    // Steps before this one count: what cleans up after a failure is not begun for one that comes later.
+    private static bool Applies(Step step, bool hasFailed) => step.When.Kind switch
     {
-        StepConditionKind.Failure => Failure is not null,
+        StepConditionKind.Failure => hasFailed,
         StepConditionKind.Always => true,
-        _ => Failure is null,
+        _ => !hasFailed,
     };
 }

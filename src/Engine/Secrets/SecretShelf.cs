@@ -40,17 +40,20 @@ public sealed class SecretShelf
     }
 
     /// <summary>The text with every known secret replaced by «secret NAME».</summary>
-    public string Mask(string text) => Replace(text, name => $"«secret {name}»", out _);
+    public string Mask(string text) => Replace(text, Fresh().Forms, name => $"«secret {name}»", out _);
 
-    /// <summary>The text with every known secret replaced by its reference, and the names of those that were.</summary>
-    public string ToReferences(string text, out IReadOnlyCollection<string> names) => Replace(text, name => $"{{{{secret.{name}}}}}", out names);
+    /// <summary>
+    /// The text with every value of a secret replaced by its reference, and the names of those that were. Other forms of a secret,
+    /// such as Base64, stay: a reference would not bring them back.
+    /// </summary>
+    public string ToReferences(string text, out IReadOnlyCollection<string> names) =>
+        Replace(text, Fresh().Plain, name => $"{{{{secret.{name}}}}}", out names);
 
-    private string Replace(string text, Func<string, string> stand, out IReadOnlyCollection<string> names)
+    private static string Replace(string text, Needles needles, Func<string, string> stand, out IReadOnlyCollection<string> names)
     {
         names = [];
-        var known = Fresh();
-        if (text.Length < ShortestMasked || known.Finder is null) return text;
-        var at = text.AsSpan().IndexOfAny(known.Finder);
+        if (text.Length < ShortestMasked || needles.Finder is null) return text;
+        var at = text.AsSpan().IndexOfAny(needles.Finder);
         if (at < 0) return text;
         var found = new HashSet<string>();
         var masked = new StringBuilder(text.Length);
@@ -58,11 +61,11 @@ public sealed class SecretShelf
         while (at >= 0)
         {
             var start = done + at;
-            var (value, name) = known.Longest.First(s => string.CompareOrdinal(text, start, s.Value, 0, s.Value.Length) == 0);
+            var (value, name) = needles.Longest.First(s => string.CompareOrdinal(text, start, s.Value, 0, s.Value.Length) == 0);
             masked.Append(text, done, at).Append(stand(name));
             found.Add(name);
             done = start + value.Length;
-            at = text.AsSpan(done).IndexOfAny(known.Finder);
+            at = text.AsSpan(done).IndexOfAny(needles.Finder);
         }
 
         names = found;
@@ -104,34 +107,29 @@ public sealed class SecretShelf
         }
     }
 
-    private sealed class Known
+    /// <summary>The secrets at one moment.</summary>
+    private sealed class Known(FrozenDictionary<string, string> values, long readAt)
     {
-        public Known(FrozenDictionary<string, string> values, long readAt)
+        public FrozenDictionary<string, string> Values { get; } = values;
+
+        public long ReadAt { get; } = readAt;
+
+        public Needles Plain { get; } = new(values.Select(s => (s.Value, s.Key)));
+
+        public Needles Forms { get; } = new(values.SelectMany(s => SecretForms.Of(s.Value).Select(form => (form, s.Key))));
+    }
+
+    /// <summary>What is looked for in a text, longest first, and whose it is.</summary>
+    private sealed class Needles
+    {
+        public Needles(IEnumerable<(string Value, string Name)> values)
         {
-            Values = values;
-            ReadAt = readAt;
-            Longest = [.. values.SelectMany(Forms).Where(s => s.Value.Length >= ShortestMasked).OrderByDescending(s => s.Value.Length)];
+            Longest = [.. values.Where(s => s.Value.Length >= ShortestMasked).OrderByDescending(s => s.Value.Length)];
             if (Longest.Count > 0) Finder = SearchValues.Create([.. Longest.Select(s => s.Value)], StringComparison.Ordinal);
         }
-
-        public FrozenDictionary<string, string> Values { get; }
-
-        public long ReadAt { get; }
 
         public List<(string Value, string Name)> Longest { get; }
 
         public SearchValues<string>? Finder { get; }
-
-        // The same secret also leaks inside addresses, in Base64 headers, and line by line where it has several lines.
-        private static IEnumerable<(string Value, string Name)> Forms(KeyValuePair<string, string> secret)
-        {
-            var forms = new HashSet<string>
-            {
-                secret.Value, Uri.EscapeDataString(secret.Value), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret.Value)),
-            };
-            foreach (var line in secret.Value.Split('\n', StringSplitOptions.TrimEntries))
-                if (line.Length >= 8) forms.Add(line);
-            return forms.Select(form => (form, secret.Key));
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Agents;
@@ -20,7 +21,7 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
         foreach (var name in path)
         {
             if (value is JsonObject map && map.TryGetPropertyValue(name, out var member)) value = member;
-            else if (value is JsonArray list && int.TryParse(name, out var at) && at < list.Count) value = list[at];
+            else if (value is JsonArray list && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < list.Count) value = list[at];
             else return false;
         }
 
@@ -41,7 +42,7 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
             ["agent"] = run.Queued.Agent,
             ["title"] = run.Queued.Title ?? run.Queued.AgentTitle,
             ["folder"] = folder,
-            ["planned"] = run.Queued.Trigger.Planned?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+            ["planned"] = run.Queued.Trigger.Planned?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["test"] = run.Queued.IsTest,
         };
         values["target"] = new JsonObject { ["name"] = run.Queued.Target };

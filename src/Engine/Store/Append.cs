@@ -36,7 +36,10 @@ public abstract record AppendResult
 /// <param name="Id">As in <see cref="Append"/>.</param>
 /// <param name="At">When.</param>
 /// <param name="By">Who starts them.</param>
-/// <param name="Runs">One function per run: from its number to its first events, of which the first is RunQueued.</param>
+/// <param name="Runs">
+/// One function per run: from its number to its first events, of which the first is RunQueued. Called on the writer, perhaps
+/// twice: quick, and without effects.
+/// </param>
 /// <param name="Also">Further events, from the numbers; the schedule's turn with its expected seq. Null for none.</param>
 public sealed record AddRuns(
     Guid Id, DateTimeOffset At, Principal By, IReadOnlyList<Func<long, IReadOnlyList<JournalEvent>>> Runs,

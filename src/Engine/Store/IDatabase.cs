@@ -8,7 +8,10 @@ namespace ChatRuns.Store;
 /// </summary>
 public interface IDatabase
 {
-    /// <summary>Runs on the writer inside a savepoint of the commit group; durable when the task ends. An exception undoes it alone.</summary>
+    /// <summary>
+    /// Runs on the writer inside a savepoint of the commit group; durable when the task ends. An exception undoes it alone. It may be
+    /// undone and run a second time before it is committed, so it must change nothing but the database, and begins no transaction.
+    /// </summary>
     Task<T> WriteAsync<T>(Func<DbConnection, T> work, CancellationToken cancel);
 
     /// <summary>Runs on a reader with a snapshot of what is committed.</summary>

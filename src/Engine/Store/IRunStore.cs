@@ -81,7 +81,7 @@ public interface IRunStore
     /// <summary>Daily counts of one agent, or of all when null, from a UTC day on (yyyy-MM-dd).</summary>
     Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel);
 
-    /// <summary>Tools by how many actions they were in since a time, most first.</summary>
+    /// <summary>Tools by how many proposed actions they were in, most first, counted by whole UTC days from that of <paramref name="since"/> on.</summary>
     Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel);
 
     /// <summary>Bad ends by agent and step since a time, most first: the review of a week.</summary>

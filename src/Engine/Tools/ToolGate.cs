@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Journal;
@@ -35,12 +34,14 @@ public sealed record Verdict(
 /// </summary>
 public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore store, ActionDigest digest, SecretShelf secrets, TimeProvider time)
 {
+    private readonly SecretArguments _secrets = new(secrets);
+
     /// <summary>Judges the proposals of one step, in their order.</summary>
     public async Task<Verdict> JudgeAsync(
         Run run, Agent agent, Step step, IReadOnlyList<Proposal> proposals, CancellationToken cancel)
     {
         var judging = new Judging(run, agent, step);
-        foreach (var proposal in proposals) await JudgeOneAsync(judging, WithReferences(proposal with { Target = proposal.Target ?? run.Queued.Target }), cancel);
+        foreach (var proposal in proposals) await JudgeOneAsync(judging, proposal with { Target = proposal.Target ?? run.Queued.Target }, cancel);
         return judging.ToVerdict();
     }
 
@@ -56,8 +57,12 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
         if (errors.Count > 0) return (null, errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message));
         try
         {
-            var preview = await tool.PreviewAsync(arguments, cancel);
             var p = action.Proposed;
+            var found = new HashSet<string>();
+            arguments = _secrets.ToReferences(arguments, found);
+            if (found.Except(p.Secrets).FirstOrDefault() is { } strange)
+                return (null, Whole($"An argument holds the secret {strange}, which the step {p.Step} does not use. Take it out."));
+            var preview = await PreviewAsync(tool, arguments, p.Secrets, cancel);
             var revision = action.Revision + 1;
             return (new ActionEdited
             {
@@ -73,7 +78,7 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
         }
         catch (Exception e) when (e is ToolException or FormatException)
         {
-            return (null, Whole(e.Message));
+            return (null, Whole(secrets.Mask(e.Message)));
         }
     }
 
@@ -90,7 +95,7 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
             Tool = call.Tool,
             ToolVersion = version,
             Arguments = call.Arguments,
-            Secrets = [],
+            Secrets = p.Secrets,
             Confidence = null,
             Reason = null,
             Headline = $"Undo: {action.Headline ?? p.Tool}",
@@ -117,28 +122,26 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
         if (version != action.ToolVersion) return Return(action, "The tool's definition changed since you were asked.", version, action.StateSeen);
         if (!ActionDigest.AreEqual(action.Digest, DigestOf(action, action.Revision)))
             return Return(action, "The stored arguments do not match what was decided.", version, action.StateSeen);
-        var preview = await tool.PreviewAsync(Resolved(action), cancel);
+        var preview = await PreviewAsync(tool, action.Arguments, p.Secrets, cancel);
         return action.StateSeen is not null && preview.State != action.StateSeen
             ? Return(action, "Its target changed since you were asked.", version, preview.State)
             : null;
     }
 
     /// <summary>The arguments with the references of the allowed secrets resolved; never stored, never shown.</summary>
-    public JsonElement Resolved(ProposedAction action)
-    {
-        if (action.Proposed.Secrets.Count == 0) return action.Arguments;
-        return JsonSerializer.SerializeToElement(Rewrite(JsonSerializer.SerializeToNode(action.Arguments), text =>
-        {
-            foreach (var name in action.Proposed.Secrets)
-            {
-                var reference = $"{{{{secret.{name}}}}}";
-                if (!text.Contains(reference, StringComparison.Ordinal)) continue;
-                text = text.Replace(reference, secrets.Find(name) ?? throw new ToolException(
-                    ToolFault.InvalidArguments, $"The secret {name} is not set any more."), StringComparison.Ordinal);
-            }
+    public JsonElement Resolved(ProposedAction action) => _secrets.Resolve(action.Arguments, action.Proposed.Secrets);
 
-            return text;
-        }));
+    /// <summary>The call that takes an action back, as it can be stored; null where a secret in it could not be brought back.</summary>
+    public ToolCall? Kept(ToolCall? undo)
+    {
+        try
+        {
+            return undo is null ? null : undo with { Arguments = _secrets.ToReferences(undo.Arguments, new HashSet<string>()) };
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
     }
 
     private async Task JudgeOneAsync(Judging judging, Proposal proposal, CancellationToken cancel)
@@ -150,15 +153,12 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
             return;
         }
 
-        if (await check.CheckAsync(tool.Definition.Schema, proposal.Arguments, cancel) is { Count: > 0 } errors)
-        {
-            judging.Hold(proposal, "invalid", string.Join(' ', errors.Select(e => e.Message)));
-            return;
-        }
-
         try
         {
-            await JudgeKnownAsync(judging, proposal, tool, cancel);
+            proposal = WithReferences(proposal);
+            var errors = await check.CheckAsync(tool.Definition.Schema, proposal.Arguments, cancel);
+            if (errors.Count > 0) judging.Hold(proposal, "invalid", string.Join(' ', errors.Select(e => e.Message)));
+            else await JudgeKnownAsync(judging, proposal, tool, cancel);
         }
         catch (Exception e) when (e is ToolException or FormatException)
         {
@@ -168,7 +168,7 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
 
     private async Task JudgeKnownAsync(Judging judging, Proposal proposal, ITool tool, CancellationToken cancel)
     {
-        var preview = await tool.PreviewAsync(proposal.Arguments, cancel);
+        var preview = await PreviewAsync(tool, proposal.Arguments, proposal.Secrets, cancel);
         var (run, agent) = (judging.Run, judging.Agent);
         var fingerprint = digest.Fingerprint(agent.Name, proposal.Tool, proposal.Arguments, proposal.Target);
         if (preview.IsReadOnly ?? tool.Definition.IsReadOnly)
@@ -249,64 +249,25 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
     private Proposal WithReferences(Proposal proposal)
     {
         var names = new HashSet<string>(proposal.Secrets);
-        var arguments = Rewrite(JsonSerializer.SerializeToNode(proposal.Arguments), text =>
+        var arguments = _secrets.ToReferences(proposal.Arguments, names);
+        return proposal with
         {
-            var replaced = secrets.ToReferences(text, out var found);
-            names.UnionWith(found);
-            return replaced;
-        });
-        return proposal with { Arguments = JsonSerializer.SerializeToElement(arguments), Secrets = [.. names.Order()] };
+            Arguments = arguments,
+            Secrets = [.. names.Order()],
+            Target = proposal.Target is { } target ? secrets.Mask(target) : null,
+        };
     }
 
-    private static JsonNode? Rewrite(JsonNode? tree, Func<string, string> text) => tree switch
+    // The tool looks at what it will be given; what it says about that is for people.
+    private async Task<ToolPreview> PreviewAsync(ITool tool, JsonElement arguments, IReadOnlyCollection<string> allowed, CancellationToken cancel)
     {
-        JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, Rewrite(m.Value, text)))),
-        JsonArray list => new JsonArray([.. list.Select(item => Rewrite(item, text))]),
-        JsonValue value when value.TryGetValue<string>(out var was) => JsonValue.Create(text(was)),
-        _ => tree?.DeepClone(),
-    };
+        var preview = await tool.PreviewAsync(_secrets.Resolve(arguments, allowed), cancel);
+        return preview with
+        {
+            Headline = preview.Headline is { } headline ? secrets.Mask(headline) : null,
+            State = preview.State is { } state ? secrets.Mask(state) : null,
+        };
+    }
 
     private static Dictionary<string, string> Whole(string error) => new() { [""] = error };
-
-    /// <summary>What has come of the proposals so far.</summary>
-    private sealed class Judging(Run run, Agent agent, Step step)
-    {
-        private readonly List<StreamEvents> _actions = [];
-        private readonly List<RunEvent> _events = [];
-        private readonly List<string> _opened = [];
-        private readonly List<string> _toWaitFor = [];
-        private readonly Dictionary<string, string> _fingerprints = [];
-
-        public Run Run => run;
-
-        public Agent Agent => agent;
-
-        public Step Step => step;
-
-        public int Count => run.Actions.Count + _opened.Count;
-
-        public ActionId NextId() => new(run.Number, Count + 1);
-
-        public string? Links(string fingerprint) => _fingerprints.GetValueOrDefault(fingerprint);
-
-        public void Hold(Proposal proposal, string why, string note) =>
-            _events.Add(new ProposalHeld(step.Name, proposal.Tool, proposal.Arguments, why, note));
-
-        public void Link(Proposal proposal, ActionId open) => Hold(proposal, "linked", $"Asked already as {open}, and still open.");
-
-        public void Open(ActionProposed proposed, IReadOnlyList<JournalEvent> events)
-        {
-            var id = new ActionId(proposed.Run, proposed.Ordinal);
-            _actions.Add(new(id.Stream, Principal.System, events, ExpectedSeq: 0));
-            _opened.Add(id.ToString());
-            if (proposed.RunWaits) _toWaitFor.Add(id.ToString());
-            _fingerprints[proposed.Fingerprint] = id.ToString();
-        }
-
-        public Verdict ToVerdict()
-        {
-            if (_opened.Count > 0) _events.Add(new ActionsOpened(step.Name, _opened));
-            return new(_actions, _events, _opened, _toWaitFor);
-        }
-    }
 }

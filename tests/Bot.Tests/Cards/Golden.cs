@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace ChatRuns.Bot.Tests.Cards;
 
 /// <summary>Compares with a file beside the tests; CHATRUNS_GOLDEN=update writes it anew.</summary>
 internal static class Golden
 {
-    public static void Check(string name, string now, [CallerFilePath] string here = "")
+    public static void Check(string name, string now)
     {
-        var path = Path.Combine(Path.GetDirectoryName(here)!, "Golden", name);
+        var path = Path.Combine(TestFolder.Path, "Golden", name);
         if (Environment.GetEnvironmentVariable("CHATRUNS_GOLDEN") == "update")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

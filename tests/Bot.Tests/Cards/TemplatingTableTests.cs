@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards;
@@ -8,7 +7,7 @@ namespace ChatRuns.Bot.Tests.Cards;
 /// <summary>The table in templating.json. The judge in tests/EndToEnd checks its expectations against the reference implementation.</summary>
 public sealed class TemplatingTableTests
 {
-    private static readonly JsonDocument Table = JsonDocument.Parse(File.ReadAllText(Path.Combine(Here(), "templating.json")));
+    private static readonly JsonDocument Table = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFolder.Path, "templating.json")));
 
     public static TheoryData<string> Cases() => [.. Table.RootElement.GetProperty("cases").EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
 
@@ -79,6 +78,4 @@ public sealed class TemplatingTableTests
 
         Should.Throw<FormatException>(() => template.Bind(facts)).Message.ShouldContain("larger than");
     }
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

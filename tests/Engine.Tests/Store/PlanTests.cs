@@ -13,14 +13,14 @@ public sealed class PlanTests : StoreTests
     public async Task Each_list_of_runs_has_an_index(string name, RunFilter filter, long[] expected)
     {
         var query = RunQuery.From(filter, 100, 0);
-        query.Bind("most", 20L).Bind("skip", 0L).Bind("low", 0L);
+        query.Bind("most", 20L).Bind("low", 0L);
         await using var store = await OpenAsync();
-        foreach (var sql in new[] { query.PageSql, query.CountSql, query.LowestSql })
+        foreach (var sql in new[] { query.NumbersSql, query.LowestSql })
         {
             if (sql is null || query.IsEmpty) continue;
             var plan = await store.ReadAsync(c => query.Read(c, $"EXPLAIN QUERY PLAN {sql}", row => row.GetString(3)), Cancel);
             Check(plan, $"{name} ({expected.Length}): {sql}");
-            if (sql == query.PageSql) plan.ShouldNotContain(line => line.Contains("TEMP B-TREE"), $"{name} is sorted: {sql}");
+            if (sql == query.NumbersSql) plan.ShouldNotContain(line => line.Contains("TEMP B-TREE"), $"{name} is sorted: {sql}");
         }
     }
 
@@ -29,13 +29,13 @@ public sealed class PlanTests : StoreTests
     {
         await using var store = await OpenAsync();
         foreach (var run in new long?[] { null, 1 })
-        foreach (var agent in new[] { null, "tidy" })
-        foreach (ActionStatus[] statuses in new ActionStatus[][] { [], [ActionStatus.Open], [ActionStatus.Failed], [ActionStatus.Failed, ActionStatus.Open] })
-        {
-            var filter = new ActionFilter(run, agent, statuses);
-            await Check(store, $"{ActionQueries.PageSql(filter, statuses)} LIMIT 20");
-            await Check(store, ActionQueries.CountSql(filter, statuses));
-        }
+            foreach (var agent in new[] { null, "tidy" })
+                foreach (ActionStatus[] statuses in new ActionStatus[][] { [], [ActionStatus.Open], [ActionStatus.Failed], [ActionStatus.Failed, ActionStatus.Open] })
+                {
+                    var filter = new ActionFilter(run, agent, statuses);
+                    await Check(store, $"{ActionQueries.PageSql(filter, statuses)} LIMIT 20");
+                    await Check(store, ActionQueries.CountSql(filter, statuses));
+                }
     }
 
     [Theory]

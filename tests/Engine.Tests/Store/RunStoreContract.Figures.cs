@@ -67,12 +67,12 @@ public abstract partial class RunStoreContract
     {
         var run = await Some.RunAsync(Store);
         await Act(run, 1, 0, Some.Proposed(run, 1, tool: "file.delete"));
-        await Act(run, 2, 100, Some.Proposed(run, 2, tool: "file.move"));
-        await Act(run, 3, 100, Some.Proposed(run, 3, tool: "file.move"));
-        await Act(run, 4, 100, Some.Proposed(run, 4, "other", "http.request"));
+        await Act(run, 2, Day, Some.Proposed(run, 2, tool: "file.move"));
+        await Act(run, 3, Day, Some.Proposed(run, 3, tool: "file.move"));
+        await Act(run, 4, Day, Some.Proposed(run, 4, "other", "http.request"));
 
         (await Store.ReadTopToolsAsync(null, Some.Noon, 2, Cancel)).ShouldBe([new("file.move", 2), new("file.delete", 1)]);
-        (await Store.ReadTopToolsAsync("tidy", Some.Noon.AddSeconds(1), 9, Cancel)).ShouldBe([new("file.move", 2)]);
+        (await Store.ReadTopToolsAsync("tidy", Some.Noon.AddDays(1), 9, Cancel)).ShouldBe([new("file.move", 2)]);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public abstract partial class RunStoreContract
 
         await Some.HappenAsync(Store, "agent/tidy", Some.Noon, new AgentResumed(Some.Mia), new AgentRemoved("tidy"));
 
-        (await Store.ReadAgentsAsync(Cancel)).ShouldBe([new() { Name = "tidy", Version = "v2", Blob = "b2", IsRemoved = true, Seq = 5 }]);
+        (await Store.ReadAgentsAsync(Cancel)).ShouldBe([new() { Name = "tidy", Version = "v2", Blob = "b2", IsRemoved = true, IsResumedInChat = true, Seq = 5 }]);
     }
 
     [Fact]

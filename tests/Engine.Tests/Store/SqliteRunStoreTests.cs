@@ -7,7 +7,7 @@ namespace ChatRuns.Engine.Tests.Store;
 
 public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
 {
-    private static readonly string[] Tables = ["runs", "actions", "daily", "schedules", "agents", "mutes"];
+    private static readonly string[] Tables = ["runs", "actions", "daily", "daily_tools", "schedules", "agents", "mutes"];
     private readonly TempFolder _folder = new();
     private SqliteStore? _store;
 
@@ -27,7 +27,7 @@ public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
     {
         var text = new StringBuilder(table);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT * FROM {table} ORDER BY 1, 2";
+        command.CommandText = $"SELECT * FROM {table} ORDER BY 1, 2, 3";
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {

@@ -1,3 +1,4 @@
+using ChatRuns.Actions;
 using ChatRuns.Journal;
 using ChatRuns.Store;
 
@@ -57,6 +58,16 @@ internal sealed class ReviewStore : IRunStore
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<ActionRow?> FindOpenByFingerprintAsync(string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ActionId>> ReadRejectedAsync(string agent, int most, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel) => throw new NotSupportedException();
 

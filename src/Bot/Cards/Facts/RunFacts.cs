@@ -24,6 +24,9 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Whether it is a test run.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>Whether a step of it is outside the gate's sight: the card says "not gated".</summary>
+    public bool IsNotGated { get; init; }
+
     /// <summary>One line about what it did.</summary>
     public Outside? Summary { get; init; }
 
@@ -62,6 +65,9 @@ internal sealed record RunFacts : ICardFacts
 
     /// <summary>Address of the report; null where there is none.</summary>
     public string? ReportUrl { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
 
     /// <summary>"ran version a1b2c3" and how today's differs.</summary>
     public required string Version { get; init; }

@@ -24,6 +24,9 @@ internal sealed record RunFinishedFacts : ICardFacts
     /// <summary>Whether it was a test run: a tinted bar says that nothing was changed.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>Whether a step of it is outside the gate's sight: the card says "not gated".</summary>
+    public bool IsNotGated { get; init; }
+
     /// <summary>One line about what it did, in its own words.</summary>
     public Outside? Summary { get; init; }
 

@@ -30,6 +30,9 @@ internal sealed record RunListFacts : ICardFacts
     /// <summary>What is worth saying beside it: "4 actions wait for people: /approvals"; null for nothing.</summary>
     public Phrase? Note { get; init; }
 
+    /// <summary>Address of the list's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
+
     /// <summary>Command for the page before; null on the first.</summary>
     public Carried? Previous { get; init; }
 

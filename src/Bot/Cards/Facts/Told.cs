@@ -35,7 +35,5 @@ internal static class Told
             _ => "high risk",
         };
 
-    private static Phrase Named(string kind, string? name) => name is null ? kind : Phrase.Of($"{Own(kind)} “{name}”");
-
-    private static Phrase Own(string words) => words;
+    private static Phrase Named(string kind, string? name) => name is null ? kind : Phrase.Of($"{kind} “{name}”");
 }

@@ -22,12 +22,12 @@ internal static class HtmlActions
         }
     }
 
-    /// <summary>Content that is a button itself.</summary>
+    /// <summary>Content that is a button itself, named by what it shows: people who speak to their machine say what they read.</summary>
     public static void Select(HtmlCard card, JsonObject action, JsonNode? content)
     {
         if (action.Text("type") != "Action.Execute") throw Unknown(action);
         card.Html.Open("button", "select", ("type", "button"), ("data-verb", action.Text("verb")), ("data-data", Data(action)),
-            ("aria-label", action.Text("title") is { Length: > 0 } title ? title : null));
+            ("title", action.Text("title") is { Length: > 0 } title ? title : null));
         card.Inline(content);
         card.Html.Close("button");
     }

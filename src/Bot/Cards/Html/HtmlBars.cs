@@ -9,10 +9,10 @@ namespace ChatRuns.Bot.Cards.Html;
 /// </summary>
 internal static class HtmlBars
 {
-    private const int Width = 640;
-    private const int Height = 160;
-    private const int Foot = 20;
-    private const int Left = 36;
+    private const int Width = 520;
+    private const int Height = 170;
+    private const int Foot = 24;
+    private const int Left = 40;
 
     private static readonly string[] Fills = ["bar-a", "bar-b", "bar-c"];
 
@@ -77,7 +77,7 @@ internal static class HtmlBars
             below += value;
         }
 
-        html.Raw($"<text x=\"{Number(x + (step * 0.35))}\" y=\"{Height - 4}\" class=\"tick\">").Text(bar.Text("label")).Raw("</text>");
+        html.Raw($"<text x=\"{Number(x + (step * 0.35))}\" y=\"{Height - 4}\" class=\"tick{(place % 3 == 0 ? "" : " sparse")}\">").Text(bar.Text("label")).Raw("</text>");
     }
 
     private static double Y(long value, long most) => 8 + ((Height - Foot - 8) * (1 - ((double)value / most)));

@@ -28,7 +28,7 @@ internal static class HtmlLayout
             var width = weight is null ? (column.Word("width") is "auto" ? " auto" : " stretch") : " weighted";
             var tone = column.Text("style") is { Length: > 0 } style ? " tinted" + CardNode.ToneClass(style) : "";
             card.Html.Open("div", "column" + width + tone + Align(column),
-                ("style", weight is { } w ? string.Create(CultureInfo.InvariantCulture, $"flex-grow:{w:0.##}") : null));
+                ("data-grow", weight is { } w ? string.Create(CultureInfo.InvariantCulture, $"{w:0.##}") : null));
             card.Elements(column["items"]);
             card.Html.Close("div");
         }
@@ -42,6 +42,7 @@ internal static class HtmlLayout
         var hasHead = element.Truth("firstRowAsHeader", otherwise: true);
         var rows = element.Items("rows").ToList();
         card.Html.Open("div", "scroll" + Spacing(element)).Open("table", "table" + Named(element));
+        Widths(card, element);
         for (var i = 0; i < rows.Count; i++)
         {
             var isHead = hasHead && i == 0;
@@ -61,6 +62,20 @@ internal static class HtmlLayout
         card.Html.Open("img", "image", ("src", element.Text("url")), ("alt", element.Text("altText")), ("loading", "lazy"));
     }
 
+    /// <summary>The classes of the space and the line above an element.</summary>
+    public static string Spacing(JsonObject element) =>
+        (element.Word("spacing") is { Length: > 0 } and not "default" and var spacing ? " space-" + spacing : "")
+        + (element.Truth("separator") ? " separator" : "");
+
+    private static void Widths(HtmlCard card, JsonObject element)
+    {
+        var weights = element.Items("columns").Select(column => column["width"] is JsonValue value && value.TryGetValue<double>(out var w) ? w : 1).ToList();
+        card.Html.Raw("<colgroup>");
+        foreach (var weight in weights)
+            card.Html.Open("col", null, ("data-width", string.Create(CultureInfo.InvariantCulture, $"{100 * weight / weights.Sum():0.#}%")));
+        card.Html.Close("colgroup");
+    }
+
     private static void Row(HtmlCard card, JsonObject row, bool isHead)
     {
         card.Html.Open("tr", row.Text("style") is { Length: > 0 } style ? "tinted" + CardNode.ToneClass(style) : null);
@@ -78,10 +93,6 @@ internal static class HtmlLayout
 
     private static string Align(JsonObject element) =>
         element.Word("verticalContentAlignment") is "center" ? " middle" : "";
-
-    private static string Spacing(JsonObject element) =>
-        (element.Word("spacing") is { Length: > 0 } and not "default" and var spacing ? " space-" + spacing : "")
-        + (element.Truth("separator") ? " separator" : "");
 
     // Ids of layout elements are written in our templates only; they let the style sheet fold one table and not another.
     private static string Named(JsonObject element) => element.Word("id") is { Length: > 0 } id ? " is-" + id : "";

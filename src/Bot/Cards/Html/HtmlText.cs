@@ -10,7 +10,7 @@ internal static partial class HtmlText
     public static void TextBlock(HtmlWriter html, JsonObject element)
     {
         var text = element.Text("text");
-        var classes = Classes(element) + (element.Text("style") == "heading" ? " heading" : "") + (element.Truth("wrap") ? "" : " nowrap");
+        var classes = Classes(element) + HtmlLayout.Spacing(element) + (element.Text("style") == "heading" ? " heading" : "") + (element.Truth("wrap") ? "" : " nowrap");
         var lines = text.Split('\n');
         if (lines.Length > 0 && lines.All(line => line.StartsWith("- ", StringComparison.Ordinal)))
         {
@@ -26,7 +26,7 @@ internal static partial class HtmlText
     /// <summary>Runs of text that nothing parses, times aside: outside text has lost its times already.</summary>
     public static void RichTextBlock(HtmlWriter html, JsonObject element)
     {
-        html.Open("p", "text rich" + Classes(element));
+        html.Open("p", "text rich" + Size(element) + HtmlLayout.Spacing(element));
         foreach (var inline in element["inlines"]!.AsArray())
         {
             if (inline is JsonValue plain) html.Raw(HtmlTime.Encode(plain.ToString()));
@@ -57,6 +57,13 @@ internal static partial class HtmlText
         if (element.Word("color") is "good" or "attention" or "warning" or "accent") classes += " ink" + CardNode.ToneClass(element.Text("color"));
         if (element.Word("horizontalAlignment") is "right" or "center") classes += " align-" + element.Word("horizontalAlignment");
         return classes;
+    }
+
+    // A size that all runs share is the paragraph's, or its lines would stand as far apart as those of the larger default.
+    private static string Size(JsonObject element)
+    {
+        var sizes = element.Items("inlines").Select(run => run.Word("size")).Distinct().ToList();
+        return sizes is [{ Length: > 0 } size] ? " size-" + size : "";
     }
 
     private static void TextRun(HtmlWriter html, JsonObject run)

@@ -101,7 +101,8 @@ internal sealed class Expansion
             var literal => Value.Of(JsonSerializer.SerializeToElement(new Expansion().Expand(literal, scope).Node)),
         };
         if (data.IsList) return data.Json.EnumerateArray().Select((item, index) => scope with { Data = item, Index = index });
-        return [data.Kind == ValueKind.Undefined ? scope : scope with { Data = JsonSerializer.SerializeToElement(data.ToNode()) }];
+        if (data.Kind == ValueKind.Undefined) return [scope];
+        return [scope with { Data = data.Kind == ValueKind.Json ? data.Json : JsonSerializer.SerializeToElement(data.ToNode()) }];
     }
 
     // Only the boolean true keeps an element. A literal false is no condition in the reference, a literal true drops.

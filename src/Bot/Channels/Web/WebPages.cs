@@ -86,7 +86,7 @@ internal static class WebPages
         {body}
         </main>
         </body>
-        """, "cards.js");
+        """, "plain.js");
 
     /// <summary>Text as HTML.</summary>
     public static string Encode(string text) => Text(text);

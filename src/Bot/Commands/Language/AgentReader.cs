@@ -34,7 +34,8 @@ internal sealed class AgentReader(Words words, Reading reading)
     private Command ReadVerbFirst(int verbCount, string verb)
     {
         if (verbCount >= words.Count)
-            return new Wrong($"Which agent? Write its name after {Spelling.Show(words.Typed(0, verbCount))}.", 0, verbCount, "/agents").In(words);
+            return new Wrong($"Which agent? Write its name after {Spelling.Show(words.Typed(0, verbCount))}.", 0, verbCount, "/agents")
+                .In(words);
         var (count, found) = Match(words, verbCount, reading.Vocabulary);
         if (count == 0) return UnknownAgent(verbCount).In(words);
         return found.Count == 1
@@ -48,6 +49,8 @@ internal sealed class AgentReader(Words words, Reading reading)
         var (count, verbs) = Actions.Match(line, at);
         if (count > 0) return Make(name, verbs[0], line.From(at + count));
         var near = PlainRules.Near(Actions, line, at);
+        // "/agent site-check failed last 24h" is a list of its runs.
+        if (near.Count == 0 && RunsOf(name, line.From(at)) is RunsCommand list) return list;
         var unknown = Wrong.Unknown(line, at, "", near, "An agent takes run, test, pause, resume, runs, metrics and next.");
         return (near.Count > 0 ? unknown : unknown with { Fixes = [$"/agent {Spelling.Quote(name)}"] }).In(line);
     }

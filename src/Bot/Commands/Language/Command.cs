@@ -56,7 +56,7 @@ internal sealed record RunCommand(long Number, RunView View = RunView.Summary, A
     {
         var view = View == RunView.Summary ? "" : $" {View.ToString().ToLowerInvariant()}";
         var action = Action is { } id ? $" {id}" : "";
-        return $"/run {Spelling.Number(Number)}{view}{action}{(Reason is null ? "" : $" {Reason}")}";
+        return $"/run {Spelling.Number(Number)}{view}{action}{Reasons.ToLine(Reason)}";
     }
 }
 
@@ -102,8 +102,8 @@ internal sealed record AgentCommand(string Name, AgentVerb Verb, IReadOnlyList<A
     public override string ToLine()
     {
         var verb = Verb == AgentVerb.Show ? "" : $" {Verb.ToString().ToLowerInvariant()}";
-        var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Quote(one.Value)}"));
-        return $"/agent {Spelling.Quote(Name)}{verb}{values}{(Reason is null ? "" : $" {Reason}")}";
+        var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Value(one.Value)}"));
+        return $"/agent {Spelling.Quote(Name)}{verb}{values}{Reasons.ToLine(Reason)}";
     }
 }
 

@@ -46,8 +46,7 @@ internal sealed class CommandLine
         var read = Tokenizer.Read(Opening.Clear(text));
         if (read.OpenQuote >= 0)
             return new ParseProblem(
-                $"The quote before {Spelling.Show(text[(read.OpenQuote + 1)..].Trim())} is not closed.", new(read.OpenQuote, 1),
-                [text.TrimEnd() + "\""]);
+                $"{Spelling.Show(text[read.OpenQuote..].Trim())}: this quote is not closed.", new(read.OpenQuote, 1), [text.TrimEnd() + "\""]);
         var tokens = Opening.Strip(read.Tokens);
         if (tokens.Count == 0) return new HelpCommand();
         var rest = new Words("", [.. tokens.Skip(1)], text.Length);
@@ -81,8 +80,8 @@ internal sealed class CommandLine
 
     private Command ReadRuns(Words words)
     {
-        var list = List(words);
-        return list is ParseProblem && words.Count > 0 && RunReader.IsNumber(words[0]) ? new RunReader(words.Under("run")).Read() : list;
+        var list = List(words, out var isLost);
+        return isLost && words.Count > 0 && RunReader.IsNumber(words[0]) ? new RunReader(words.Under("run")).Read() : list;
     }
 
     private Command ReadRun(Words words)
@@ -91,9 +90,10 @@ internal sealed class CommandLine
         var run = new RunReader(words).Read();
         if (run is not ParseProblem) return run;
         var (count, found) = AgentReader.Match(words, 0, reading.Vocabulary);
-        var list = List(words);
+        var list = List(words, out var isLost);
         if (count > 0 && (list is ParseProblem || count == words.Count)) return StartOrList(words, count, found);
-        return list is ParseProblem && HasNumber(words) ? run : list;
+        // "/run 31 nov" is about a day that does not exist, "/run 31 lgo" about run 31.
+        return isLost && HasNumber(words) ? run : list;
     }
 
     // Starting has effects, so it is asked back.
@@ -109,7 +109,7 @@ internal sealed class CommandLine
     {
         var reader = new RunsReader(all.Under("runs"), reading);
         var list = reader.Read();
-        if (RunReader.IsNumber(all[0])) return list is RunsCommand ? list : new RunReader(all.Under("run")).Read();
+        if (RunReader.IsNumber(all[0])) return reader.IsLost ? new RunReader(all.Under("run")).Read() : list;
         if (AgentReader.Match(all, 0, reading.Vocabulary).Count > 0)
         {
             var agent = new AgentReader(all.Under("agent"), reading).Read();
@@ -129,7 +129,15 @@ internal sealed class CommandLine
             Fixes = [.. near.Select(one => all.From(1).Under(one).Line())],
         };
 
-    private Command List(Words words) => new RunsReader(words.Under("runs"), reading).Read();
+    private Command List(Words words) => List(words, out _);
+
+    private Command List(Words words, out bool isLost)
+    {
+        var reader = new RunsReader(words.Under("runs"), reading);
+        var list = reader.Read();
+        isLost = reader.IsLost;
+        return list;
+    }
 
     private static bool HasNumber(Words words) => Enumerable.Range(0, Math.Min(3, words.Count)).Any(at => RunReader.IsNumber(words[at]));
 }

@@ -65,7 +65,8 @@ internal sealed partial class DateReader(Words words, DateTime today, DateTime? 
         if (day >= 1 && day <= DateTime.DaysInMonth(year ?? 2000, month)) return (count, Calendar.Day(Pick(year, month, day)));
         var last = DateTime.DaysInMonth(year ?? 2000, month);
         return new Wrong(
-            $"{Spelling.Show(words.Typed(at, count))}: {Calendar.MonthName(month)}{(year is null ? "" : $" {year}")} has {last} days.", at, count,
+            $"{Spelling.Show(words.Typed(at, count))}: {Calendar.MonthName(month)}{(year is null ? "" : $" {year}")} has {last} days.",
+            at, count,
             words.Replace(at, count, Spell(year, month, day < 1 ? 1 : last)));
     }
 
@@ -85,11 +86,15 @@ internal sealed partial class DateReader(Words words, DateTime today, DateTime? 
     {
         if (year is { } given) return new(given, month, day);
         if (notBefore is { } from)
-            for (var candidate = from.Year; ; candidate++)
-                if (day <= DateTime.DaysInMonth(candidate, month) && new DateTime(candidate, month, day) is var end && end >= from.Date) return end;
+            for (var candidate = from.Year; candidate <= from.Year + 1; candidate++)
+                if (day <= DateTime.DaysInMonth(candidate, month) && IsEnd(from.Date, new(candidate, month, day)))
+                    return new(candidate, month, day);
         for (var candidate = today.Year; ; candidate--)
             if (day <= DateTime.DaysInMonth(candidate, month) && new DateTime(candidate, month, day) is var past && past <= today) return past;
     }
+
+    // "from 20 Dec to 5 Jan" goes over the year's end, "from 5 Nov to 1 Nov" is the wrong way round.
+    private bool IsEnd(DateTime from, DateTime end) => end >= from && (end <= today || end - from < TimeSpan.FromDays(183));
 
     private int LatestYear(int month) => month <= today.Month ? today.Year : today.Year - 1;
 

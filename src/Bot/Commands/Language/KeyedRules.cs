@@ -24,7 +24,7 @@ internal sealed class KeyedRules(Words words, Reading reading)
         .Add(Key.Agent, "agent", "agents", "of agent", "for agent")
         .Add(Key.Target, "target", "cluster", "on target", "on cluster")
         .Add(Key.TriggerName, "trigger", "triggered by", "by schedule", "schedule")
-        .Add(Key.Step, "step", "at step", "in step", "failed step", "failed at", "failed at step", "failed in")
+        .Add(Key.Step, "step", "at step", "in step")
         .Add(Key.Cause, "cause", "because", "because of", "reason", "due to")
         .Add(Key.Owner, "owner", "owned by", "owner is")
         .Add(Key.Tag, "tag", "tags", "tagged", "label", "labelled")
@@ -49,8 +49,8 @@ internal sealed class KeyedRules(Words words, Reading reading)
             Key.TriggerName => Name(place, KnownKind.Trigger, "trigger"),
             Key.Step => Step(place),
             Key.Cause => Cause(place),
-            Key.Owner => Among(place, "owner", FilterSlot.Owner, Owners()),
-            Key.Tag => Among(place, "tag", FilterSlot.Tag, reading.Vocabulary.Agents.SelectMany(agent => agent.Tags)),
+            Key.Owner => Among(place, "owner", FilterSlot.Owner, reading.Vocabulary.Owners),
+            Key.Tag => Among(place, "tag", FilterSlot.Tag, reading.Vocabulary.Tags),
             Key.By => By(place),
             Key.UpTo => UpTo(place),
             _ => Text(place),
@@ -73,13 +73,13 @@ internal sealed class KeyedRules(Words words, Reading reading)
     private Piece Step(int at)
     {
         var typed = words[at].Raw;
-        var steps = reading.Vocabulary.Agents.SelectMany(agent => agent.Steps).Distinct().ToList();
-        var step = steps.Find(one => Spelling.Fold(one) == words[at].Fold) ?? typed;
+        var steps = reading.Vocabulary.Steps;
+        var step = steps.FirstOrDefault(one => Spelling.Fold(one) == words[at].Fold, typed);
         if (!words[at].IsQuoted && !steps.Contains(step))
         {
-            var near = Nearest.Of(words[at].Fold, steps, Spelling.Fold, 2);
+            var near = Nearest.Of(words[at].Fold, steps, Spelling.Fold, 2).Select(Spelling.Quote).ToList();
             if (near.Count > 0)
-                return Wrong.Unknown(words, at, "step", [.. near.Select(Spelling.Quote).Append(Spelling.InQuotes(typed)).Select(one => (1, one))], "");
+                return Wrong.Unknown(words, at, "step", [.. near.Append(Spelling.InQuotes(typed)).Select(one => (1, one))], "");
         }
 
         var line = steps.Contains(step) ? Spelling.Quote(step) : Spelling.InQuotes(step);
@@ -96,10 +96,8 @@ internal sealed class KeyedRules(Words words, Reading reading)
         return Piece.Of(count, new(FilterSlot.Cause, $"cause {canonical}", $"cause: {canonical}"), filter => filter with { Cause = causes[0] });
     }
 
-    private Piece Among(int at, string noun, FilterSlot slot, IEnumerable<string> known)
+    private Piece Among(int at, string noun, FilterSlot slot, Phrases<string> all)
     {
-        var all = new Phrases<string>();
-        foreach (var one in known) all.AddOne(one.TrimStart('@', '#'), one);
         var (count, found) = all.MatchQuotedToo(words, at);
         if (count == 0)
         {
@@ -121,24 +119,20 @@ internal sealed class KeyedRules(Words words, Reading reading)
         var raw = words[at].Raw;
         // <@U123> and <@U123|mia> are how Slack writes a mention.
         var id = raw.StartsWith("<@", StringComparison.Ordinal) ? raw[2..].Split('|', '>')[0] : null;
-        var people = new Phrases<KnownPerson>();
-        foreach (var person in reading.Vocabulary.People) AddNames(people, person);
-        var (count, found) = id is null ? people.MatchQuotedToo(words, at) : (1, [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
+        var people = reading.Vocabulary.Persons;
+        var (count, found) = id is null
+            ? people.MatchQuotedToo(words, at)
+            : (1, [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
         if (found.Count == 0)
-            return Wrong.Unknown(words, at, "person", [.. people.Near(words, at).Select(one => (one.Count, Spelling.InQuotes(one.Meaning.Name)))],
+            return Wrong.Unknown(words, at, "person",
+                [.. people.Near(words, at).Select(one => (one.Count, Spelling.InQuotes(one.Meaning.Name)))],
                 "Only people who have used ChatRuns have started runs.");
         if (found.Count > 1)
             return new Wrong(
-                $"{Spelling.Show(words.Typed(at, count))} can be {string.Join(" or ", found.Take(3).Select(one => one.Name))}. Which one?", at, count,
+                $"{Spelling.Show(words.Typed(at, count))} can be {string.Join(" or ", found.Take(3).Select(one => one.Name))}. Which one?",
+                at, count,
                 [.. found.Take(3).Select(one => words.Replace(at, count, $"<@{one.Id}>"))]);
         return StartedBy(count, new($"by <@{found[0].Id}>", found[0].Key, $"started by {found[0].Name}"));
-    }
-
-    private static void AddNames(Phrases<KnownPerson> people, KnownPerson person)
-    {
-        people.AddOne(person.Name, person);
-        people.AddOne(person.Id, person);
-        people.AddOne(person.Name.Split(' ')[0], person);
     }
 
     private static Piece StartedBy(int count, (string Line, string Key, string Words) who) => Piece.Of(
@@ -178,6 +172,4 @@ internal sealed class KeyedRules(Words words, Reading reading)
         return new($"{Spelling.Show(words.Typed(at, count))} needs a word after it. Try {words.Typed(at, count)} {example}.", at, count,
             words.Replace(at, count, $"{words.Source(at, count)} {example}"));
     }
-
-    private IEnumerable<string> Owners() => reading.Vocabulary.Agents.Select(agent => agent.Owner).OfType<string>();
 }

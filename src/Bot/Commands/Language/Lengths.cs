@@ -8,27 +8,22 @@ internal static partial class Lengths
 {
     private const int MostDigits = 6;
 
-    private static readonly Dictionary<string, TimeUnit> Units = new(StringComparer.Ordinal)
-    {
-        ["s"] = TimeUnit.Second, ["sec"] = TimeUnit.Second, ["secs"] = TimeUnit.Second, ["second"] = TimeUnit.Second,
-        ["seconds"] = TimeUnit.Second,
-        ["m"] = TimeUnit.Minute, ["min"] = TimeUnit.Minute, ["mins"] = TimeUnit.Minute, ["minute"] = TimeUnit.Minute,
-        ["minutes"] = TimeUnit.Minute,
-        ["h"] = TimeUnit.Hour, ["hr"] = TimeUnit.Hour, ["hrs"] = TimeUnit.Hour, ["hour"] = TimeUnit.Hour, ["hours"] = TimeUnit.Hour,
-        ["d"] = TimeUnit.Day, ["day"] = TimeUnit.Day, ["days"] = TimeUnit.Day,
-        ["w"] = TimeUnit.Week, ["wk"] = TimeUnit.Week, ["wks"] = TimeUnit.Week, ["week"] = TimeUnit.Week, ["weeks"] = TimeUnit.Week,
-        ["mo"] = TimeUnit.Month, ["month"] = TimeUnit.Month, ["months"] = TimeUnit.Month,
-        ["y"] = TimeUnit.Year, ["yr"] = TimeUnit.Year, ["year"] = TimeUnit.Year, ["years"] = TimeUnit.Year,
-    };
-
     private static readonly string[] Numbers =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>The words for units, for "did you mean".</summary>
-    public static IEnumerable<string> UnitWords => Units.Keys.Where(word => word.Length > 2);
+    public static IReadOnlyList<string> UnitWords { get; } =
+    [
+        "days", "hours", "weeks", "minutes", "months", "years", "seconds", "day", "hour", "week", "minute", "month", "year", "second",
+    ];
 
     /// <summary>Reads a unit.</summary>
-    public static bool TryUnit(string word, out TimeUnit unit) => Units.TryGetValue(word, out unit);
+    public static bool TryUnit(string word, out TimeUnit unit)
+    {
+        var found = Unit(word);
+        unit = found.GetValueOrDefault();
+        return found is not null;
+    }
 
     /// <summary>Reads a whole number, in digits or up to twelve in words; too large a one reads as <see cref="int.MaxValue"/>.</summary>
     public static bool TryNumber(string word, out int number)
@@ -76,6 +71,18 @@ internal static partial class Lengths
     public static string Describe(TimeSpan length) =>
         Part().Replace(ToLine(length), match => $"{match.Groups[1].Value} {(match.Groups[2].Value == "m" ? "min" : match.Groups[2].Value)} ")
             .TrimEnd();
+
+    private static TimeUnit? Unit(string word) => word switch
+    {
+        "s" or "sec" or "secs" or "second" or "seconds" => TimeUnit.Second,
+        "m" or "min" or "mins" or "minute" or "minutes" => TimeUnit.Minute,
+        "h" or "hr" or "hrs" or "hour" or "hours" => TimeUnit.Hour,
+        "d" or "day" or "days" => TimeUnit.Day,
+        "w" or "wk" or "wks" or "week" or "weeks" => TimeUnit.Week,
+        "mo" or "month" or "months" => TimeUnit.Month,
+        "y" or "yr" or "year" or "years" => TimeUnit.Year,
+        _ => null,
+    };
 
     private static (int Words, TimeSpan Length)? ReadPart(Words words, int at)
     {

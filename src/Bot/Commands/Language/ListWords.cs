@@ -27,8 +27,7 @@ internal static class ListWords
     public static string What(RunsCommand list)
     {
         var archived = list.Filter.Archived == true ? "archived " : "";
-        var statuses = StatusWords.Describe(list.Filter.Statuses);
-        return $"{archived}{(statuses.Length > 0 ? $"{statuses} " : "")}{(list.Filter.Test == true ? "test runs" : "runs")}";
+        return archived + StatusWords.Describe(list.Filter.Statuses, list.Filter.Test == true ? "test runs" : "runs");
     }
 
     private static IEnumerable<FilterPart> Rest(RunsCommand list) => list.Parts.Where(part => part.Words.Length > 0);

@@ -33,5 +33,8 @@ internal sealed class NameRules(Words words, Vocabulary vocabulary)
         };
     }
 
-    private static string Keyed(Known known) => $"{known.Kind.ToString().ToLowerInvariant()} {Spelling.Quote(known.Name)}";
+    // A trigger may be called "schedule", which without quotes is a kind of trigger.
+    private static string Keyed(Known known) => known.Kind == KnownKind.Trigger
+        ? $"trigger {Spelling.InQuotes(known.Name)}"
+        : $"{known.Kind.ToString().ToLowerInvariant()} {Spelling.Quote(known.Name)}";
 }

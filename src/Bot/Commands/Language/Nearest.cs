@@ -26,10 +26,28 @@ internal static class Nearest
     public static int Allowed(string word) => word.Length switch
     {
         < 3 or > LongestWord => 0,
-        <= 4 => 1,
-        <= 8 => 2,
+        <= 5 => 1,
+        <= 10 => 2,
         _ => 3,
     };
+
+    /// <summary>How far two phrases are apart, when each word is near to its counterpart; null when one is not.</summary>
+    public static int? OfPhrases(string left, string right)
+    {
+        if (left.Length > 4 * LongestWord) return null;
+        var (lefts, rights) = (left.Split(' '), right.Split(' '));
+        if (lefts.Length != rights.Length) return null;
+        var sum = 0;
+        foreach (var (typed, known) in lefts.Zip(rights))
+        {
+            var allowed = Math.Min(Allowed(typed), Allowed(known));
+            var distance = Distance(typed, known, allowed);
+            if (distance > allowed) return null;
+            sum += distance;
+        }
+
+        return sum;
+    }
 
     /// <summary>Damerau–Levenshtein distance (optimal string alignment); gives up over <paramref name="most"/>.</summary>
     public static int Distance(string left, string right, int most = int.MaxValue - 1)

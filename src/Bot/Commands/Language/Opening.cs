@@ -29,14 +29,16 @@ internal static class Opening
     public static IReadOnlyList<Token> Strip(IReadOnlyList<Token> tokens)
     {
         var left = new Queue<Token>(tokens);
-        var isNamed = false;
+        var (isNamed, wasPolite) = (false, false);
         while (left.TryPeek(out var first) && !first.IsQuoted)
         {
             var bare = first.Raw.TrimStart('/', '\uFF0F', '\\', '!');
             var word = Spelling.Word(bare);
             var isOurs = word == "chatruns" && !isNamed;
             isNamed |= isOurs;
-            if (isOurs || bare.Length == 0 || IsPolite(word, left)) left.Dequeue();
+            var isPolite = IsPolite(word, left) || (word == "me" && wasPolite);
+            wasPolite |= isPolite;
+            if (isOurs || bare.Length == 0 || isPolite) left.Dequeue();
             else return bare.Length == first.Raw.Length ? [.. left] : [new(bare, false, first.At, first.HoldsQuotes), .. left.Skip(1)];
         }
 
@@ -44,8 +46,8 @@ internal static class Opening
     }
 
     private static bool IsPolite(string word, Queue<Token> left) =>
-        word is "show" or "list" or "please" or "me" or "get" && left.Skip(1).FirstOrDefault() is { IsQuoted: false } next
-        && (Verbs.Find(next.Word.TrimStart('/')) is not null || next.Word is "me" or "show" or "list");
+        word is "show" or "list" or "please" or "give" or "get" && left.Skip(1).FirstOrDefault() is { IsQuoted: false } next
+        && (Verbs.Find(next.Word.TrimStart('/')) is not null || next.Word is "me" or "show" or "list" or "give");
 
     // @ChatRuns (web), <@U123> or <@U123|name> (Slack), <at>ChatRuns</at> (Teams); the length of it, 0 for none.
     private static int Mention(ReadOnlySpan<char> line)

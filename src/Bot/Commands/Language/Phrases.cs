@@ -73,14 +73,32 @@ internal sealed class Phrases<T>
         foreach (var (spelling, meaning) in All)
         {
             if (fits is not null && !fits(meaning)) continue;
-            var count = Math.Min(words[at].IsQuoted ? 1 : spelling.Count(letter => letter == ' ') + 1, words.Count - at);
-            var typed = string.Join(' ', Enumerable.Range(at, count).Select(place => words[place].Fold));
-            var allowed = Math.Min(Nearest.Allowed(typed), Nearest.Allowed(spelling));
-            if (allowed == 0) continue;
-            var distance = Nearest.Distance(typed, spelling, allowed);
-            if (distance <= allowed) near.Add((count, spelling, meaning, distance));
+            var (count, typed) = AsLongAs(spelling, words, at);
+            var distance = Nearest.OfPhrases(typed, spelling);
+            if (distance is not null) near.Add((count, spelling, meaning, distance.Value));
         }
 
         return [.. near.OrderBy(one => one.Distance).Select(one => (one.Count, one.Spelling, one.Meaning)).DistinctBy(one => one.Meaning)];
+    }
+
+    // "eu-prod" is one token and two words, "eu prod" two tokens.
+    private static (int Count, string Typed) AsLongAs(string spelling, Words words, int at)
+    {
+        var wanted = spelling.Count(letter => letter == ' ');
+        var (count, typed) = (1, words[at].Fold);
+        if (words[at].IsQuoted) return (count, typed);
+        while (at + count < words.Count && typed.Count(letter => letter == ' ') < wanted) typed += $" {words[at + count++].Fold}";
+        return (count, typed);
+    }
+}
+
+/// <summary>Phrases of plain words.</summary>
+internal static class PlainPhrases
+{
+    /// <summary>Adds words that mean themselves.</summary>
+    public static Phrases<string> Themselves(this Phrases<string> phrases, IEnumerable<string> words)
+    {
+        foreach (var word in words) phrases.AddOne(word, word);
+        return phrases;
     }
 }

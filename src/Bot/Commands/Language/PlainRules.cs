@@ -41,6 +41,7 @@ internal sealed class PlainRules(Words words)
         var (count, sets) = StatusWords.Phrases.Match(words, first);
         if (count > 0) return new(first + count - at, draft => Take(draft, sets[0], isNot));
         if (!isNamed) return null;
+        if (first >= words.Count) return Missing(at, first - at, "failed");
         return Wrong.Unknown(words, first, "status", Near(StatusWords.Phrases, first), "/help statuses lists them.");
     }
 
@@ -53,14 +54,13 @@ internal sealed class PlainRules(Words words)
             "triggered" or "started" => words.Key(at + 1) is "by" or "from" ? 2 : 1,
             _ => 0,
         };
-        var (count, kinds) = CauseWords.Triggers.Match(words, at + named);
+        var (whole, kinds) = CauseWords.Triggers.Match(words, at);
+        if (whole > 0) return TriggerKindPiece(whole, kinds[0]);
+        (var count, kinds) = CauseWords.Triggers.Match(words, at + named);
         // "trigger agent" is plain, while "agent" alone asks for a name.
         if (count == 0 && named > 0 && words.Key(at + named) == "agent" && (words.Key(at) != "by" || words.Count == at + 2))
             (count, kinds) = (1, [TriggerKind.Agent]);
-        if (count == 0) return null;
-        var kind = kinds[0];
-        return Piece.Of(named + count, new(FilterSlot.Trigger, $"trigger {CauseWords.Triggers.Canonical(kind)}", CauseWords.Describe(kind)),
-            filter => filter with { Trigger = kind });
+        return count == 0 ? null : TriggerKindPiece(named + count, kinds[0]);
     }
 
     /// <summary>actions open, failed actions.</summary>
@@ -70,7 +70,8 @@ internal sealed class PlainRules(Words words)
         {
             var (after, states) = ActionStates.Match(words, at + 1);
             if (after > 0) return ActionState(after + 1, states[0]);
-            return Wrong.Unknown(words, Math.Min(at + 1, words.Count - 1), "state of actions", Near(ActionStates, at + 1),
+            if (at + 1 >= words.Count) return Missing(at, 1, "open");
+            return Wrong.Unknown(words, at + 1, "state of actions", Near(ActionStates, at + 1),
                 "Actions are open, failed, expired or unknown.");
         }
 
@@ -132,7 +133,7 @@ internal sealed class PlainRules(Words words)
 
     /// <summary>Words that people put between.</summary>
     public Piece? Filler(int at) =>
-        Fillers.Match(words, at) is (> 0 and var count, _) || IsSign(at, out count) ? new(count, draft => draft) { IsFiller = true } : null;
+        Fillers.Match(words, at) is ( > 0 and var count, _) || IsSign(at, out count) ? new(count, draft => draft) { IsFiller = true } : null;
 
     /// <summary>Near phrases for "did you mean".</summary>
     public static IReadOnlyList<(int Count, string Word)> Near<T>(Phrases<T> phrases, Words words, int at)
@@ -152,6 +153,10 @@ internal sealed class PlainRules(Words words)
         ? draft with { Unwanted = [.. draft.Unwanted.Union(set.Statuses)] }
         : draft with { Wanted = [.. draft.Wanted.Union(set.Statuses)], IsPending = draft.IsPending || set.IsPending };
 
+    private static Piece TriggerKindPiece(int count, TriggerKind kind) => Piece.Of(
+        count, new(FilterSlot.Trigger, $"trigger {CauseWords.Triggers.Canonical(kind)}", CauseWords.Describe(kind)),
+        filter => filter with { Trigger = kind });
+
     private static Piece ActionState(int count, string state) => Piece.Of(
         count, new(FilterSlot.Actions, $"actions {state}", $"{state} actions"), filter => filter with { WithActions = state });
 
@@ -163,6 +168,10 @@ internal sealed class PlainRules(Words words)
             $"{Spelling.Show(words.Typed(at, count))}: a page holds 1 to {RunsCommand.MostPerPage} runs.", at, count,
             words.Replace(number, 1, Spelling.Number(nearest)));
     }
+
+    private Wrong Missing(int at, int count, string example) => new(
+        $"{Spelling.Show(words.Typed(at, count))} needs a word after it. Try {words.Typed(at, count)} {example}.", at, count,
+        words.Replace(at, count, $"{words.Source(at, count)} {example}"));
 
     private Wrong NoNumber(int at, int count, string example) => new(
         $"{Spelling.Show(words.Typed(at, count + 1))} needs a number. Try {example}.", at, count + 1, words.Replace(at, count + 1, example));

@@ -34,9 +34,9 @@ internal sealed class RangeReader(Words words, Reading reading)
     /// <summary>Reads a range; null where none begins.</summary>
     public Found<TimeRange>? Read(int at)
     {
-        if (Everything.Match(words, at) is (> 0 and var all, _)) return (all, TimeRange.AllTime);
+        if (Everything.Match(words, at) is ( > 0 and var all, _)) return (all, TimeRange.AllTime);
         if (ReadRolling(at) is { } rolling) return rolling;
-        if (Openers.Match(words, at) is (> 0 and var count, var openers)) return ReadOpened(at, count, openers[0]);
+        if (Openers.Match(words, at) is ( > 0 and var count, var openers)) return ReadOpened(at, count, openers[0]);
         if (new PeriodReader(words, reading).Read(at) is { } period) return ReadClosed(at, 0, period, "");
         return words.Key(at) is "last" or "past" or "previous" ? (Found<TimeRange>)Unfinished(at) : null;
     }
@@ -77,9 +77,16 @@ internal sealed class RangeReader(Words words, Reading reading)
     private TimeRange Rolling(int number, TimeUnit unit)
     {
         var name = unit.ToString().ToLowerInvariant();
-        var text = number == 1 ? name : $"{number} {name}s";
         var letters = unit == TimeUnit.Month ? "mo" : name[..1];
-        return new($"last {number}{letters}", $"last {text}", $"in the last {text}", LocalTime.Back(reading, number, unit), null);
+        // "Last week" is the week before this one, and these are the seven days until now.
+        var text = (number, unit) switch
+        {
+            (1, TimeUnit.Week) => "last 7 days",
+            (1, TimeUnit.Month or TimeUnit.Year) => $"past {name}",
+            (1, _) => $"last {name}",
+            _ => $"last {number} {name}s",
+        };
+        return new($"last {number}{letters}", text, $"in the {text}", LocalTime.Back(reading, number, unit), null);
     }
 
     private Found<TimeRange> ReadOpened(int at, int count, string opener)
@@ -87,7 +94,12 @@ internal sealed class RangeReader(Words words, Reading reading)
         var reader = new PeriodReader(words, reading);
         // "since last week" is its Monday, but "since 7d" is seven days back.
         if (opener is "since" or "from" && ReadRolling(at + count) is { } rolling)
-            return rolling.Wrong is { } fault ? fault : (count + rolling.Count, rolling.Value! with { Line = words.Keys(at, count + rolling.Count) });
+        {
+            if (rolling.Wrong is { } fault) return fault;
+            var all = count + rolling.Count;
+            return (all, rolling.Value! with { Line = words.Keys(at, all) });
+        }
+
         if (reader.Read(at + count) is not { } period) return NoDate(at, count);
         if (period.Wrong is { } wrong) return wrong;
         if (opener is "until" or "before") return Until(at, count + period.Count, opener, period.Value!);
@@ -110,14 +122,15 @@ internal sealed class RangeReader(Words words, Reading reading)
     }
 
     private Found<TimeRange> Since(int at, int count, Period from) =>
-        Future(at, count, from) ?? (Found<TimeRange>)(count, new(Line(at, count), $"since {from.Words}", $"since {from.Words}", from.Start, null));
+        Future(at, count, from)
+        ?? (Found<TimeRange>)(count, new(Line(at, count), $"since {from.Words}", $"since {from.Words}", from.Start, null));
 
     private Found<TimeRange> Alone(int at, int count, Period period)
     {
         if (Future(at, count, period) is { } wrong) return wrong;
         if (period.IsMoment)
             return new Wrong(
-                $"{Spelling.Show(words.Typed(at, count))} is a moment, not a range. Say since it, or from it to another.", at, count,
+                $"{Spelling.Show(words.Typed(at, count))} is a moment, not a range. Put since or until before it.", at, count,
                 words.Replace(at, count, $"since {words.Source(at, count)}"), words.Replace(at, count, $"until {words.Source(at, count)}"));
         return (count, new(Line(at, count), period.Words, $"{period.Preposition} {period.Words}".TrimStart(), period.Start, Past(period.End)));
     }

@@ -7,6 +7,9 @@ namespace ChatRuns.Bot.Commands.Language;
 /// <param name="words">The words after the verb.</param>
 internal sealed class RunReader(Words words)
 {
+    // No run has it, and the answer to it is "there is no such run".
+    private const long Beyond = 999_999_999_999_999_999;
+
     private static readonly Phrases<RunView> Views = new Phrases<RunView>()
         .Add(RunView.Log, "log", "logs", "console", "stdout")
         .Add(RunView.Steps, "steps", "step", "timeline")
@@ -63,10 +66,12 @@ internal sealed class RunReader(Words words)
         var near = Views.Near(rest, 0).Select(one => (one.Count, Canonical(one.Meaning))).Distinct().ToList();
         if (near.Count == 0)
             return new(
-                $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. A run has log, steps, actions, activity, report, files, cancel and rerun.",
+                $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
+                + "A run has log, steps, actions, activity, report, files, cancel and rerun.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
-        return unknown with { Fixes = [.. near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd())] };
+        var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());
+        return unknown with { Fixes = [.. fixes] };
     }
 
     private static Wrong TooMuch(Words rest, int at, string line) => new(
@@ -75,6 +80,9 @@ internal sealed class RunReader(Words words)
     private Wrong NoNumber()
     {
         if (words.Count == 0) return new("Which run? Its number stands in the list: /runs.", 0, 0, "/runs");
+        if (Views.Match(words, 0).Count == words.Count)
+            return new($"Which run? Write its number after {Spelling.Show(words.Typed(0, words.Count))}. Numbers stand in the list: /runs.",
+                0, words.Count, "/runs");
         return new($"{Spelling.Show(words.Typed(0, 1))} is no run's number. Numbers stand in the list: /runs.", 0, 1, "/runs");
     }
 
@@ -86,25 +94,10 @@ internal sealed class RunReader(Words words)
     private static long? Number(Token token)
     {
         var digits = token.Word.TrimStart('#');
-        return digits.Length is > 0 and <= 18 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        if (digits.Length > 18 && digits.All(char.IsAsciiDigit)) return Beyond;
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static ActionId? Id(Token token) =>
         ActionId.TryParse(token.Word.TrimStart('#'), out var id) && id is { Run: > 0, Ordinal: > 0 } ? id : null;
-}
-
-/// <summary>Free words at the end of a line.</summary>
-internal static class Reasons
-{
-    private const int Longest = 300;
-
-    /// <summary>The words as typed, "because" before them left out; null for none.</summary>
-    public static string? Read(Words words)
-    {
-        var skipped = words.Key(0) is "because" or "reason" or "-" ? 1 : 0;
-        var text = words.Typed(skipped, words.Count - skipped).Trim();
-        return text.Length == 0 ? null : text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
-    }
 }

@@ -24,6 +24,9 @@ internal sealed class RunsReader
     /// <summary>How many words were understood before the first that was not.</summary>
     public int Understood { get; private set; }
 
+    /// <summary>The first word that matters was unknown.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Nothing was understood, and nothing was near: the line may not be meant for a list at all.</summary>
     public bool IsStrange { get; private set; }
 
@@ -49,7 +52,8 @@ internal sealed class RunsReader
     {
         var unknown = new UnknownWord(words, at, reading.Vocabulary, IsKnown);
         var problem = unknown.Explain().In(words);
-        IsStrange = unknown.IsStrange && Understood == 0;
+        IsLost = Understood == 0;
+        IsStrange = unknown.IsStrange && IsLost;
         return problem;
     }
 
@@ -67,8 +71,13 @@ internal sealed class RunsReader
         return best;
     }
 
-    // A rule that fails gives way to any that understands something.
-    private static int Weight(Piece piece) => piece.Wrong is null ? piece.Count : 0;
+    // A rule that fails gives way to any that understands something; of fillers ("the"), only to those that say more.
+    private static int Weight(Piece piece) => piece switch
+    {
+        { Wrong: not null } => piece.Count * 2,
+        { IsFiller: true } => (piece.Count * 2) + 1,
+        _ => 1000 + piece.Count,
+    };
 
     private Piece? Range(int at) => new RangeReader(words, reading).Read(at) is not { } found ? null
         : found.Wrong is { } wrong ? (Piece)wrong

@@ -51,7 +51,8 @@ internal sealed class SmallReaders(Words words, Reading reading)
     public Command OneAgent(Func<string?, Command> make)
     {
         var at = 0;
-        while (at < words.Count && AgentReader.Match(words, at, reading.Vocabulary).Count == 0 && Fillers.Match(words, at).Count is > 0 and var skipped)
+        while (at < words.Count && AgentReader.Match(words, at, reading.Vocabulary).Count == 0
+               && Fillers.Match(words, at).Count is > 0 and var skipped)
             at += skipped;
         if (at >= words.Count) return make(null);
         var (count, found) = AgentReader.Match(words, at, reading.Vocabulary);
@@ -68,7 +69,8 @@ internal sealed class SmallReaders(Words words, Reading reading)
         var word = words[0].Word.TrimStart('/');
         if (Topic(word) is { } topic) return new HelpCommand(topic);
         var near = Nearest.Of(word, HelpCommand.Topics, 2);
-        var unknown = Wrong.Unknown(words, 0, "topic", [.. near.Select(one => (1, one))], $"There is help on {string.Join(", ", HelpCommand.Topics)}.");
+        var topics = $"There is help on {string.Join(", ", HelpCommand.Topics)}.";
+        var unknown = Wrong.Unknown(words, 0, "topic", [.. near.Select(one => (1, one))], topics);
         return (near.Count > 0 ? unknown : unknown with { Fixes = ["/help"] }).In(words);
     }
 
@@ -87,9 +89,9 @@ internal sealed class SmallReaders(Words words, Reading reading)
         if (count > 0 && command.Agent is { } other && other != found[0].Name)
             return (count, null, new("I take one agent at a time.", at, count, line.Replace(at, count, "")));
         if (count > 0) return (count, command with { Agent = found[0].Name }, null);
-        if (Mine.Match(line, at) is (> 0 and var mine, _)) return (mine, command with { Mine = true }, null);
+        if (Mine.Match(line, at) is ( > 0 and var mine, _)) return (mine, command with { Mine = true }, null);
         if (line.Key(at) == "page") return Page(line, at, command);
-        if (Fillers.Match(line, at) is (> 0 and var skipped, _)) return (skipped, command, null);
+        if (Fillers.Match(line, at) is ( > 0 and var skipped, _)) return (skipped, command, null);
         string[] keywords = ["mine", "page"];
         var near = Nearest.Of(line[at].Word, keywords);
         return near.Count > 0

@@ -41,6 +41,12 @@ internal static class Spelling
     /// <summary>A value as it can stand in a line: bare where that reads back the same, otherwise in quotes.</summary>
     public static string Quote(string value) => value.Length > 0 && value.All(IsPlain) ? value : InQuotes(value);
 
+    /// <summary>A variable's value as it can stand after "name=".</summary>
+    public static string Value(string value) =>
+        value.Length > 0 && value[0] != '=' && value.All(letter => IsPlain(letter) || letter is ',' or '=' or ':' or '>')
+            ? value
+            : InQuotes(value);
+
     /// <summary>A value in quotes.</summary>
     public static string InQuotes(string value)
     {

@@ -6,6 +6,7 @@ namespace ChatRuns.Bot.Commands.Language;
 internal static class StatusWords
 {
     private static readonly RunStatus[] AllStatuses = Enum.GetValues<RunStatus>();
+    private static readonly RunStatus[] Unfinished = [.. AllStatuses.Where(status => !status.IsOver())];
 
     /// <summary>Every phrase that stands for statuses.</summary>
     public static Phrases<StatusSet> Phrases { get; } = new Phrases<StatusSet>()
@@ -29,7 +30,7 @@ internal static class StatusWords
         .Add(new(RunStatus.LogSizeExceeded), "log too large", "log size exceeded", "logsizeexceeded", "log limit", "log size",
             "log too big")
         .Add(new(RunStatus.InternalError), "internal error", "internalerror", "internal", "internal errors")
-        .Add(new([.. AllStatuses.Where(status => !status.IsOver())]), "unfinished", "not over", "not finished", "not done", "still open")
+        .Add(new(Unfinished), "unfinished", "not over", "not finished", "not done", "still open")
         .Add(new([.. AllStatuses.Where(status => status.IsOver())]), "ended", "over", "closed");
 
     /// <summary>All statuses but some, in order.</summary>
@@ -37,26 +38,38 @@ internal static class StatusWords
         [.. AllStatuses.Where(status => !some.Contains(status))];
 
     /// <summary>The statuses as words of a line: every bad end together is <c>failed</c>.</summary>
-    public static string ToLine(IReadOnlyList<RunStatus> statuses, bool isPending) =>
-        string.Join(' ', Groups(statuses).Select(group => isPending && group == "queued" ? "pending" : group));
+    public static string ToLine(IReadOnlyList<RunStatus> statuses, bool isPending) => IsMost(statuses) && !isPending
+        ? string.Join(' ', Groups(Except(statuses)).Select(group => $"not {group}"))
+        : string.Join(' ', Groups(statuses).Select(group => isPending && group == "queued" ? "pending" : group));
 
-    /// <summary>The statuses before the word "runs": "Failed or canceled".</summary>
-    public static string Describe(IReadOnlyList<RunStatus> statuses)
+    /// <summary>Runs with such statuses: "failed or canceled runs", "runs not completed".</summary>
+    /// <param name="statuses">The statuses; none means all.</param>
+    /// <param name="noun">"runs", "test runs".</param>
+    public static string Describe(IReadOnlyList<RunStatus> statuses, string noun)
     {
-        var groups = Groups(statuses).Select(Adjective).ToArray();
-        return groups switch
-        {
-            [] => "",
-            [var one] => one,
-            _ => $"{string.Join(", ", groups[..^1])} or {groups[^1]}",
-        };
+        if (statuses.Count == 0) return noun;
+        if (statuses is [RunStatus.Running]) return $"{noun} in progress";
+        return IsMost(statuses) ? $"{noun} not {Any(Except(statuses))}" : $"{Any(statuses)} {noun}";
     }
+
+    private static string Any(IReadOnlyList<RunStatus> statuses)
+    {
+        var groups = Groups(statuses).Select(group => group.Replace(' ', '-')).ToArray();
+        return groups is [var one] ? one : $"{string.Join(", ", groups[..^1])} or {groups[^1]}";
+    }
+
+    // "Not completed" reads better than the twelve others.
+    private static bool IsMost(IReadOnlyList<RunStatus> statuses) =>
+        statuses.Count < AllStatuses.Length && Groups(statuses).Count() > Groups(Except(statuses)).Count() + 1;
 
     private static IEnumerable<string> Groups(IReadOnlyList<RunStatus> statuses)
     {
         var hasAllBad = RunStatuses.Bad.All(statuses.Contains);
+        var hasAllUnfinished = Unfinished.All(statuses.Contains);
         if (hasAllBad) yield return "failed";
-        foreach (var status in statuses.Where(status => !hasAllBad || !status.IsBad())) yield return Word(status);
+        if (hasAllUnfinished) yield return "unfinished";
+        foreach (var status in statuses)
+            if (!(hasAllBad && status.IsBad()) && !(hasAllUnfinished && !status.IsOver())) yield return Word(status);
     }
 
     private static string Word(RunStatus status) => status switch
@@ -68,13 +81,6 @@ internal static class StatusWords
         RunStatus.LogSizeExceeded => "log too large",
         RunStatus.InternalError => "internal error",
         _ => status.ToString().ToLowerInvariant(),
-    };
-
-    private static string Adjective(string group) => group switch
-    {
-        "failed only" => "failed (no other bad end)",
-        "running" => "running",
-        _ => group.Replace(' ', '-'),
     };
 }
 

@@ -47,6 +47,11 @@ internal sealed class Tokenizer
                 holdsQuotes = true;
                 ReadQuoted(raw);
             }
+            else if (raw.Length > 0 && raw[^1] is '=' or ':' && OpensApostrophe())
+            {
+                holdsQuotes = true;
+                ReadInApostrophes(raw);
+            }
             else
             {
                 raw.Append(text[at++]);

@@ -7,11 +7,11 @@ namespace ChatRuns.Bot.Commands.Language;
 /// <param name="isKnown">Whether some rule understands the word at a place.</param>
 internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Func<int, bool> isKnown)
 {
-    private static readonly string[] Keywords =
+    private static readonly Phrases<string> Keywords = new Phrases<string>().Themselves(
     [
         "today", "yesterday", "all time", "this week", "last week", "this month", "last month", "since", "from", "until", "archived",
         "test runs", "mine", "text", "page", "step", "cause", "owner", "tag", "agent", "target", "trigger", "more than", "last",
-    ];
+    ]);
 
     /// <summary>Nothing was near: the word may not be meant for a list at all.</summary>
     public bool IsStrange { get; private set; }
@@ -23,8 +23,11 @@ internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Fu
         if (words[at].Raw.Trim().Length == 0)
             return new("There is nothing between these quotes.", at, 1, words.Replace(at, 1, ""));
         var near = Near();
-        if (near.Count == 0) near = Holding();
-        return near.Count > 0 ? Wrong.Unknown(words, at, "", near, "") : Search();
+        if (near.Count > 0) return Wrong.Unknown(words, at, "", near, "");
+        var holding = Holding();
+        if (holding.Count == 0) return Search();
+        var unknown = Wrong.Unknown(words, at, "", holding, "");
+        return unknown with { Fixes = [.. unknown.Fixes, SearchLine().Line] };
     }
 
     private Wrong? Number()
@@ -40,10 +43,10 @@ internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Fu
         if (words[at].IsQuoted) return Names();
         var statuses = StatusWords.Phrases.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
         var triggers = CauseWords.Triggers.Near(words, at).Select(one => (one.Count, Word: one.Spelling));
-        var plain = new Phrases<string>();
-        foreach (var keyword in Keywords) plain.AddOne(keyword, keyword);
-        var keywords = plain.Near(words, at).Select(one => (one.Count, Word: one.Meaning));
-        var all = statuses.Concat(keywords).Concat(triggers).Concat(Names());
+        var keywords = Keywords.Near(words, at).Select(one => (one.Count, Word: one.Meaning));
+        var steps = vocabulary.Steps.Where(step => Spelling.Fold(step) == words[at].Fold)
+            .Select(step => (Count: 1, Word: $"step {Spelling.Quote(step)}"));
+        var all = steps.Concat(statuses).Concat(keywords).Concat(triggers).Concat(Names());
         return [.. all.DistinctBy(one => one.Word).OrderBy(one => Nearest.Distance(Typed(one.Count), Spelling.Fold(one.Word))).Take(3)];
     }
 
@@ -63,13 +66,19 @@ internal sealed class UnknownWord(Words words, int at, Vocabulary vocabulary, Fu
     private Wrong Search()
     {
         IsStrange = true;
-        var count = 1;
-        while (at + count < words.Count && !words[at + count].IsQuoted && !isKnown(at + count)) count++;
-        var text = $"text {Spelling.InQuotes(words.Typed(at, count))}";
+        var (count, line) = SearchLine();
         var verb = count == 1 ? "it" : "them";
         return new(
             $"I don't know {Spelling.Show(words.Typed(at, count))}. It is no status, agent, target or time. To search for {verb}, "
-            + $"put text before {verb}, and quotes around.", at, count, words.Replace(at, count, text));
+            + $"put text before {verb}, and quotes around.", at, count, line);
+    }
+
+    // All unknown words in a row are searched for together.
+    private (int Count, string Line) SearchLine()
+    {
+        var count = 1;
+        while (at + count < words.Count && !words[at + count].IsQuoted && !isKnown(at + count)) count++;
+        return (count, words.Replace(at, count, $"text {Spelling.InQuotes(words.Typed(at, count))}"));
     }
 
     private string Typed(int count) => string.Join(' ', Enumerable.Range(at, count).Select(place => words[place].Fold));

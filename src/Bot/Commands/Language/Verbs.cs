@@ -40,30 +40,27 @@ internal enum Verb
 /// <summary>First words and what they mean.</summary>
 internal static class Verbs
 {
-    private static readonly Dictionary<string, Verb> Words = new(StringComparer.Ordinal)
-    {
-        ["runs"] = Verb.Runs, ["history"] = Verb.Runs, ["executions"] = Verb.Runs, ["jobs"] = Verb.Runs, ["list"] = Verb.Runs,
-        ["run"] = Verb.Run, ["execution"] = Verb.Run, ["job"] = Verb.Run,
-        ["agents"] = Verb.Agents, ["automations"] = Verb.Agents, ["workflows"] = Verb.Agents,
-        ["agent"] = Verb.Agent, ["automation"] = Verb.Agent, ["workflow"] = Verb.Agent,
-        ["approvals"] = Verb.Approvals, ["approval"] = Verb.Approvals, ["reviews"] = Verb.Approvals, ["review"] = Verb.Approvals,
-        ["metrics"] = Verb.Metrics, ["metric"] = Verb.Metrics, ["stats"] = Verb.Metrics, ["statistics"] = Verb.Metrics,
-        ["next"] = Verb.Next, ["schedules"] = Verb.Next, ["upcoming"] = Verb.Next, ["planned"] = Verb.Next,
-        ["help"] = Verb.Help, ["?"] = Verb.Help, ["commands"] = Verb.Help, ["man"] = Verb.Help,
-        ["log"] = Verb.RunView, ["logs"] = Verb.RunView, ["steps"] = Verb.RunView, ["actions"] = Verb.RunView,
-        ["activity"] = Verb.RunView, ["cancel"] = Verb.RunView, ["stop"] = Verb.RunView, ["abort"] = Verb.RunView,
-        ["rerun"] = Verb.RunView, ["retry"] = Verb.RunView, ["report"] = Verb.RunView, ["files"] = Verb.RunView,
-        ["start"] = Verb.AgentVerb, ["launch"] = Verb.AgentVerb, ["test"] = Verb.AgentVerb, ["pause"] = Verb.AgentVerb,
-        ["resume"] = Verb.AgentVerb,
-        ["approve"] = Verb.Decide, ["reject"] = Verb.Decide, ["deny"] = Verb.Decide,
-    };
-
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
         ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
-    public static Verb? Find(string word) => Words.TryGetValue(word, out var verb) ? verb : null;
+    public static Verb? Find(string word) => word switch
+    {
+        "runs" or "history" or "executions" or "jobs" or "list" => Verb.Runs,
+        "run" or "execution" or "job" => Verb.Run,
+        "agents" or "automations" or "workflows" => Verb.Agents,
+        "agent" or "automation" or "workflow" => Verb.Agent,
+        "approvals" or "approval" or "reviews" or "review" => Verb.Approvals,
+        "metrics" or "metric" or "stats" or "statistics" => Verb.Metrics,
+        "next" or "schedules" or "upcoming" or "planned" => Verb.Next,
+        "help" or "?" or "commands" or "man" => Verb.Help,
+        "log" or "logs" or "steps" or "actions" or "activity" or "report" or "files" => Verb.RunView,
+        "cancel" or "stop" or "abort" or "rerun" or "retry" => Verb.RunView,
+        "start" or "launch" or "test" or "pause" or "resume" => Verb.AgentVerb,
+        "approve" or "reject" or "deny" => Verb.Decide,
+        _ => null,
+    };
 
     /// <summary>The word that stands for a verb in a corrected line.</summary>
     public static string Canonical(Verb verb) => verb switch

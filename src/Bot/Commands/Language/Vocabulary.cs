@@ -53,9 +53,20 @@ internal sealed record KnownPerson(string Key, string Name)
 internal sealed class Vocabulary
 {
     private readonly Lazy<Phrases<Known>> phrases;
+    private readonly Lazy<Phrases<KnownPerson>> people;
+    private readonly Lazy<Phrases<string>> owners;
+    private readonly Lazy<Phrases<string>> tags;
+    private readonly Lazy<IReadOnlyList<string>> steps;
 
-    /// <summary>With its index still to be made.</summary>
-    public Vocabulary() => phrases = new(MakePhrases);
+    /// <summary>With its indexes still to be made.</summary>
+    public Vocabulary()
+    {
+        phrases = new(MakePhrases);
+        people = new(MakePeople);
+        owners = new(() => MakeWords(Agents.Select(agent => agent.Owner).OfType<string>()));
+        tags = new(() => MakeWords(Agents.SelectMany(agent => agent.Tags)));
+        steps = new(() => [.. Agents.SelectMany(agent => agent.Steps).Distinct()]);
+    }
 
     /// <summary>Nothing is known: commands still parse, names do not.</summary>
     public static Vocabulary Empty { get; } = new();
@@ -71,6 +82,18 @@ internal sealed class Vocabulary
 
     /// <summary>Agents, targets and triggers by their words.</summary>
     public Phrases<Known> Phrases => phrases.Value;
+
+    /// <summary>People by name, first name and id.</summary>
+    public Phrases<KnownPerson> Persons => people.Value;
+
+    /// <summary>Owners of agents.</summary>
+    public Phrases<string> Owners => owners.Value;
+
+    /// <summary>Tags of agents.</summary>
+    public Phrases<string> Tags => tags.Value;
+
+    /// <summary>Steps of agents.</summary>
+    public IReadOnlyList<string> Steps => steps.Value;
 
     /// <summary>The agent of a name that was parsed; null when it is not among them.</summary>
     public KnownAgent? Find(string name) => Agents.FirstOrDefault(agent => agent.Name == name);
@@ -88,6 +111,26 @@ internal sealed class Vocabulary
         foreach (var target in Targets.Concat(Agents.SelectMany(agent => agent.Targets)).Distinct())
             all.AddOne(target, new(KnownKind.Target, target));
         foreach (var trigger in Agents.SelectMany(agent => agent.Triggers).Distinct()) all.AddOne(trigger, new(KnownKind.Trigger, trigger));
+        return all;
+    }
+
+    private Phrases<KnownPerson> MakePeople()
+    {
+        var all = new Phrases<KnownPerson>();
+        foreach (var person in People)
+        {
+            all.AddOne(person.Name, person);
+            all.AddOne(person.Id, person);
+            all.AddOne(person.Name.Split(' ')[0], person);
+        }
+
+        return all;
+    }
+
+    private static Phrases<string> MakeWords(IEnumerable<string> words)
+    {
+        var all = new Phrases<string>();
+        foreach (var word in words) all.AddOne(word.TrimStart('@', '#'), word);
         return all;
     }
 }

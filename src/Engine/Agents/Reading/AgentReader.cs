@@ -17,14 +17,19 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
 
     private static readonly Dictionary<string, AgentStatus> _status = new()
     {
-        ["active"] = AgentStatus.Active, ["paused"] = AgentStatus.Paused, ["draft"] = AgentStatus.Draft,
+        ["active"] = AgentStatus.Active,
+        ["paused"] = AgentStatus.Paused,
+        ["draft"] = AgentStatus.Draft,
     };
 
     private static readonly Dictionary<string, RunMode> _mode = new() { ["ask"] = RunMode.Ask, ["auto"] = RunMode.Auto };
 
     private static readonly Dictionary<string, OverlapPolicy> _overlap = new()
     {
-        ["skip"] = OverlapPolicy.Skip, ["queue"] = OverlapPolicy.Queue, ["cancel_older"] = OverlapPolicy.CancelOlder, ["allow"] = OverlapPolicy.Allow,
+        ["skip"] = OverlapPolicy.Skip,
+        ["queue"] = OverlapPolicy.Queue,
+        ["cancel_older"] = OverlapPolicy.CancelOlder,
+        ["allow"] = OverlapPolicy.Allow,
     };
 
     /// <summary>Whether a text can be the name of an agent.</summary>
@@ -105,10 +110,12 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
         if (words.Count == 0) return words;
         foreach (var node in ((ListNode)fields[name]!).Items.OfType<ScalarNode>())
         {
-            if (node.Text.Length > 0 && !shape.IsMatch(node.Text)) problems.Add(node, $"{Problems.Quote(node.Text)} cannot stand in '{name}'.", remedy);
+            if (node.Text.Length > 0 && !shape.IsMatch(node.Text)) problems.Add(node,
+                $"{Problems.Quote(node.Text)} cannot stand in '{name}'.", remedy);
         }
 
-        if (words.Distinct(StringComparer.Ordinal).Count() < words.Count) problems.Add(fields[name]!, $"An entry of '{name}' is there twice.", "Remove one of the two.");
+        if (words.Distinct(StringComparer.Ordinal).Count() < words.Count) problems.Add(fields[name]!, $"An entry of '{name}' is there twice.",
+            "Remove one of the two.");
         return words;
     }
 

@@ -22,8 +22,15 @@ internal sealed partial class HttpReader(Problems problems, TemplateReader templ
         var (expect, confidence, reason) = (ReadExpect(inner), templates.ReadConfidence(step), templates.Read(step, "reason"));
         return url is null ? null : new()
         {
-            Name = name, Method = method, Url = url, Headers = headers, Body = body, Expect = expect,
-            HasNoEffects = harmless, Confidence = confidence, Reason = reason,
+            Name = name,
+            Method = method,
+            Url = url,
+            Headers = headers,
+            Body = body,
+            Expect = expect,
+            HasNoEffects = harmless,
+            Confidence = confidence,
+            Reason = reason,
         };
     }
 
@@ -68,7 +75,8 @@ internal sealed partial class HttpReader(Problems problems, TemplateReader templ
 
     private void CheckHeaderName(ScalarNode key)
     {
-        if (!HeaderShape().IsMatch(key.Text)) problems.Add(key, $"{Problems.Quote(key.Text)} cannot be the name of a header.", "Write it like Content-Type.");
+        if (!HeaderShape().IsMatch(key.Text)) problems.Add(key, $"{Problems.Quote(key.Text)} cannot be the name of a header.",
+            "Write it like Content-Type.");
     }
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]

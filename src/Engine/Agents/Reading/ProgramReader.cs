@@ -43,7 +43,8 @@ internal sealed partial class ProgramReader(Problems problems, TemplateReader te
         }
 
         if (!text.Paths.Any()) return [Template.Parse("sh"), Template.Parse("-c"), text];
-        problems.Add(shell.Source, shell.PlaceOf("{{"), "A shell would run what the value says.", "Variables are in its environment: write \"$name\". Give other values by 'env:'.");
+        problems.Add(shell.Source, shell.PlaceOf("{{"), "A shell would run what the value says.",
+            "Variables are in its environment: write \"$name\". Give other values by 'env:'.");
         return null;
     }
 

@@ -88,10 +88,12 @@ internal static partial class SecretLook
     [GeneratedRegex(@"^(?:Bearer|Basic|Token)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|accountkey|bearer)(?:[""']?\s{0,5}[=:]\s{0,5}|(?<=bearer)\s{1,5})[""']?([^\s""'&,;]{8,400})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|accountkey|bearer)"
+        + @"(?:[""']?\s{0,5}[=:]\s{0,5}|(?<=bearer)\s{1,5})[""']?([^\s""'&,;]{8,400})", RegexOptions.IgnoreCase)]
     private static partial Regex AfterName();
 
     [GeneratedRegex(@"://[^\s/:@""'?#]{0,200}:([^\s/@""'?#]{1,200})@")]

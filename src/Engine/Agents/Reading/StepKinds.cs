@@ -14,8 +14,13 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
     /// <summary>Keys beside the kind, and the kinds that take them.</summary>
     public static readonly Dictionary<string, string[]> Belongings = new()
     {
-        ["env"] = ["program"], ["input"] = ["program"], ["repeatable"] = ["program"], ["effects"] = ["program", "http"],
-        ["with"] = ["tool"], ["confidence"] = ["http", "tool"], ["reason"] = ["http", "tool"],
+        ["env"] = ["program"],
+        ["input"] = ["program"],
+        ["repeatable"] = ["program"],
+        ["effects"] = ["program", "http"],
+        ["with"] = ["tool"],
+        ["confidence"] = ["http", "tool"],
+        ["reason"] = ["http", "tool"],
     };
 
     /// <summary>What <c>effects</c> can be.</summary>
@@ -38,13 +43,15 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
     {
         if (step["tool"] is not { } node) return null;
         var inner = node is MapNode ? Fields.Of(node, "'tool'", ["name", "with"], problems) : null;
-        if (inner is not null && inner.Has("with") && step.Has("with")) problems.Add(step.KeyOf("with"), "'with' is here and in 'tool'.", "Keep one of the two.");
+        if (inner is not null && inner.Has("with") && step.Has("with")) problems.Add(step.KeyOf("with"), "'with' is here and in 'tool'.",
+            "Keep one of the two.");
         if (inner is not null && !inner.Has("name")) problems.Add(node, "'tool' has no name.", "Add 'name: file.move'.");
         var tool = inner is null ? Texts.One(node, "tool", problems) : inner.Text("name", 200);
         if (tool is not null && !ToolShape().IsMatch(tool))
             problems.Add(inner?["name"] ?? node, $"{Problems.Quote(tool)} cannot be the name of a tool.", "Write it like file.move.");
         var with = inner is not null && inner.Has("with") ? inner["with"] : step["with"];
-        if (with is not null and not MapNode) problems.Add(with, $"'with' is a map of argument names and values, not {with.Kind}.", "Write one 'name: value' for each line below it.");
+        if (with is not null and not MapNode) problems.Add(with, $"'with' is a map of argument names and values, not {with.Kind}.",
+            "Write one 'name: value' for each line below it.");
         var arguments = with is MapNode ? templates.ReadTree(with) : ValueTemplate.Parse(new System.Text.Json.Nodes.JsonObject());
         var (confidence, reason) = (templates.ReadConfidence(step), templates.Read(step, "reason"));
         return tool is null || arguments is null ? null : new() { Name = name, Tool = tool, Arguments = arguments, Confidence = confidence, Reason = reason };
@@ -64,9 +71,11 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
         var length = inner is null ? templates.Read(node, kind) : templates.Read(inner, "for");
         var until = inner is null ? null : templates.Read(inner, "until");
         if (length is not null && !length.Paths.Any() && !Duration.TryParse(length.Text, out _))
-            problems.Add(inner?["for"] ?? node, $"'{kind}' is a length of time, which {Problems.Quote(length.Text)} is not.", "Write it like 90s, 5m, 2h or 7d.");
+            problems.Add(inner?["for"] ?? node, $"'{kind}' is a length of time, which {Problems.Quote(length.Text)} is not.",
+                "Write it like 90s, 5m, 2h or 7d.");
         if (until is not null && !until.Paths.Any() && !IsTime(until.Text))
-            problems.Add(inner!["until"]!, $"'until' is a time, which {Problems.Quote(until.Text)} is not.", "Write \"08:00\", or a time with its zone: \"2026-11-01T08:00:00Z\".");
+            problems.Add(inner!["until"]!, $"'until' is a time, which {Problems.Quote(until.Text)} is not.",
+                "Write \"08:00\", or a time with its zone: \"2026-11-01T08:00:00Z\".");
         return length is null && until is null ? Nothing(node, kind) : new() { Name = name, For = length, Until = until };
     }
 

@@ -11,7 +11,9 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
 
     private static readonly Dictionary<string, StepConditionKind> _when = new()
     {
-        ["success"] = StepConditionKind.Success, ["failure"] = StepConditionKind.Failure, ["always"] = StepConditionKind.Always,
+        ["success"] = StepConditionKind.Success,
+        ["failure"] = StepConditionKind.Failure,
+        ["always"] = StepConditionKind.Always,
     };
 
     private readonly StepKinds _kinds = new(problems, templates);
@@ -36,7 +38,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
     {
         var names = new UniqueNames(problems, "step");
         foreach (var fields in all) names.Claim(fields);
-        return [.. all.Select((fields, i) => fields["name"] is ScalarNode { Text: var given } ? given : names.FreeLike(kinds[i] ?? "step", alwaysNumber: true))];
+        return [.. all.Select((fields, i) => fields["name"] is ScalarNode { Text: var given }
+            ? given : names.FreeLike(kinds[i] ?? "step", alwaysNumber: true))];
     }
 
     private string? KindOf(Fields fields)
@@ -45,7 +48,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
         var waits = fields["wait"] is { } wait and not ScalarNode { Truth: not null } ? wait : null;
         if (kinds.Count == 0 && waits is not null) return "wait";
         if (kinds.Count == 1 && waits is not null)
-            problems.Add(waits, $"'wait' is true or false beside '{kinds[0]}': whether the run waits for the step's actions.", "For a pause, add a step of its own: '- pause: 10m'.");
+            problems.Add(waits, $"'wait' is true or false beside '{kinds[0]}': whether the run waits for the step's actions.",
+                "For a pause, add a step of its own: '- pause: 10m'.");
         if (kinds.Count == 1) return kinds[0];
         problems.Add(fields.Node, kinds.Count == 0 ? "The step does not say what to do." : $"The step has {string.Join(" and ", kinds)}.",
             $"Give each step exactly one of {string.Join(", ", StepKinds.Names)}.");
@@ -59,7 +63,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
         foreach (var (key, takers) in StepKinds.Belongings)
         {
             if (fields.Has(key) && !takers.Contains(kind))
-                problems.Add(fields.KeyOf(key), $"'{key}' does not belong to a {kind} step.", $"Remove it; it belongs to {string.Join(" and ", takers)}.");
+                problems.Add(fields.KeyOf(key), $"'{key}' does not belong to a {kind} step.",
+                    $"Remove it; it belongs to {string.Join(" and ", takers)}.");
         }
 
         var step = _kinds.Read(kind, fields, templates.StepNames[index]);
@@ -73,7 +78,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
     {
         var backoff = TimeSpan.FromSeconds(10);
         if (fields["retry"] is null) return RetryPolicy.None;
-        if (fields["retry"] is ScalarNode) return fields.Whole("retry", 1, 100) is { } tries ? RetryPolicy.None with { Attempts = tries, Backoff = backoff } : RetryPolicy.None;
+        if (fields["retry"] is ScalarNode) return fields.Whole("retry", 1, 100) is { } tries
+            ? RetryPolicy.None with { Attempts = tries, Backoff = backoff } : RetryPolicy.None;
         if (fields.Map("retry", "attempts", "backoff", "factor", "max") is not { } map) return RetryPolicy.None;
         if (!map.Has("attempts")) problems.Add(map.Node, "'retry' does not say how often.", "Add 'attempts: 3': tries in all.");
         return new(map.Whole("attempts", 1, 100) ?? 1, map.Duration("backoff", TimeSpan.Zero) ?? backoff,
@@ -85,8 +91,10 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
         if (fields["when"] is not { } node || Texts.One(node, "when", problems) is not { } text) return StepCondition.Success;
         if (_when.TryGetValue(text, out var kind)) return new(kind);
         if (text.Contains("{{", StringComparison.Ordinal))
-            return templates.ReadCondition((ScalarNode)node) is { } expression ? new(StepConditionKind.Expression, expression) : StepCondition.Success;
-        var remedy = DidYouMean.Nearest(text, _when.Keys) is { } nearest ? $"Did you mean '{nearest}'?" : "Write success, failure, always, or an expression like \"{{steps.scan.output.count}} > 0\".";
+            return templates.ReadCondition((ScalarNode)node) is { } expression
+                ? new(StepConditionKind.Expression, expression) : StepCondition.Success;
+        var remedy = DidYouMean.Nearest(text, _when.Keys) is { } nearest
+            ? $"Did you mean '{nearest}'?" : "Write success, failure, always, or an expression like \"{{steps.scan.output.count}} > 0\".";
         problems.Add(node, $"'when' cannot be {Problems.Quote(text)}.", remedy);
         return StepCondition.Success;
     }

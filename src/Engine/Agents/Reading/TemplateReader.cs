@@ -42,19 +42,6 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     /// <summary>First names that a variable cannot have.</summary>
     public IEnumerable<string> ReservedNames => [.. _ownRoots, .. hostRoots];
 
-    /// <summary>Whether all places of a text are values that the host offers: the defaults of variables may read those.</summary>
-    public bool IsOfHost(string text)
-    {
-        try
-        {
-            return Template.Parse(text).Paths.All(p => hostRoots.Contains(p[0]) || !checksNames);
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>The template under a name; null where there is none, or only an empty text.</summary>
     public Template? Read(Fields fields, string name, TemplateUse use = TemplateUse.Step) =>
         fields[name] is { } node && Read(node, name, use) is { Text.Length: > 0 } template ? template : null;
@@ -63,7 +50,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         Texts.One(node, name, problems) is null ? null : Parse((ScalarNode)node, use);
 
     /// <summary>A map of templates.</summary>
-    public IReadOnlyDictionary<string, Template> ReadMap(Fields fields, string name, Action<ScalarNode>? checkKey = null, TemplateUse use = TemplateUse.Step)
+    public IReadOnlyDictionary<string, Template> ReadMap(
+        Fields fields, string name, Action<ScalarNode>? checkKey = null, TemplateUse use = TemplateUse.Step)
     {
         var templates = new Dictionary<string, Template>(StringComparer.Ordinal);
         if (fields[name] is not { } node) return templates;
@@ -86,8 +74,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     public Template? ReadConfidence(Fields step)
     {
         if (step["confidence"] is not { } node || Read(step, "confidence") is not { } template) return null;
-        if (template.Paths.Any() || (double.TryParse(template.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1))
-            return template;
+        var isNumber = double.TryParse(template.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        if (template.Paths.Any() || (isNumber && number is >= 0 and <= 1)) return template;
         problems.Add(node, "'confidence' is a number from 0 to 1.", "Write it like 0.9, or \"{{steps.scan.output.confidence}}\".");
         return null;
     }
@@ -103,6 +91,12 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     /// <summary>A step's expression.</summary>
     public Condition? ReadCondition(ScalarNode node)
     {
+        if (node.Text.Length > 2000)
+        {
+            problems.Add(node, "'when' is longer than 2000 characters.", "Let a step work it out, and read its output.");
+            return null;
+        }
+
         try
         {
             var condition = Condition.Parse(node.Text);
@@ -148,8 +142,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
             var match = ColumnPrefix().Match(problem.Message);
             var at = match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1 : 0;
             var rest = node.Text[Math.Min(at, node.Text.Length)..].Split('\n')[0];
-            problems.Add(node.Source, node.PlaceOf(rest.TrimEnd()), "A place of this text is malformed: '{{' begins a name like {{folder}} or {{steps.scan.output}} and ends with '}}'.",
-                "Mend it, or write \\{{ for two braces that mean themselves.");
+            problems.Add(node.Source, node.PlaceOf(rest.TrimEnd()), "A place of this text is malformed.",
+                "Write it like {{folder}} or {{steps.scan.output}}; two braces that mean themselves are written \\{{.");
             return null;
         }
     }
@@ -157,8 +151,9 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     private void Check(Template template, ScalarNode node, TemplateUse use)
     {
         if (!checksNames) return;
-        foreach (var path in template.Paths)
+        foreach (var path in template.Paths.DistinctBy(p => string.Join('.', p)))
         {
+            if (problems.IsFull) return;
             if (Complaint(path, use) is not var (message, remedy)) continue;
             var name = string.Join('.', path);
             var place = node.PlaceOf("{{" + name);
@@ -171,8 +166,9 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         ["secret", _] => use is TemplateUse.Title ? ("A title is shown and cannot hold a secret.", "Leave the secret out.") : null,
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
         ["run", var member] when RunMembers.Contains(member) =>
-            use is TemplateUse.Title && member is "title" or "folder" ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
-        ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(path.Count > 1 ? path[1] : "", [.. RunMembers.Select(m => "run." + m)])),
+            use is TemplateUse.Title && member is "title" or "folder"
+                ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
+        ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(string.Join('.', path), [.. RunMembers.Select(m => "run." + m)])),
         ["steps", ..] => ComplaintOfStep(path, use),
         ["target", _, ..] when HasTargets => null,
         ["target", ..] => ($"There is no {Place(path)}.", HasTargets ? "Write {{target.name}}." : "Name the agent's targets: 'targets: [one, two]'."),
@@ -202,7 +198,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         if (variable is null)
         {
             var names = Variables.Select(v => v.Name).Concat(_ownRoots).Concat(hostRoots).ToList();
-            var remedy = DidYouMean.Nearest(path[0], names) is { } nearest ? $"Did you mean '{nearest}'?" : $"Add it to the variables: 'variables: {{{path[0]}: …}}'.";
+            var remedy = DidYouMean.Nearest(path[0], names) is { } nearest
+                ? $"Did you mean '{nearest}'?" : $"Add it to the variables: 'variables: {{{path[0]}: …}}'.";
             return ($"There is no variable {Problems.Quote(path[0])}.", remedy);
         }
 

@@ -11,7 +11,9 @@ internal sealed class TriggerReader(Problems problems, string agentZone)
 
     private static readonly Dictionary<string, CatchUpPolicy> _catchUp = new()
     {
-        ["skip"] = CatchUpPolicy.Skip, ["last"] = CatchUpPolicy.Last, ["all"] = CatchUpPolicy.All,
+        ["skip"] = CatchUpPolicy.Skip,
+        ["last"] = CatchUpPolicy.Last,
+        ["all"] = CatchUpPolicy.All,
     };
 
     public IReadOnlyList<Trigger> Read(Node? node)
@@ -85,6 +87,7 @@ internal sealed class TriggerReader(Problems problems, string agentZone)
     private void RefuseForeign(Fields fields, string key, string kind, params string[] takers)
     {
         if (!fields.Has(key) || takers.Contains(kind)) return;
-        problems.Add(fields.KeyOf(key), $"'{key}' does not belong to a trigger with '{kind}'.", $"Remove it; it belongs to {string.Join(" and ", takers)}.");
+        problems.Add(fields.KeyOf(key), $"'{key}' does not belong to a trigger with '{kind}'.",
+            $"Remove it; it belongs to {string.Join(" and ", takers)}.");
     }
 }

@@ -12,8 +12,12 @@ internal sealed partial class VariableReader(Problems problems, TemplateReader t
 
     private static readonly Dictionary<string, VariableType> _types = new()
     {
-        ["text"] = VariableType.Text, ["number"] = VariableType.Number, ["boolean"] = VariableType.Boolean,
-        ["duration"] = VariableType.Duration, ["choice"] = VariableType.Choice, ["list"] = VariableType.List,
+        ["text"] = VariableType.Text,
+        ["number"] = VariableType.Number,
+        ["boolean"] = VariableType.Boolean,
+        ["duration"] = VariableType.Duration,
+        ["choice"] = VariableType.Choice,
+        ["list"] = VariableType.List,
     };
 
     public IReadOnlyList<Variable> Read(Node? node)
@@ -33,11 +37,13 @@ internal sealed partial class VariableReader(Problems problems, TemplateReader t
     {
         var name = entry.Key.Text;
         if (!Shape().IsMatch(name))
-            problems.Add(entry.Key, $"{Problems.Quote(name)} cannot be the name of a variable.", "A name has letters, digits and underscores, at most 64.");
+            problems.Add(entry.Key, $"{Problems.Quote(name)} cannot be the name of a variable.",
+                "A name has letters, digits and underscores, at most 64.");
         else if (templates.ReservedNames.Contains(name))
             problems.Add(entry.Key, $"'{name}' cannot be the name of a variable: templates read something else by it.", "Choose another name.");
         if (entry.Value is not ScalarNode { IsNull: true }) return entry.Value is MapNode ? ReadDefinition(name, entry.Value) : ReadLiteral(name, entry.Value);
-        problems.Add(entry.Key, $"The variable {Problems.Quote(name)} has no default.", "Write one, or {type: text} where each start has to give a value.");
+        problems.Add(entry.Key, $"The variable {Problems.Quote(name)} has no default.",
+            "Write one, or {type: text} where each start has to give a value.");
         return null;
     }
 
@@ -98,11 +104,8 @@ internal sealed partial class VariableReader(Problems problems, TemplateReader t
     // Values are never read as templates again; a place in a default would reach the step as it is.
     private void RefusePlaces(string name, Node node)
     {
-        foreach (var scalar in node.Scalars().Where(s => s.Text.Contains("{{", StringComparison.Ordinal)))
-        {
-            if (templates.IsOfHost(scalar.Text)) continue;
-            problems.Add(scalar.Source, scalar.PlaceOf("{{"), $"The default of '{name}' cannot read other values.", "Write {{…}} in the step that uses it.");
-        }
+        if (node.Scalars().FirstOrDefault(s => s.Text.Contains("{{", StringComparison.Ordinal)) is not { } scalar) return;
+        problems.Add(scalar.Source, scalar.PlaceOf("{{"), $"The default of '{name}' cannot read other values.", "Write {{…}} in the step that uses it.");
     }
 
     private static VariableType TypeByLook(Node node) => node switch

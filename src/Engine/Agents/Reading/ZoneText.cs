@@ -12,7 +12,8 @@ internal static class ZoneText
         if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId) return zone.Id;
         var remedy = TimeZoneInfo.TryConvertWindowsIdToIanaId(text, out var iana)
             ? $"Write '{iana}'."
-            : DidYouMean.Nearest(text, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } nearest ? $"Did you mean '{nearest}'?" : "Write it like 'Europe/Berlin' or 'UTC'.";
+            : DidYouMean.Nearest(text, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } nearest
+                ? $"Did you mean '{nearest}'?" : "Write it like 'Europe/Berlin' or 'UTC'.";
         fields.Problems.Add(fields[name]!, $"There is no time zone {Problems.Quote(text)}.", remedy);
         return null;
     }

@@ -35,8 +35,10 @@ internal sealed class Fields
 
         foreach (var (key, value) in map.Entries)
         {
+            if (problems.IsFull) break;
             if (!known.Contains(key.Text)) problems.Add(key, $"{what} has no {Problems.Quote(key.Text)}.", DidYouMean.Remedy(key.Text, known));
-            else if (value is ScalarNode { IsNull: true }) problems.Add(key, $"{Problems.Quote(key.Text)} has no value.", "Give it one, or remove the line.");
+            else if (value is ScalarNode { IsNull: true }) problems.Add(key, $"{Problems.Quote(key.Text)} has no value.",
+                "Give it one, or remove the line.");
         }
 
         return new(map, problems);

@@ -10,12 +10,15 @@ internal sealed class Problems
 
     public IReadOnlyList<ShelfProblem> List => _list;
 
+    /// <summary>Whether more would not be kept: looking for them is a waste, and on hostile files a long one.</summary>
+    public bool IsFull => _list.Count >= Most;
+
     public bool Any => _list.Count > 0;
 
     public void Add(Source source, Place place, string message, string remedy)
     {
         var problem = new ShelfProblem(source.File, place.Line, place.Column, message, remedy);
-        if (_list.Count < Most && !_list.Contains(problem)) _list.Add(problem);
+        if (!IsFull && !_list.Contains(problem)) _list.Add(problem);
     }
 
     public void Add(Node at, string message, string remedy) => Add(at.Source, at.Place, message, remedy);

@@ -14,7 +14,8 @@ internal static class YamlComplaint
             return ("YAML cannot read this line: it has a second colon.", "Put a text with ': ' in it into quotes.");
         if (complaint.Contains("cannot start any token", StringComparison.Ordinal))
             return ("YAML cannot read this line: a text may not begin with @, ` or %.", "Put the text into quotes.");
-        if (complaint.Contains("end of stream", StringComparison.Ordinal)) return ("A quote is opened and never closed.", "Close it.");
+        if (complaint.Contains("end of stream", StringComparison.Ordinal) || complaint.Contains("quoted scalar, found wrong", StringComparison.Ordinal))
+            return ("A quote is opened and never closed.", "Close it.");
         if (complaint.Contains("unknown escape", StringComparison.Ordinal))
             return ("Double quotes know no such escape.", "Write \\\\ for a backslash, or use single quotes.");
         if (complaint.Contains("expected key", StringComparison.Ordinal) || complaint.Contains("'-' indicator", StringComparison.Ordinal))

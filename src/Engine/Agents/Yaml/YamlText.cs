@@ -52,8 +52,14 @@ internal sealed class YamlText
         catch (ArgumentException)
         {
             // YamlDotNet turns escapes such as "\UFFFFFFFF" into characters without looking.
-            problems.Add(source, PlaceOf(reading._parser.Current?.End ?? Mark.Empty), "A text here has an escape that is no character.",
+            problems.Add(source, reading.Reached, "A text here has an escape that is no character.",
                 "Write the character itself, or use single quotes, which know no escapes.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Its scanner gives up in this way on braces and brackets that do not pair.
+            var (message, remedy) = YamlComplaint.Explain(source, reading.Reached, "brackets that do not pair");
+            problems.Add(source, reading.Reached, message, remedy);
         }
 
         return null;
@@ -63,7 +69,8 @@ internal sealed class YamlText
     {
         if (bytes.Length > MostBytes)
         {
-            problems.Add(new(file, ""), default, "The file is larger than 1 MiB.", "Move what is long into files of their own, and read them in a program step.");
+            problems.Add(new(file, ""), default, "The file is larger than 1 MiB.",
+                "Move what is long into files of their own, and read them in a program step.");
             return null;
         }
 
@@ -91,17 +98,22 @@ internal sealed class YamlText
         return source;
     }
 
+    private Place Reached => _parser.Current is { } last ? PlaceOf(last.End) : Place.Start;
+
     private MapNode? ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (_parser.Current is StreamEnd) throw new UnreadableException(Place.Start, "The file is empty.", "Begin with 'steps:', see docs/agents.md.");
+        if (_parser.Current is StreamEnd) throw new UnreadableException(Place.Start, "The file is empty.",
+            "Begin with 'steps:', see docs/agents.md.");
         _parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.Current is not StreamEnd)
-            throw new UnreadableException(PlaceOf(_parser.Current!.Start), "A second document begins here.", "Put each agent into a file of its own.");
+            throw new UnreadableException(PlaceOf(_parser.Current!.Start), "A second document begins here.",
+                "Put each agent into a file of its own.");
         if (root is MapNode map) return map;
-        throw new UnreadableException(root.Place, $"The file holds {root.Kind}, not names with values.", "Begin with lines such as 'title: Tidy up' and 'steps:', see docs/agents.md.");
+        throw new UnreadableException(root.Place, $"The file holds {root.Kind}, not names with values.",
+            "Begin with lines such as 'title: Tidy up' and 'steps:', see docs/agents.md.");
     }
 
     private Node ReadNode(int depth)
@@ -110,9 +122,11 @@ internal sealed class YamlText
         if (depth > MostDepth) throw new UnreadableException(place, $"Values are nested more than {MostDepth} deep.", "Nest them less.");
         Count(1, place);
         if (_parser.TryConsume<AnchorAlias>(out var alias)) return CopyOf(alias.Value.Value, place);
-        var start = (NodeEvent)_parser.Current!;
+        // On some malformed maps the parser ends them where it owes a value.
+        if (_parser.Current is not NodeEvent start) throw new UnreadableException(place, "A value is missing here.", "Write one after the colon.");
         if (!start.Tag.IsEmpty && start.Tag.Value != "!")
-            throw new UnreadableException(place, $"The tag {Problems.Quote(start.Tag.Value)} is not read.", "Remove it; put a value into quotes to make it a text.");
+            throw new UnreadableException(place, $"The tag {Problems.Quote(start.Tag.Value)} is not read.",
+                "Remove it; put a value into quotes to make it a text.");
         Node node = start switch
         {
             Scalar => ReadScalar(place),
@@ -146,7 +160,8 @@ internal sealed class YamlText
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (_parser.Current is not Scalar)
-                throw new UnreadableException(place, "A name is expected here, not a list or map.", "A text that begins with { or [ needs quotes: \"{{folder}}\".");
+                throw new UnreadableException(place, "A name is expected here, not a list or map.",
+                    "A text that begins with { or [ needs quotes: \"{{folder}}\".");
             Count(1, place);
             var key = ReadScalar(PlaceOf(_parser.Current.Start));
             var value = ReadNode(depth + 1);
@@ -162,7 +177,8 @@ internal sealed class YamlText
     private Node CopyOf(string anchor, Place place)
     {
         if (!_anchors.TryGetValue(anchor, out var node))
-            throw new UnreadableException(place, $"There is no anchor {Problems.Quote("&" + anchor)} before this alias.", "Put a text that begins with * into quotes.");
+            throw new UnreadableException(place, $"There is no anchor {Problems.Quote("&" + anchor)} before this alias.",
+                "Put a text that begins with * into quotes.");
         Count(Size(node), place);
         return node.Copy();
     }
@@ -171,7 +187,8 @@ internal sealed class YamlText
     {
         _nodes += more;
         if (_nodes > MostNodes)
-            throw new UnreadableException(place, $"The file holds more than {MostNodes:N0} values, aliases counted each time.", "Split it into several agents.");
+            throw new UnreadableException(place, $"The file holds more than {MostNodes:N0} values, aliases counted each time.",
+                "Split it into several agents.");
     }
 
     private static int Size(Node node) => node switch

@@ -95,6 +95,9 @@ CREATE INDEX runs_target ON runs (target, queued_at) WHERE target IS NOT NULL;
 CREATE INDEX runs_owner ON runs (owner, queued_at) WHERE owner IS NOT NULL;
 CREATE INDEX runs_step ON runs (step, queued_at) WHERE step IS NOT NULL;
 CREATE INDEX runs_cause ON runs (cause, queued_at) WHERE cause IS NOT NULL;
+CREATE INDEX runs_archived ON runs (queued_at) WHERE archived = 1;
+CREATE INDEX runs_test ON runs (queued_at) WHERE test = 1;
+CREATE INDEX runs_tagged ON runs (queued_at, tags) WHERE tags <> '[]';
 CREATE INDEX runs_due ON runs (due) WHERE due IS NOT NULL;
 -- Whom the end of a run wakes is asked at each end: a backlog of ten thousand must not be walked through each time.
 CREATE INDEX runs_held ON runs (agent, number) WHERE status = 'Queued' AND due IS NULL;
@@ -104,7 +107,7 @@ CREATE INDEX runs_streak ON runs (agent, number) WHERE test = 0 AND status = 'Co
 CREATE INDEX runs_failed ON runs (agent, number)
     WHERE test = 0 AND status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError');
 CREATE INDEX runs_bad ON runs (ended_at, agent, step)
-    WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError');
+    WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError') AND test = 0;
 CREATE INDEX runs_with_open ON runs (queued_at) WHERE actions_open > 0;
 CREATE INDEX runs_with_failed ON runs (queued_at) WHERE actions_failed > 0;
 CREATE INDEX runs_with_expired ON runs (queued_at) WHERE actions_expired > 0;
@@ -135,8 +138,8 @@ CREATE TABLE actions (
     CONSTRAINT due_while_open_or_approved CHECK ((due IS NOT NULL) = (status IN ('Open', 'Approved')))
 ) WITHOUT ROWID;
 
-CREATE INDEX actions_proposed ON actions (proposed_at, tool, status);
-CREATE INDEX actions_agent ON actions (agent, proposed_at, tool, status);
+CREATE INDEX actions_proposed ON actions (proposed_at);
+CREATE INDEX actions_agent ON actions (agent, proposed_at);
 CREATE INDEX actions_status ON actions (status, proposed_at);
 CREATE INDEX actions_agent_status ON actions (agent, status, proposed_at);
 CREATE INDEX actions_open ON actions (expires_at) WHERE status = 'Open';
@@ -160,6 +163,17 @@ CREATE TABLE daily (
 ) WITHOUT ROWID;
 
 CREATE INDEX daily_day ON daily (day);
+
+-- In how many proposed actions a tool was, per agent and UTC day; previews are left out.
+CREATE TABLE daily_tools (
+    agent    TEXT    NOT NULL,
+    day      TEXT    NOT NULL CHECK (length(day) = 10),
+    tool     TEXT    NOT NULL,
+    proposed INTEGER NOT NULL CHECK (proposed >= 0),
+    PRIMARY KEY (agent, day, tool)
+) WITHOUT ROWID;
+
+CREATE INDEX daily_tools_day ON daily_tools (day, tool, proposed);
 
 CREATE TABLE schedules (
     agent        TEXT   NOT NULL,

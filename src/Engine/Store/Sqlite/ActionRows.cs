@@ -95,6 +95,7 @@ internal sealed class ActionRows(DbConnection connection, DailyRows daily) : IDi
         {
             var confidence = proposed.Confidence;
             daily.Add(agent, at, new() { Proposed = 1, ConfidenceSum = confidence ?? 0, ConfidenceCount = confidence is null ? 0 : 1 });
+            daily.AddTool(agent, at, proposed.Tool);
         }
 
         var (was, now) = (ActionState.CountsOf(before), ActionState.CountsOf(after));

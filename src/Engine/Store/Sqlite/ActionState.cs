@@ -43,7 +43,11 @@ internal sealed record ActionState
         ActionResolved { Happened: false } or ActionRetried => this with { Status = ActionStatus.Approved, Due = at },
         ActionReturned e => this with
         {
-            Status = ActionStatus.Open, Revision = e.Revision, IsAutomatic = false, DecidedAt = null, Due = ExpiresAt,
+            Status = ActionStatus.Open,
+            Revision = e.Revision,
+            IsAutomatic = false,
+            DecidedAt = null,
+            Due = ExpiresAt,
         },
         ActionEdited e => this with { Revision = e.Revision, Fingerprint = e.Fingerprint, Risk = e.Risk, Headline = e.Headline },
         ActionRejected => Decided(ActionStatus.Rejected, at),

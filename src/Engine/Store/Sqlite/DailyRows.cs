@@ -7,7 +7,7 @@ namespace ChatRuns.Store.Sqlite;
 internal readonly record struct DailyCounts(
     int Runs, int Completed, int Bad, int Proposed, int Approved, int Rejected, int Automatic, double ConfidenceSum, int ConfidenceCount);
 
-/// <summary>Counts per agent and UTC day.</summary>
+/// <summary>Counts per agent and UTC day, and per tool.</summary>
 internal sealed class DailyRows(DbConnection connection) : IDisposable
 {
     private readonly Statement _add = new(connection, """
@@ -20,6 +20,11 @@ internal sealed class DailyRows(DbConnection connection) : IDisposable
             confidence_count = daily.confidence_count + @confidence_count
         """);
 
+    private readonly Statement _addTool = new(connection, """
+        INSERT INTO daily_tools (agent, day, tool, proposed) VALUES (@agent, @day, @tool, 1)
+        ON CONFLICT (agent, day, tool) DO UPDATE SET proposed = daily_tools.proposed + 1
+        """);
+
     public void Add(string agent, long at, DailyCounts counts)
     {
         if (counts == default) return;
@@ -28,8 +33,15 @@ internal sealed class DailyRows(DbConnection connection) : IDisposable
             counts.Automatic, counts.ConfidenceSum, counts.ConfidenceCount);
     }
 
-    public void Dispose() => _add.Dispose();
+    /// <summary>One more proposed action with this tool.</summary>
+    public void AddTool(string agent, long at, string tool) => _addTool.Run(agent, DayOf(at), tool);
 
-    private static string DayOf(long at) =>
+    public void Dispose()
+    {
+        _add.Dispose();
+        _addTool.Dispose();
+    }
+
+    public static string DayOf(long at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -15,21 +15,24 @@ internal static class FigureQueries
     public const string DailyOfAgent = $"SELECT {DailyColumns} FROM daily WHERE agent = @agent AND day >= @from ORDER BY day";
 
     public const string ToolsOfAll = """
-        SELECT tool, count(*) AS times FROM actions WHERE proposed_at >= @since AND status <> 'Preview'
+        SELECT tool, CAST(sum(proposed) AS BIGINT) AS times FROM daily_tools WHERE day >= @since
         GROUP BY tool ORDER BY times DESC, tool LIMIT @most
         """;
 
     public const string ToolsOfAgent = """
-        SELECT tool, count(*) AS times FROM actions WHERE agent = @agent AND proposed_at >= @since AND status <> 'Preview'
+        SELECT tool, CAST(sum(proposed) AS BIGINT) AS times FROM daily_tools WHERE agent = @agent AND day >= @since
         GROUP BY tool ORDER BY times DESC, tool LIMIT @most
         """;
 
-    // Beside max() SQLite gives the other columns of the row that has it: the last error.
+    // The inner query reads the index alone. Beside max() SQLite gives the other columns of the row that has it: the last run.
     public const string Failures = """
-        SELECT agent, step, count(*) AS times, error, max(ended_at) FROM runs
-        WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError')
-          AND ended_at >= @since AND test = 0
-        GROUP BY agent, step ORDER BY times DESC, agent, step LIMIT @most
+        SELECT bad.agent, bad.step, bad.times, runs.error FROM (
+            SELECT agent, step, count(*) AS times, number AS last, max(ended_at) FROM runs INDEXED BY runs_bad
+            WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError')
+              AND test = 0 AND ended_at >= @since
+            GROUP BY agent, step ORDER BY times DESC, agent, step LIMIT @most) AS bad
+        CROSS JOIN runs ON runs.number = bad.last
+        ORDER BY bad.times DESC, bad.agent, bad.step
         """;
 
     // Jumps from agent to agent in the index instead of walking over a million runs.
@@ -47,7 +50,7 @@ internal static class FigureQueries
         ? connection.All(DailyOfAll, Day, fromDay)
         : connection.All(DailyOfAgent, Day, agent, fromDay);
 
-    public static List<ToolCount> TopTools(DbConnection connection, string? agent, long since, int most) => agent is null
+    public static List<ToolCount> TopTools(DbConnection connection, string? agent, string since, int most) => agent is null
         ? connection.All(ToolsOfAll, Tool, since, most)
         : connection.All(ToolsOfAgent, Tool, agent, since, most);
 

@@ -33,6 +33,7 @@ internal static class Rebuild
             DELETE FROM runs;
             DELETE FROM actions;
             DELETE FROM daily;
+            DELETE FROM daily_tools;
             DELETE FROM schedules;
             DELETE FROM agents;
             DELETE FROM mutes;

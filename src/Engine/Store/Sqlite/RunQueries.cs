@@ -9,20 +9,19 @@ namespace ChatRuns.Store.Sqlite;
 /// </summary>
 internal static class RunQueries
 {
-    public const string Columns = """
-        number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
+    public const string FindByNumber = """
+        SELECT number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
         target, queued_at, started_at, ended_at, updated_at, step, cause, error, summary, steps, actions_proposed, actions_approved,
         actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
+        FROM runs WHERE number = @number
         """;
+
+    // Who asks for page a million gets an empty one, not a walk over all runs.
+    private const int FarthestRow = 100_000;
 
     public const string UnfinishedOfAgent = "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL ORDER BY number LIMIT @most";
 
-    public static RunRow? Find(DbConnection connection, long number)
-    {
-        using var select = new Statement(connection, $"SELECT {Columns} FROM runs WHERE number = @number");
-        using var row = select.Read(number);
-        return row.Read() ? Row(row) : null;
-    }
+    public static RunRow? Find(DbConnection connection, long number) => connection.All(FindByNumber, Row, number).SingleOrDefault();
 
     public static RunPage List(DbConnection connection, RunFilter filter, RunPageRequest page, long now)
     {
@@ -34,12 +33,11 @@ internal static class RunQueries
 
         var perPage = Math.Clamp(page.PerPage, 1, 100);
         var skip = (Math.Max(page.Page, 1) - 1L) * perPage;
-        query.Bind("most", (long)perPage);
-        query.Bind("skip", skip);
-        var rows = query.Read(connection, query.PageSql, Row);
-        var isLast = rows.Count < perPage && (rows.Count > 0 || skip == 0);
-        var total = isLast ? skip + rows.Count : query.Read(connection, query.CountSql, row => row.GetInt64(0))[0];
-        return new(rows, (int)Math.Min(total, RunPage.CountLimit), total <= RunPage.CountLimit, notAfter);
+        query.Bind("most", Math.Clamp(skip + perPage, RunPage.CountLimit + 1, FarthestRow));
+        var numbers = query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
+        using var find = new Statement(connection, FindByNumber);
+        List<RunRow> rows = [.. numbers.Skip((int)Math.Min(skip, FarthestRow)).Take(perPage).SelectMany(number => find.All(Row, number))];
+        return new(rows, Math.Min(numbers.Count, RunPage.CountLimit), numbers.Count <= RunPage.CountLimit, notAfter);
     }
 
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>

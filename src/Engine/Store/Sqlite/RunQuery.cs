@@ -18,16 +18,13 @@ internal sealed class RunQuery
     /// <summary>Whether no run can hold: words were given, and none of them has a letter.</summary>
     public bool IsEmpty { get; private init; }
 
-    /// <summary>One page of rows; @most and @skip.</summary>
-    public string PageSql => (_hasText, _statuses.Count) switch
+    /// <summary>Numbers of the runs that hold, newest first, at most @most: the count and every page in one pass.</summary>
+    public string NumbersSql => (_hasText, _statuses.Count) switch
     {
-        (true, _) => $"SELECT {RunQueries.Columns} FROM {Found} WHERE {All} ORDER BY f.rowid DESC LIMIT @most OFFSET @skip",
-        (false, <= 1) => $"SELECT {RunQueries.Columns} FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most OFFSET @skip",
+        (true, _) => $"SELECT number FROM runs_fts f CROSS JOIN runs ON runs.number = f.rowid WHERE {All} ORDER BY f.rowid DESC LIMIT @most",
+        (false, <= 1) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
         _ => Merged,
     };
-
-    /// <summary>How many hold, counted to one more than the limit.</summary>
-    public string CountSql => $"SELECT count(*) FROM (SELECT 1 FROM {(_hasText ? Found : "runs")} WHERE {All} LIMIT {RunPage.CountLimit + 1})";
 
     /// <summary>
     /// Below which number no run can hold; without it a full-text search with few results reads back to the first run. Looks at a
@@ -42,18 +39,20 @@ internal sealed class RunQuery
         var words = Words.Query(filter.Text);
         var query = new RunQuery { IsEmpty = words == "" };
         query.AddStatuses(filter.Statuses);
-        query.Add("number <= @not_after", "not_after", notAfter);
+        // The sign keeps SQLite from walking over the numbers, oldest first, instead of the index of the other conditions.
+        query.Add("+number <= @not_after", "not_after", notAfter);
         query.Add("agent = @agent", "agent", filter.Agent);
         query.Add("trigger_kind = @trigger", "trigger", filter.Trigger?.ToString());
+        query.Add("trigger_name = @trigger_name", "trigger_name", filter.TriggerName);
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
         query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
-        query.Add("archived = @archived", "archived", Truth(filter.Archived));
-        query.Add("test = @test", "test", Truth(filter.Test));
+        query.Add(Truth("archived", filter.Archived));
+        query.Add(Truth("test", filter.Test));
         query.Add("started_by = @started_by", "started_by", filter.StartedBy);
         query.Add("owner = @owner", "owner", filter.Owner);
         // Tags are kept as a JSON list, and a quote inside a tag is escaped there: the quoted word is found as a whole tag or not at all.
-        query.Add("instr(tags, @tag) > 0", "tag", filter.Tag is null ? null : System.Text.Json.JsonSerializer.Serialize(filter.Tag, EventContext.Default.String));
+        query.Add("tags <> '[]' AND instr(tags, @tag) > 0", "tag", filter.Tag is null ? null : System.Text.Json.JsonSerializer.Serialize(filter.Tag, EventContext.Default.String));
         query.Add("step = @step", "step", filter.Step);
         query.Add("cause = @cause", "cause", filter.Cause?.ToString());
         query.Add(ActionsStand(filter.WithActions));
@@ -87,8 +86,6 @@ internal sealed class RunQuery
         return result;
     }
 
-    private static string Found => "runs_fts f CROSS JOIN runs ON runs.number = f.rowid";
-
     private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
 
     private string? StatusCondition => _statuses.Count switch
@@ -104,8 +101,8 @@ internal sealed class RunQuery
         get
         {
             var rest = string.Join(" AND ", _conditions);
-            var branches = _statuses.Select((_, i) => $"SELECT {RunQueries.Columns} FROM runs WHERE status = @status{i} AND {rest}");
-            return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most OFFSET @skip";
+            var branches = _statuses.Select((_, i) => $"SELECT number, queued_at FROM runs WHERE status = @status{i} AND {rest}");
+            return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most";
         }
     }
 
@@ -146,5 +143,6 @@ internal sealed class RunQuery
         _ => throw new ArgumentException($"Actions stand open, failed, expired or unknown, not \"{how}\".", nameof(how)),
     };
 
-    private static long? Truth(bool? value) => value is null ? null : value.Value ? 1 : 0;
+    // Constants, because only for them the small indexes of the few archived and test runs are used.
+    private static string? Truth(string column, bool? value) => value is null ? null : value.Value ? $"{column} = 1" : $"{column} = 0";
 }

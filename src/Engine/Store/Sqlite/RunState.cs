@@ -51,15 +51,23 @@ internal sealed record RunState
         StepWaiting e => this with { Status = RunStatus.Waiting, Step = e.Step, Due = e.Until?.ToUnixTimeMilliseconds() },
         StepFailed { RetryAt: { } retryAt } e => this with
         {
-            Status = RunStatus.Retrying, Step = e.Step, Error = Short(e.Error.Message), Due = retryAt.ToUnixTimeMilliseconds(),
+            Status = RunStatus.Retrying,
+            Step = e.Step,
+            Error = Short(e.Error.Message),
+            Due = retryAt.ToUnixTimeMilliseconds(),
         },
         StepFailed e => this with { Step = e.Step, Error = Short(e.Error.Message) },
         StepCompleted => this with { Status = RunStatus.Running, Error = null, Due = null },
         QuestionAnswered or CancelRequested or ActionSettled or StepInterrupted => this with { Due = at },
         RunEnded e => this with
         {
-            Status = e.Status, EndedAt = Math.Max(at, StartedAt ?? QueuedAt), Due = null, Step = e.Step, Cause = e.Error?.Cause,
-            Error = Short(e.Error?.Message), Summary = e.Summary,
+            Status = e.Status,
+            EndedAt = Math.Max(at, StartedAt ?? QueuedAt),
+            Due = null,
+            Step = e.Step,
+            Cause = e.Error?.Cause,
+            Error = Short(e.Error?.Message),
+            Summary = e.Summary,
         },
         _ => this,
     };

@@ -146,7 +146,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel) =>
-        await _readers.ReadAsync(c => FigureQueries.TopTools(c, agent, since.ToUnixTimeMilliseconds(), most), cancel);
+        await _readers.ReadAsync(c => FigureQueries.TopTools(c, agent, DailyRows.DayOf(since.ToUnixTimeMilliseconds()), most), cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FailureCount>> ReadFailuresAsync(DateTimeOffset since, int most, CancellationToken cancel) =>

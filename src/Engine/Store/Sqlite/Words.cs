@@ -13,8 +13,11 @@ internal static class Words
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Clean).Where(HasLetters).Take(MostWords);
-        return string.Join(' ', words.Select(w => $"\"{w.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*"));
+        return string.Join(' ', words.Select(Quote));
     }
+
+    // A single letter as a prefix would hold for most runs, and is no search; as a word it is one.
+    private static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(word.Length > 1 ? "*" : "")}";
 
     private static string Clean(string word) =>
         string.Concat(word.EnumerateRunes().Where(r => !Rune.IsControl(r) && r != Rune.ReplacementChar).Take(MostLetters));

@@ -111,7 +111,8 @@ function valuesOf(inputs) {
   return values;
 }
 
-function toggle(button, open = button.getAttribute('aria-expanded') !== 'true') {
+/** Opens or closes the panel of a button; its neighbours' panels close. */
+export function toggle(button, open = button.getAttribute('aria-expanded') !== 'true') {
   const card = button.closest('article');
   const panel = card.querySelector('#' + CSS.escape(button.getAttribute('aria-controls')));
   if (!panel) return;

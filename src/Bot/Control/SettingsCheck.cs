@@ -1,0 +1,132 @@
+using System.Collections;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using ChatRuns.Agents;
+using ChatRuns.Bot.Access;
+using ChatRuns.Planning;
+using ChatRuns.Store;
+using ChatRuns.Tools;
+
+namespace ChatRuns.Bot.Control;
+
+/// <summary>
+/// Looks through the settings before anything starts. A name that does not exist is refused as a wrong value is: a mistyped
+/// setting would otherwise be a default that nobody wanted.
+/// </summary>
+internal static class SettingsCheck
+{
+    /// <summary>Sections and the options that they fill.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
+    {
+        [EngineOptions.Section] = typeof(EngineOptions), [PlannerOptions.Section] = typeof(PlannerOptions), [ToolOptions.Section] = typeof(ToolOptions),
+        [AccessOptions.Section] = typeof(AccessOptions), [StoreOptions.Section] = typeof(StoreOptions),
+    };
+
+    /// <summary>Settings that stand alone, without a section.</summary>
+    public static IReadOnlyList<string> Alone { get; } = ["urls", "DataFolder", "AgentsFolder", "PublicUrl"];
+
+    // What the framework reads from the same command line.
+    private static readonly string[] s_framework = ["Logging", "Kestrel", "AllowedHosts", "environment", "contentRoot", "applicationName", "shutdownTimeoutSeconds"];
+
+    /// <summary>Throws <see cref="SettingsException"/> with the first thing that is wrong. Only names on the command line are all ours to know.</summary>
+    public static void Refuse(IConfiguration settings, string[] args)
+    {
+        if (Problems(settings, args).FirstOrDefault() is { } problem) throw new SettingsException(problem);
+    }
+
+    /// <summary>What is wrong, a sentence each.</summary>
+    public static IEnumerable<string> Problems(IConfiguration settings, string[] args) =>
+        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value)));
+
+    private static IEnumerable<string> Typed(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i];
+            if (!name.StartsWith('-')) continue;
+            if (!name.StartsWith("--", StringComparison.Ordinal))
+                return [$"{name} is not a setting. Settings begin with two dashes, such as --urls http://127.0.0.1:5080."];
+            if (!name.Contains('=', StringComparison.Ordinal) && ++i == args.Length) return [$"The setting {name} is given without a value."];
+        }
+
+        string[] known = [.. Alone, .. Sections.Keys, .. s_framework];
+        return new ConfigurationBuilder().AddCommandLine(args).Build().GetChildren().Select(c => c.Key)
+            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => Unknown($"--{key}", key, known, "--"));
+    }
+
+    private static IEnumerable<string> Addresses(IConfiguration settings)
+    {
+        foreach (var url in (settings["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (!IsListening(url)) yield return $"The setting urls cannot be \"{url}\". It takes addresses such as http://127.0.0.1:5080, separated by semicolons.";
+        if (settings["PublicUrl"] is { Length: > 0 } url2 && !(Uri.TryCreate(url2, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            yield return $"The setting PublicUrl cannot be \"{url2}\". It takes the address that people use, such as https://runs.example.org.";
+    }
+
+    private static bool IsListening(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.PathBase.Length == 0 && address.Host.Length > 0 && address.Port is >= 0 and <= 65535;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Members(IConfigurationSection section, Type options)
+    {
+        var members = options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => !IsSetByHost(p)).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        return section.GetChildren().SelectMany(child => members.TryGetValue(child.Key, out var member)
+            ? Values(child, member.PropertyType, member.GetCustomAttribute<RangeAttribute>())
+            : [Unknown(child.Path, child.Key, members.Keys, section.Path + ":")]);
+    }
+
+    /// <summary>Whether a property of an options class is no setting, because the bot fills it in itself.</summary>
+    public static bool IsSetByHost(PropertyInfo property) => property == typeof(ToolOptions).GetProperty(nameof(ToolOptions.DataFolder));
+
+    private static IEnumerable<string> Values(IConfigurationSection at, Type type, RangeAttribute? range)
+    {
+        if (type == typeof(string) || type.IsValueType) return Leaf(at, type, range) is { } problem ? [problem] : [];
+        if (!type.IsAssignableTo(typeof(IEnumerable))) return Members(at, type);
+        if (at.Value is { Length: > 0 }) return [$"The setting {at.Path} cannot be \"{at.Value}\". It takes a list: write {at.Path}:0 for its first value."];
+        return at.GetChildren().SelectMany(child => Values(child, type.GetGenericArguments()[^1], null));
+    }
+
+    private static string? Leaf(IConfigurationSection at, Type type, RangeAttribute? range)
+    {
+        if (at.Value is null)
+            return at.GetChildren().Any() ? $"The setting {at.Path} has settings under it and takes {Kind(type)}. A colon inside a name is written %3A." : null;
+        var limits = range is null ? "" : $" from {range.Minimum} to {range.Maximum}";
+        return Convert(at.Value, type) is { } value && range?.IsValid(value) != false
+            ? null
+            : $"The setting {at.Path} cannot be \"{at.Value}\". It takes {Kind(type)}{limits}.";
+    }
+
+    private static object? Convert(string text, Type type)
+    {
+        try
+        {
+            var value = TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
+            return type.IsEnum && !Enum.IsDefined(type, value!) ? null : value;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static string Kind(Type type) => type switch
+    {
+        _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type).Select(n => n.ToLowerInvariant()))}",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(TimeSpan) => "a length of time (hh:mm:ss)",
+        _ when type == typeof(string) => "a text",
+        _ => "a whole number",
+    };
+
+    private static string Unknown(string path, string name, IEnumerable<string> known, string prefix) =>
+        $"There is no setting {path}." + (DidYouMean.Nearest(name, known) is { } near ? $" Did you mean {prefix}{near}?" : " See appsettings.sample.json for all of them.");
+}

@@ -1,0 +1,49 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Journal;
+using ChatRuns.Runs;
+using ChatRuns.Store;
+
+namespace ChatRuns.Tools;
+
+/// <summary>What has come of the proposals of one step so far.</summary>
+internal sealed class Judging(Run run, Agent agent, Step step)
+{
+    private readonly List<StreamEvents> _actions = [];
+    private readonly List<RunEvent> _events = [];
+    private readonly List<string> _opened = [];
+    private readonly List<string> _toWaitFor = [];
+    private readonly Dictionary<string, string> _fingerprints = [];
+
+    public Run Run => run;
+
+    public Agent Agent => agent;
+
+    public Step Step => step;
+
+    public int Count => run.Actions.Count + _opened.Count;
+
+    public ActionId NextId() => new(run.Number, Count + 1);
+
+    public string? Links(string fingerprint) => _fingerprints.GetValueOrDefault(fingerprint);
+
+    public void Hold(Proposal proposal, string why, string note) =>
+        _events.Add(new ProposalHeld(step.Name, proposal.Tool, proposal.Arguments, why, note));
+
+    public void Link(Proposal proposal, ActionId open) => Hold(proposal, "linked", $"Asked already as {open}, and still open.");
+
+    public void Open(ActionProposed proposed, IReadOnlyList<JournalEvent> events)
+    {
+        var id = new ActionId(proposed.Run, proposed.Ordinal);
+        _actions.Add(new(id.Stream, Principal.System, events, ExpectedSeq: 0));
+        _opened.Add(id.ToString());
+        if (proposed.RunWaits) _toWaitFor.Add(id.ToString());
+        _fingerprints[proposed.Fingerprint] = id.ToString();
+    }
+
+    public Verdict ToVerdict()
+    {
+        if (_opened.Count > 0) _events.Add(new ActionsOpened(step.Name, _opened));
+        return new(_actions, _events, _opened, _toWaitFor);
+    }
+}

@@ -1,0 +1,47 @@
+using ChatRuns.Bot.Commands.Language;
+
+namespace ChatRuns.Bot.Tests.Commands.Language;
+
+public sealed class DocsTests
+{
+    public static TheoryData<string> Examples
+    {
+        get
+        {
+            var data = new TheoryData<string>();
+            foreach (var line in ExampleLines()) data.Add(line);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Every_example_of_the_page_on_commands_works(string line) =>
+        (Lines.Parse(line) is ParseProblem).ShouldBeFalse(Lines.Meaning(line));
+
+    [Fact]
+    public void The_page_has_an_example_of_every_command()
+    {
+        var kinds = ExampleLines().Select(line => Lines.Parse(line).GetType().Name).Distinct().Order();
+
+        kinds.ShouldBe(["AgentCommand", "AgentsCommand", "ApprovalsCommand", "HelpCommand", "MetricsCommand", "NextCommand", "RunCommand", "RunsCommand"]);
+    }
+
+    // The page aligns a remark behind some lines with two spaces or more and a #.
+    private static IEnumerable<string> ExampleLines()
+    {
+        var isExample = false;
+        foreach (var line in File.ReadLines(Path.Combine(Root(), "docs", "commands.md")))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal)) isExample = !isExample;
+            else if (isExample && line.Length > 0) yield return line.Split("  #")[0].TrimEnd();
+        }
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "ChatRuns.sln"))) return folder.FullName;
+        throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ChatRuns.Store;
+
+namespace ChatRuns.Bot.Tests.Settings;
+
+/// <summary>The program itself, started where it cannot start.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chatruns-start-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public Task A_value_out_of_range_ends_the_start_with_a_sentence() =>
+        RefusesAsync("The setting Runs:MostAtOnce cannot be \"0\".", "--Runs:MostAtOnce", "0");
+
+    [Fact]
+    public Task An_address_that_is_none_ends_the_start_with_a_sentence() => RefusesAsync("The setting urls cannot be \"nonsense\".", "--urls", "nonsense");
+
+    [Fact]
+    public async Task A_port_in_use_ends_the_start_with_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        await RefusesAsync("already in use. Stop the other program", "--urls", $"http://{other.LocalEndpoint}");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_ends_the_start_with_a_sentence()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        await RefusesAsync($"The data folder {file}/data cannot be written", "--DataFolder", file + "/data");
+    }
+
+    [Fact]
+    public async Task A_second_bot_on_a_data_folder_ends_its_start_with_a_sentence()
+    {
+        var data = Path.Combine(_folder, "data");
+        using var first = DataFolderLock.Take(data);
+
+        await RefusesAsync($"{data} is in use by another ChatRuns", "--DataFolder", data);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_no_json_is_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), "{ \"urls\": ");
+
+        await RefusesAsync(Path.Combine(_folder, "appsettings.json"));
+    }
+
+    private async Task RefusesAsync(string words, params string[] settings)
+    {
+        string[] defaults = ["--urls", "http://127.0.0.1:0", "--DataFolder", Path.Combine(_folder, "own"), "--AgentsFolder", Path.Combine(_folder, "agents")];
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatRuns.Bot.dll"), .. defaults, .. settings])
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var bot = Process.Start(start)!;
+        var (said, complained) = (bot.StandardOutput.ReadToEndAsync(), bot.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+        await bot.WaitForExitAsync(patience.Token);
+
+        bot.ExitCode.ShouldBe(1);
+        var complaint = await complained;
+        complaint.Trim().Split('\n').Length.ShouldBe(1, complaint);
+        complaint.ShouldStartWith("ChatRuns could not start: ");
+        complaint.ShouldContain(words);
+        (await said).ShouldNotContain("   at ");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using ChatRuns.Loops;
+using ChatRuns.Runs;
+using ChatRuns.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ChatRuns.Engine.Tests.Loops;
+
+/// <summary>The worker itself: many runs, few at once, nothing forgotten.</summary>
+public sealed class WorkerTests
+{
+    [Theory]
+    [InlineData("allow", 4)]
+    [InlineData("queue", 1)]
+    public async Task Two_hundred_runs_at_once_all_finish_a_few_at_a_time(string overlap, int most)
+    {
+        await using var bench = await EngineBench.OpenAsync(("reader", $"overlap: {overlap}\nsteps: [{{ name: look, tool: probe.look, with: {{ what: disk }} }}]"));
+        var (running, highest) = (0, new ConcurrentBag<int>());
+        bench.Look.Answer = async _ =>
+        {
+            highest.Add(Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return new ToolResult(null);
+        };
+        for (var i = 0; i < 200; i++) await bench.StartAsync("reader");
+
+        await WorkAsync(bench, 200);
+
+        highest.Max().ShouldBeLessThanOrEqualTo(most);
+        var page = await bench.Engine.ListRunsAsync(new() { Statuses = [RunStatus.Completed] }, new(1, 1), EngineBench.Cancel);
+        page.Total.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Starting_twice_stopping_twice_and_stopping_unstarted_are_all_fine()
+    {
+        await using var bench = await EngineBench.OpenAsync(("reader", "steps: [{ name: look, tool: probe.look, with: { what: disk } }]"));
+        using var worker = Worker(bench);
+        using var unstarted = Worker(bench);
+
+        await unstarted.StopAsync(EngineBench.Cancel);
+        await worker.StartAsync(EngineBench.Cancel);
+        await worker.StopAsync(EngineBench.Cancel);
+        await worker.StopAsync(EngineBench.Cancel);
+
+        worker.Wake();
+    }
+
+    // Until as many runs are over: each end is a commit.
+    private static async Task WorkAsync(EngineBench bench, int runs)
+    {
+        using var worker = Worker(bench);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var looking = 0;
+        bench.Store.Committed += position =>
+        {
+            if (Interlocked.Exchange(ref looking, 1) == 1) return;
+            _ = Task.Run(async () =>
+            {
+                Interlocked.Exchange(ref looking, 0);
+                if ((await bench.Store.ReadUnfinishedAsync("reader", 1, EngineBench.Cancel)).Count == 0) done.TrySetResult();
+            });
+        };
+        await worker.StartAsync(EngineBench.Cancel);
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
+        await worker.StopAsync(EngineBench.Cancel);
+        (await bench.Store.ReadUnfinishedAsync("reader", runs, EngineBench.Cancel)).ShouldBeEmpty();
+    }
+
+    private static Worker Worker(EngineBench bench) => new(
+        bench.Store, bench.Get<RunDriver>(), bench.Get<ActionExecutor>(), Options.Create(new EngineOptions { MostAtOnce = 4 }), bench.Time, NullLogger<Worker>.Instance);
+}

@@ -99,6 +99,8 @@ CREATE INDEX runs_archived ON runs (queued_at) WHERE archived = 1;
 CREATE INDEX runs_test ON runs (queued_at) WHERE test = 1;
 CREATE INDEX runs_tagged ON runs (queued_at, tags) WHERE tags <> '[]';
 CREATE INDEX runs_due ON runs (due) WHERE due IS NOT NULL;
+-- Whom the end of a run wakes is asked at each end: a backlog of ten thousand must not be walked through each time.
+CREATE INDEX runs_held ON runs (agent, number) WHERE status = 'Queued' AND due IS NULL;
 CREATE INDEX runs_unfinished ON runs (agent, number) WHERE ended_at IS NULL;
 -- Failures in a row are looked up from run to run of one agent.
 CREATE INDEX runs_streak ON runs (agent, number) WHERE test = 0 AND status = 'Completed';

@@ -41,7 +41,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private readonly Statement _wakeHeld = new(connection, """
         UPDATE runs SET due = @at WHERE number = (
-            SELECT min(number) FROM runs WHERE agent = @agent AND ended_at IS NULL AND status = 'Queued' AND due IS NULL)
+            SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL)
         """);
 
     public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)

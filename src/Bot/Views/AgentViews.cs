@@ -89,7 +89,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
         if (agent.Status == AgentStatus.Paused) return engine.FindPause(agent.Name) is { } pause ? Phrase.Of($"paused by {pause.By}") : "paused by its file";
         var now = time.GetUtcNow();
         var next = agent.Triggers.Select(t => Next(agent, t, now)).Min();
-        return next is { } at ? Phrase.Of($"next {at}") : "by hand only";
+        return next is { } at ? Phrase.Of($"{at}") : "by hand only";
     }
 
     private Phrase? Overlay(Agent agent)

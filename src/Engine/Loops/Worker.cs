@@ -36,7 +36,8 @@ internal sealed partial class Worker : TickingService
     {
         // Asks for more than fits, because the rows of what is in flight may still look due.
         var most = _options.MostAtOnce + _runs.Count + _options.MostActionsAtOnce + _actions.Count;
-        var due = await _store.ReadDueAsync(_time.GetUtcNow(), most, cancel);
+        var now = _time.GetUtcNow();
+        var due = await _store.ReadDueAsync(now, most, cancel);
         foreach (var run in due.Runs.Concat(_runs.Rested).TakeWhile(_ => _runs.Count < _options.MostAtOnce))
             _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
         foreach (var action in due.Actions.Concat(_actions.Rested).TakeWhile(_ => _actions.Count < _options.MostActionsAtOnce))

@@ -36,14 +36,17 @@ internal sealed partial class Worker : TickingService
     {
         // Asks for more than fits, because the rows of what is in flight may still look due.
         var most = _options.MostAtOnce + _runs.Count + _options.MostActionsAtOnce + _actions.Count;
-        var due = await _store.ReadDueAsync(_time.GetUtcNow(), most, cancel);
+        var now = _time.GetUtcNow();
+        var due = await _store.ReadDueAsync(now, most, cancel);
         foreach (var run in due.Runs.Concat(_runs.Rested).TakeWhile(_ => _runs.Count < _options.MostAtOnce))
             _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
         foreach (var action in due.Actions.Concat(_actions.Rested).TakeWhile(_ => _actions.Count < _options.MostActionsAtOnce))
             _actions.Begin(action, () => _executor.DriveAsync(action, cancel), cancel);
-        if (!_runs.HasFailed && !_actions.HasFailed) return due.NextAt;
-        var rested = _time.GetUtcNow() + Rest;
-        return due.NextAt < rested ? due.NextAt : rested;
+        // What is due and found no slot needs no time of its own: a slot that gets free wakes. Looking again at once would only spin.
+        var next = due.NextAt > now ? due.NextAt : null;
+        if (!_runs.HasFailed && !_actions.HasFailed) return next;
+        var rested = now + Rest;
+        return next < rested ? next : rested;
     }
 
     /// <summary>What the last process left: runs go on, started actions become unknown.</summary>

@@ -24,7 +24,7 @@ internal sealed class DatabaseFile(string path)
     }
 
     /// <summary>FULL, because what was acknowledged must survive a power cut; group commit pays for it.</summary>
-    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, """
+    public SqliteConnection OpenWriter() => Open(new SqliteConnection(Text(SqliteOpenMode.ReadWriteCreate)), """
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
@@ -35,18 +35,20 @@ internal sealed class DatabaseFile(string path)
         PRAGMA temp_store = MEMORY;
         """);
 
-    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, """
+    public KeepingConnection OpenReader() => Open(new KeepingConnection(Text(SqliteOpenMode.ReadOnly)), """
         PRAGMA busy_timeout = 5000;
         PRAGMA query_only = ON;
         PRAGMA cache_size = -16384;
         PRAGMA temp_store = MEMORY;
         """);
 
-    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    // Pooling would keep files open after the store is closed.
+    private string Text(SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, Cache = SqliteCacheMode.Private }.ToString();
+
+    private T Open<T>(T connection, string pragmas)
+        where T : SqliteConnection
     {
-        // Pooling would keep files open after the store is closed.
-        var text = new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, Cache = SqliteCacheMode.Private };
-        var connection = new SqliteConnection(text.ToString());
         try
         {
             connection.Open();

@@ -16,12 +16,10 @@ internal static class DueQueries
 
     public static DueWork Due(DbConnection connection, long now, int most)
     {
-        List<long> runs = [];
-        List<ActionId> actions = [];
-        var nextRun = Take(connection, DueRuns, now, most, row => runs.Add(row.GetInt64(0)));
-        var nextAction = Take(connection, DueActions, now, most, row => actions.Add(new(row.GetInt64(0), row.GetInt32(1))));
-        var next = Math.Min(nextRun, nextAction);
-        return new(runs, actions, next == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(next));
+        var runs = connection.All(DueRuns, row => (Key: row.GetInt64(0), Due: row.GetInt64(1)), most + 1L);
+        var actions = connection.All(DueActions, row => (Key: new ActionId(row.GetInt64(0), row.GetInt32(1)), Due: row.GetInt64(2)), most + 1L);
+        var next = Math.Min(NextOf(runs, now, most), NextOf(actions, now, most));
+        return new(DueOf(runs, now, most), DueOf(actions, now, most), next == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(next));
     }
 
     public static DueWork InFlight(DbConnection connection)
@@ -31,18 +29,14 @@ internal static class DueQueries
         return new(runs, actions, null);
     }
 
-    /// <summary>Takes what is due; returns when the first that is left is due.</summary>
-    private static long Take(DbConnection connection, string sql, long now, int most, Action<DbDataReader> take)
-    {
-        using var select = new Statement(connection, sql);
-        using var rows = select.Read(most + 1L);
-        for (var taken = 0; rows.Read(); taken++)
-        {
-            var due = rows.GetInt64(rows.FieldCount - 1);
-            if (due > now || taken == most) return due;
-            take(rows);
-        }
+    private static List<T> DueOf<T>(List<(T Key, long Due)> rows, long now, int most) =>
+        [.. rows.Take(most).TakeWhile(row => row.Due <= now).Select(row => row.Key)];
 
+    /// <summary>When the first that is left is due.</summary>
+    private static long NextOf<T>(List<(T Key, long Due)> rows, long now, int most)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            if (rows[i].Due > now || i == most) return rows[i].Due;
         return long.MaxValue;
     }
 }

@@ -2,11 +2,12 @@ using System.Data.Common;
 
 namespace ChatRuns.Store.Sqlite;
 
-/// <summary>Values of a row in our own types, and all rows of a query that is asked once.</summary>
+/// <summary>Values of a row in our own types, and all rows of a query.</summary>
 internal static class Reading
 {
     public static List<T> All<T>(this DbConnection connection, string sql, Func<DbDataReader, T> make, params ReadOnlySpan<object?> values)
     {
+        if (connection is KeepingConnection keeping) return keeping.Statement(sql).All(make, values);
         using var select = new Statement(connection, sql);
         return select.All(make, values);
     }

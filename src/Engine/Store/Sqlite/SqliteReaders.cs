@@ -10,7 +10,7 @@ namespace ChatRuns.Store.Sqlite;
 internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(most);
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly ConcurrentBag<KeepingConnection> _idle = [];
     private volatile bool _isClosed;
 
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
@@ -43,9 +43,9 @@ internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
         var isSound = false;
         try
         {
-            Execute(connection, "BEGIN");
+            connection.Statement("BEGIN").Run();
             var result = work(connection);
-            Execute(connection, "COMMIT");
+            connection.Statement("COMMIT").Run();
             isSound = true;
             return result;
         }
@@ -59,12 +59,5 @@ internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
             if (isSound) _idle.Add(connection);
             else connection.Dispose();
         }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
             Failure = RunViews.FailureOf(run, shown.Ran),
             Started = run.StartedAt,
             Meta = Meta(shown),
-            Streak = streak.Count < 2 ? null : await StreakAsync(agent, streak, cancel),
+            Streak = streak.Count < 2 || streak.Recovered is not null ? null : await StreakAsync(agent, streak, cancel),
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
             Rerun = new($"/run {run.Number} rerun"),
         };

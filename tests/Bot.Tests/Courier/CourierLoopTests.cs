@@ -52,6 +52,7 @@ public sealed class CourierLoopTests
         await bot.Bench.RunAsync("reader");
         await bot.CarryAsync();
         bot.Web.Wall.ShouldHaveSingleItem().Text.ShouldContain("3 runs");
+        bot.Web.Wall.ShouldHaveSingleItem().Text.ShouldNotContain("is failing");
 
         bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
         await bot.Bench.RunAsync("reader");

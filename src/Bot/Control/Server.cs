@@ -73,6 +73,7 @@ internal static class Server
     {
         builder.Logging.AddMaskedConsole();
         builder.Services.AddEngine(store, folders, secrets);
+        builder.Services.AddHostedService<Rest>();
         builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages();
     }
 

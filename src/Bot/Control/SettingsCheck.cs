@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Access;
+using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Planning;
 using ChatRuns.Store;
 using ChatRuns.Tools;
@@ -21,6 +22,7 @@ internal static class SettingsCheck
     {
         [EngineOptions.Section] = typeof(EngineOptions), [PlannerOptions.Section] = typeof(PlannerOptions), [ToolOptions.Section] = typeof(ToolOptions),
         [AccessOptions.Section] = typeof(AccessOptions), [StoreOptions.Section] = typeof(StoreOptions),
+        [SlackOptions.Section] = typeof(SlackOptions),
     };
 
     /// <summary>Settings that stand alone, without a section.</summary>

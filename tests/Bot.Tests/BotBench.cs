@@ -70,7 +70,7 @@ internal sealed class WallChannel(string platform, string route) : IChannel
 
     public string Platform => platform;
 
-    public Pace Pace { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+    public Pace Pace { get; } = new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>What the platform answers before it takes anything; null: it takes all.</summary>
     public Func<SendResult?> Refuses { get; set; } = () => null;
@@ -96,7 +96,7 @@ internal sealed class WallChannel(string platform, string route) : IChannel
         }
     }
 
-    public Task<SendResult> RedrawAsync(Address message, BoundCard card, CancellationToken cancel)
+    public Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel)
     {
         lock (_lock)
         {

@@ -24,7 +24,8 @@ public sealed class ArrowsTests
         ["Bot.Cards"] = ["Bot.Channels", "Journal", "Runs", "Actions", "Agents"],
         ["Bot.Channels"] = ["Bot.Cards", "Journal"],
         ["Bot.Channels.Web"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions"],
-        ["Bot.Channels.Slack"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions"],
+        // Of Loops it takes the ticking service, as the courier does.
+        ["Bot.Channels.Slack"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions", "Loops"],
         ["Bot.Memory"] = ["Bot.Channels", "Journal", "Store"],
         ["Bot.Access"] = ["Bot.Memory", "Journal", "Actions", "Store"],
         // The practice room tells the tools its folder, and templates its address.

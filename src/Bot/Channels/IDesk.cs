@@ -8,4 +8,9 @@ internal interface IDesk
     /// A channel whose acknowledgement got lost asks again with the same <see cref="Said.Id"/>.
     /// </summary>
     Task<Reply> AnswerAsync(Said said, CancellationToken cancel);
+
+    /// <summary>
+    /// Whether answering this changes nothing, so that a channel need not make it durable before it acknowledges it. False where in doubt.
+    /// </summary>
+    Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel);
 }

@@ -40,6 +40,12 @@ internal sealed record Reply(BoundCard? Card, ReplyMode Mode = ReplyMode.Private
     /// <summary>The journal's position when the card was filled; counts only with a subject.</summary>
     public long Version { get; init; }
 
+    /// <summary>
+    /// What is wrong with the inputs that were sent, by the name of the input, where the platform can show it beside them; the card
+    /// says the same. Empty for nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> InputErrors { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Nothing to show beside the redraw of living cards.</summary>
     public static Reply None { get; } = new(null, ReplyMode.Private);
 }

@@ -46,6 +46,9 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         var result = await engine.StartAsync(request, asked.Who, cancel);
         return result is StartResult.BadVariables bad && agent.Variables.Count > 0
             ? new(cards.Bind(Form(agent, isTest, given, [.. bad.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))])))
+            {
+                InputErrors = bad.Errors.ToDictionary(e => "var." + e.Key, e => e.Value),
+            }
             : runs.Told(result);
     }
 

@@ -30,6 +30,20 @@ internal sealed class CommandDesk(
         };
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
+    {
+        var line = said switch
+        {
+            Said.Line typed => typed.Text,
+            Said.Press { Verb: "say" } press when Data.IsSound(press.Data) => Data.Text(press.Data, "line") ?? "/help",
+            _ => null,
+        };
+        return line is not null && CommandLine.Parse(line, await vocabularies.ReadAsync(cancel), said.Who.Key, time.GetUtcNow(), said.Zone)
+            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
+            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun) };
+    }
+
     private Task<Reply> SayAsync(Said.Press press, CancellationToken cancel)
     {
         var line = Data.Text(press.Data, "line") ?? "/help";

@@ -1,4 +1,4 @@
-using ChatRuns.Bot.Channels.Web;
+using ChatRuns.Bot.Channels;
 using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;

@@ -1,5 +1,4 @@
 using ChatRuns.Bot.Channels;
-using ChatRuns.Bot.Channels.Web;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -18,5 +17,7 @@ internal static class CommandServices
         .AddSingleton<HelpAnswer>()
         .AddSingleton<Decisions>()
         .AddSingleton<IHints, CommandHints>()
+        .AddSingleton<IRunTitles, RunTitles>()
+        .AddSingleton<IBell, JournalBell>()
         .AddSingleton<IDesk, CommandDesk>();
 }

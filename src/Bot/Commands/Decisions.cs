@@ -50,9 +50,13 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         if (engine.FindTool(action.Proposed.Tool) is not { } tool) return notices.No(Phrase.Of($"The tool {action.Proposed.Tool} is not there any more."));
         var filled = await form.ReadAsync(tool.Schema, action.Arguments, Data.Inputs(data, "arg."), cancel);
         if (filled.Arguments is not { } arguments)
-            return Tell(new DecideResult.Invalid(filled.Errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message)));
-        return Tell(await engine.DecideAsync(new Decision.Edit(id, digest, who, arguments), cancel));
+            return TellEdit(new DecideResult.Invalid(filled.Errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message)));
+        return TellEdit(await engine.DecideAsync(new Decision.Edit(id, digest, who, arguments), cancel));
     }
+
+    private Reply TellEdit(DecideResult result) => result is DecideResult.Invalid invalid
+        ? Tell(result) with { InputErrors = invalid.Errors.ToDictionary(e => "arg." + e.Key, e => e.Value) }
+        : Tell(result);
 
     // Exactly those that were shown; one that was decided or changed meanwhile is left out and said.
     private async Task<Reply> ManyAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)

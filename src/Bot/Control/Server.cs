@@ -1,5 +1,6 @@
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Web;
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Courier;
@@ -75,6 +76,7 @@ internal static class Server
         builder.Services.AddEngine(store, folders, secrets);
         builder.Services.AddHostedService<Rest>();
         builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages();
+        builder.Services.AddSlack(builder.Configuration, folders.Data);
     }
 
     private static void Map(WebApplication app)
@@ -82,6 +84,7 @@ internal static class Server
         app.UseFrontDoor();
         app.MapHealth();
         app.MapWeb();
+        app.MapSlack();
         app.MapRunPages();
         if (app.Environment.IsDevelopment()) app.MapCardGallery();
     }

@@ -90,15 +90,18 @@ internal sealed partial class CourierLoop : TickingService
 
         var result = card.Message is null
             ? await channel.PostAsync(card.Where, drawn, card.PostKey, cancel)
-            : await channel.RedrawAsync(card.Where, drawn, cancel);
+            : await channel.RedrawAsync(card.Where, drawn, (Urgency)card.Priority, cancel);
         switch (result)
         {
             case SendResult.Sent sent:
-                await _memory.SentAsync(card, card.Wanted, sent.Message, _time.GetUtcNow() + channel.Pace.BetweenRedraws, cancel);
+                await StandsAsync(card, sent.Message, channel.Pace, cancel);
+                return true;
+            case SendResult.Later { OnlyThis: true } later:
+                await _memory.HoldAsync(card, _time.GetUtcNow() + later.After, cancel);
                 return true;
             case SendResult.Later later:
                 LogLater(card.Platform, card.Conversation, later.Why);
-                await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, cancel);
+                await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, onlyPosts: false, cancel);
                 return false;
             case SendResult.Gone gone:
                 LogGone(card.Platform, card.Conversation, gone.Why);
@@ -107,6 +110,14 @@ internal sealed partial class CourierLoop : TickingService
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private async Task StandsAsync(LivingCard card, Address message, Pace pace, CancellationToken cancel)
+    {
+        var now = _time.GetUtcNow();
+        await _memory.SentAsync(card, card.Wanted, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel);
+        if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
+            await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);
     }
 
     private void OnCommitted(long position) => Wake();

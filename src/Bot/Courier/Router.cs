@@ -14,9 +14,10 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
 {
-    private const int Decisions = 0;
-    private const int Outcomes = 1;
-    private const int Progress = 2;
+    private const int Decisions = (int)Urgency.Decision;
+    private const int Outcomes = (int)Urgency.Outcome;
+    private const int Steps = (int)Urgency.Step;
+    private const int Progress = (int)Urgency.Progress;
     private readonly IReadOnlyList<IChannel> _channels = [.. channels];
 
     /// <summary>The cards that these events want, each once, at the position of the last event that concerns it.</summary>
@@ -41,10 +42,12 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         ActionsOpened => await PostAsync(run, new Subject.Actions(run), n => n.Actions, Decisions, entry, cancel),
         ActionEvent => Redraw(entry, Decisions, [new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run), .. ActionOf(entry)]),
         StepWaiting { Reason: WaitReason.Answer } e =>
-            [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Progress, new Subject.Run(run))],
+            [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Steps, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
         RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run)), .. await EndedAsync(run, e, entry, cancel)],
-        RunEvent => Redraw(entry, Progress, new Subject.Run(run)),
+        RunStarted => [.. Redraw(entry, Steps, new Subject.Run(run)), .. await PostAsync(run, new Subject.Run(run), n => n.Progress ?? [], Steps, entry, cancel)],
+        ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld => Redraw(entry, Progress, new Subject.Run(run)),
+        RunEvent => Redraw(entry, Steps, new Subject.Run(run)),
         _ => [],
     };
 
@@ -87,7 +90,10 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         var row = await engine.FindRowAsync(number, cancel);
         var agent = row is null ? null : engine.FindAgent(row.Agent);
         var names = (agent is null ? null : routes(agent.Notify)) ?? ["web"];
-        return names.Select(Resolve).OfType<Address>().Distinct().Select(to => new WantedCard(to, subject.ToString()!, priority, entry.Position));
+        var places = names.Select(Resolve).OfType<Address>().Distinct().ToList();
+        // A channel that is named but off: better in the web chat than nowhere.
+        if (places.Count == 0 && names.Count > 0 && Resolve("web") is { } web) places.Add(web);
+        return places.Select(to => new WantedCard(to, subject.ToString()!, priority, entry.Position));
     }
 
     private static IEnumerable<WantedCard> Redraw(JournalEntry entry, int priority, params IEnumerable<Subject> subjects) =>

@@ -20,6 +20,9 @@ internal sealed class CourierMemory(IDatabase database)
 
     private const string IsDue = "wanted > sent AND gone = 0";
 
+    // Progress within a step (Urgency.Progress) rests longer than anything else.
+    private const string DueAt = "CASE WHEN priority >= 3 THEN max(not_before, rests_until) ELSE not_before END";
+
     /// <summary>How far a reader of the journal has come; 0 at first.</summary>
     public Task<long> ReadPositionAsync(string cursor, CancellationToken cancel) =>
         database.ReadAsync(db => Position(db, cursor), cancel);
@@ -45,7 +48,7 @@ internal sealed class CourierMemory(IDatabase database)
     {
         const string sql = $"""
             SELECT platform AS Platform, tenant AS Tenant, conversation AS Conversation FROM living_cards
-            WHERE {IsDue} AND not_before <= @now GROUP BY platform, tenant, conversation ORDER BY min(priority), min(wanted)
+            WHERE {IsDue} AND {DueAt} <= @now GROUP BY platform, tenant, conversation ORDER BY min(priority), min(wanted)
             """;
         return database.ReadAsync<IReadOnlyList<Address>>(db =>
             [.. db.Query<Place>(sql, new { now = now.ToUnixTimeMilliseconds() }).Select(p => new Address(p.Platform, p.Tenant, p.Conversation))], cancel);
@@ -55,7 +58,7 @@ internal sealed class CourierMemory(IDatabase database)
     public Task<LivingCard?> FindNextAsync(Address conversation, DateTimeOffset now, CancellationToken cancel)
     {
         const string sql = $"""
-            SELECT {Columns} FROM living_cards WHERE {Here} AND {IsDue} AND not_before <= @now ORDER BY priority, wanted, id LIMIT 1
+            SELECT {Columns} FROM living_cards WHERE {Here} AND {IsDue} AND {DueAt} <= @now ORDER BY priority, wanted, id LIMIT 1
             """;
         return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(sql, new
         {
@@ -69,32 +72,49 @@ internal sealed class CourierMemory(IDatabase database)
     /// <summary>When the next card that had to wait is due; null when none waits.</summary>
     public Task<DateTimeOffset?> NextAtAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        const string sql = $"SELECT min(not_before) FROM living_cards WHERE {IsDue} AND not_before > @now";
+        const string sql = $"SELECT min({DueAt}) FROM living_cards WHERE {IsDue} AND {DueAt} > @now";
         return database.ReadAsync(db => db.ExecuteScalar<long?>(sql, new { now = now.ToUnixTimeMilliseconds() }) is { } at
             ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null, cancel);
     }
 
-    /// <summary>A card stands at a version; its next redraw waits until <paramref name="notBefore"/>.</summary>
-    public Task SentAsync(LivingCard card, long version, Address message, DateTimeOffset notBefore, CancellationToken cancel) =>
+    /// <summary>
+    /// A card stands at a version; its next redraw waits until <paramref name="notBefore"/>, one that shows only progress until
+    /// <paramref name="restsUntil"/>.
+    /// </summary>
+    public Task SentAsync(
+        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel) =>
         database.WriteAsync(db =>
         {
-            const string sql = "UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until WHERE id = @Id";
-            return db.Execute(sql, new { version, message.Message, until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+            const string sql = """
+                UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests WHERE id = @Id
+                """;
+            var (until, rests) = (notBefore.ToUnixTimeMilliseconds(), restsUntil.ToUnixTimeMilliseconds());
+            return db.Execute(sql, new { version, message.Message, until, rests, card.Id });
         }, cancel);
 
-    /// <summary>The platform wants to be left alone: all that is due in the conversation waits.</summary>
-    public Task HoldAsync(Address conversation, DateTimeOffset notBefore, CancellationToken cancel) =>
+    /// <summary>The platform wants to be left alone: all that is due in the conversation waits, or only what is not posted yet.</summary>
+    public Task HoldAsync(Address conversation, DateTimeOffset notBefore, bool onlyPosts, CancellationToken cancel) =>
         database.WriteAsync(db =>
         {
-            const string sql = $"UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue}";
+            const string sql = $"""
+                UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue} AND (message IS NULL OR NOT @onlyPosts)
+                """;
             return db.Execute(sql, new
             {
                 conversation.Platform,
                 conversation.Tenant,
                 conversation.Conversation,
                 until = notBefore.ToUnixTimeMilliseconds(),
+                onlyPosts,
             });
         }, cancel);
+
+    /// <summary>This card alone waits.</summary>
+    public Task HoldAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel)
+    {
+        const string sql = "UPDATE living_cards SET not_before = @until WHERE id = @Id";
+        return database.WriteAsync(db => db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id }), cancel);
+    }
 
     /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
     public Task GoneAsync(LivingCard card, CancellationToken cancel) =>

@@ -10,7 +10,11 @@ internal static class MemoryServices
         .AddSingleton<CourierMemory>()
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
-        .AddSingleton<WebMemory>();
+        .AddSingleton<WebMemory>()
+        .AddSingleton<SlackInboxMemory>()
+        .AddSingleton<SlackPartMemory>()
+        .AddSingleton<SlackPostMemory>()
+        .AddSingleton<SlackInstallMemory>();
 
     /// <summary>Applies the schema; to be awaited before anything serves.</summary>
     public static Task MigrateMemoryAsync(this IDatabase database, CancellationToken cancel) =>

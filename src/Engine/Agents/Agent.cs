@@ -170,6 +170,9 @@ public sealed record NotifyRoutes
     /// <summary>Proposed actions.</summary>
     public IReadOnlyList<string>? Actions { get; init; }
 
+    /// <summary>Runs while they go on: one message a run, redrawn. Nowhere unless named.</summary>
+    public IReadOnlyList<string>? Progress { get; init; }
+
     /// <summary>How many failures in a row before the first alert.</summary>
     public int AlertAfter { get; init; } = 1;
 }

@@ -75,7 +75,7 @@ public abstract class ChannelContract : IAsyncLifetime
         var first = await PostAsync("Site check failed", "key-1");
         await PostAsync("Something else", "key-2");
 
-        var redrawn = await Channel.RedrawAsync(first, Some.Card("Site check recovered"), CancellationToken.None);
+        var redrawn = await Channel.RedrawAsync(first, Some.Card("Site check recovered"), Urgency.Outcome, CancellationToken.None);
 
         redrawn.ShouldBe(new SendResult.Sent(first));
         var texts = await ReadAsync(Here);
@@ -90,7 +90,7 @@ public abstract class ChannelContract : IAsyncLifetime
         var message = await PostAsync("Short-lived", "key-1");
         await RemoveAsync(message);
 
-        (await Channel.RedrawAsync(message, Some.Card("Too late"), CancellationToken.None)).ShouldBeOfType<SendResult.Gone>().Why.ShouldNotBeEmpty();
+        (await Channel.RedrawAsync(message, Some.Card("Too late"), Urgency.Outcome, CancellationToken.None)).ShouldBeOfType<SendResult.Gone>().Why.ShouldNotBeEmpty();
         (await ReadAsync(Here)).ShouldBeEmpty();
     }
 
@@ -106,7 +106,7 @@ public abstract class ChannelContract : IAsyncLifetime
     public async Task Hostile_text_is_posted_and_redrawn_as_text()
     {
         var message = await PostAsync(Hostile, "key-1");
-        var redrawn = await Channel.RedrawAsync(message, Some.Card(Hostile + " again"), CancellationToken.None);
+        var redrawn = await Channel.RedrawAsync(message, Some.Card(Hostile + " again"), Urgency.Outcome, CancellationToken.None);
 
         redrawn.ShouldBeOfType<SendResult.Sent>();
         var text = (await ReadAsync(Here)).ShouldHaveSingleItem();

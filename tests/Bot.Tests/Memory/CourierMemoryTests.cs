@@ -28,7 +28,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
         var card = (await _memory.FindNextAsync(Web, Now, default)).ShouldNotBeNull();
         card.Message.ShouldBeNull();
         card.PostKey.ShouldBe("card/1");
-        await _memory.SentAsync(card, card.Wanted, Web with { Message = "17" }, Now, default);
+        await _memory.SentAsync(card, card.Wanted, Web with { Message = "17" }, Now, Now, default);
 
         (await _memory.FindNextAsync(Web, Now, default)).ShouldBeNull();
         (await _memory.FindByMessageAsync(Web with { Message = "17" }, default))!.Subject.ShouldBe("run/1");
@@ -39,7 +39,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
     {
         (await WantAsync(5, new WantedCard(Web, "run/1", 1, 5))).ShouldBeTrue();
         var card = await _memory.FindNextAsync(Web, Now, default);
-        await _memory.SentAsync(card!, 5, Web with { Message = "17" }, Now, default);
+        await _memory.SentAsync(card!, 5, Web with { Message = "17" }, Now, Now, default);
 
         (await WantAsync(5, new WantedCard(Web, "run/1", 1, 99))).ShouldBeFalse();
 
@@ -55,7 +55,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
         await WantAsync(6, new WantedCard(Web, "run/1", 1, 6));
         await WantAsync(7, new WantedCard(Web, "run/1", 1, 7));
 
-        await _memory.SentAsync(sending!, sending!.Wanted, Web with { Message = "17" }, Now, default);
+        await _memory.SentAsync(sending!, sending!.Wanted, Web with { Message = "17" }, Now, Now, default);
 
         var next = (await _memory.FindNextAsync(Web, Now, default)).ShouldNotBeNull();
         (next.Sent, next.Wanted, next.Where).ShouldBe((5L, 7L, Web with { Message = "17" }));
@@ -70,7 +70,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
         while (await _memory.FindNextAsync(Ops, Now, default) is { } card)
         {
             order.Add(card.Subject);
-            await _memory.SentAsync(card, card.Wanted, Ops with { Message = card.Subject }, Now, default);
+            await _memory.SentAsync(card, card.Wanted, Ops with { Message = card.Subject }, Now, Now, default);
         }
 
         order.ShouldBe(["run/2", "run/3", "run/1"]);
@@ -82,7 +82,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
     {
         await WantAsync(9, new WantedCard(Ops, "run/1", 1, 9), new WantedCard(Web, "run/1", 1, 9));
 
-        await _memory.HoldAsync(Ops, Now.AddSeconds(30), default);
+        await _memory.HoldAsync(Ops, Now.AddSeconds(30), onlyPosts: false, default);
 
         (await _memory.ReadConversationsAsync(Now, default)).ShouldBe([Web]);
         (await _memory.NextAtAsync(Now, default)).ShouldBe(Now.AddSeconds(30));
@@ -131,7 +131,7 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
         for (var i = 1; i <= 8; i++)
         {
             var card = await _memory.FindNextAsync(Web, Now, default);
-            await _memory.SentAsync(card!, card!.Wanted, Web with { Message = $"{i}" }, Now, default);
+            await _memory.SentAsync(card!, card!.Wanted, Web with { Message = $"{i}" }, Now, Now, default);
         }
 
         (await _memory.PruneAsync(keep: 3, default)).ShouldBe(5);

@@ -16,7 +16,7 @@ public sealed class StreamTests
         var sent = await PostAsync(host, "Site check failed");
         (await events.MessageAsync()).Html.ShouldContain("Site check failed");
 
-        await host.Channel.RedrawAsync(sent, Some.Card("Site check recovered"), CancellationToken.None);
+        await host.Channel.RedrawAsync(sent, Some.Card("Site check recovered"), Urgency.Outcome, CancellationToken.None);
         var redrawn = await events.MessageAsync();
         redrawn.Html.ShouldContain("recovered");
         redrawn.Html.ShouldContain($"id=\"m{sent.Message}\"");
@@ -36,8 +36,8 @@ public sealed class StreamTests
         }
 
         await PostAsync(host, "Meanwhile");
-        await host.Channel.RedrawAsync(first, Some.Card("Before, version 2"), CancellationToken.None);
-        await host.Channel.RedrawAsync(first, Some.Card("Before, version 3"), CancellationToken.None);
+        await host.Channel.RedrawAsync(first, Some.Card("Before, version 2"), Urgency.Outcome, CancellationToken.None);
+        await host.Channel.RedrawAsync(first, Some.Card("Before, version 3"), Urgency.Outcome, CancellationToken.None);
 
         await using var again = await EventReader.OpenAsync(browser, lastId: seen);
         (await again.MessageAsync()).Html.ShouldContain("Meanwhile");
@@ -118,7 +118,7 @@ public sealed class StreamTests
             for (var i = 1; i <= 30; i++)
             {
                 await PostAsync(host, $"Card {i} of 30");
-                await host.Channel.RedrawAsync(sent, Some.Card($"Counter {i} of 30"), CancellationToken.None);
+                await host.Channel.RedrawAsync(sent, Some.Card($"Counter {i} of 30"), Urgency.Outcome, CancellationToken.None);
             }
         });
 

@@ -56,7 +56,7 @@ public sealed class WebChannelTests : ChannelContract, IDisposable
         var sent = (SendResult.Sent)await Channel.PostAsync(WebChannel.Everybody, Some.Card("Same"), "key", CancellationToken.None);
         var change = await _memory.LastChangeAsync(CancellationToken.None);
 
-        await Channel.RedrawAsync(sent.Message, Some.Card("Same"), CancellationToken.None);
+        await Channel.RedrawAsync(sent.Message, Some.Card("Same"), Urgency.Outcome, CancellationToken.None);
 
         (await _memory.LastChangeAsync(CancellationToken.None)).ShouldBe(change);
     }

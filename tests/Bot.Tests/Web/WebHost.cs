@@ -117,6 +117,8 @@ internal sealed class TestDesk : IDesk
         lock (_heard) _heard.Add(said);
         return Answer(said, cancel);
     }
+
+    public Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel) => Task.FromResult(false);
 }
 
 /// <summary>Draws the title of a card and the titles of its actions.</summary>

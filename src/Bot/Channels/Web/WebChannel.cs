@@ -16,7 +16,7 @@ internal sealed class WebChannel(WebMemory memory) : IChannel
     public string Platform => "web";
 
     /// <inheritdoc/>
-    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenPosts: TimeSpan.Zero);
+    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenProgress: TimeSpan.FromSeconds(1), BetweenPosts: TimeSpan.Zero);
 
     /// <summary>The address of one message.</summary>
     public static Address AddressOf(long message) => Everybody with { Message = message.ToString(CultureInfo.InvariantCulture) };
@@ -33,7 +33,7 @@ internal sealed class WebChannel(WebMemory memory) : IChannel
     }
 
     /// <inheritdoc/>
-    public async Task<SendResult> RedrawAsync(Address message, BoundCard card, CancellationToken cancel)
+    public async Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel)
     {
         if (message with { Message = null } != Everybody) return NoSuchConversation(message);
         return long.TryParse(message.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

@@ -41,12 +41,13 @@ internal sealed partial class RuleReader(Problems problems)
 
     public NotifyRoutes ReadNotify(Fields agent)
     {
-        if (agent.Map("notify", "failed", "completed", "actions", "alert_after") is not { } map) return new();
+        if (agent.Map("notify", "failed", "completed", "actions", "progress", "alert_after") is not { } map) return new();
         return new()
         {
             Failed = ReadRoutes(map, "failed"),
             Completed = ReadRoutes(map, "completed"),
             Actions = ReadRoutes(map, "actions"),
+            Progress = ReadRoutes(map, "progress"),
             AlertAfter = map.Whole("alert_after", 1, 1000) ?? 1,
         };
     }

@@ -1,6 +1,6 @@
 using ChatRuns.Journal;
 
-namespace ChatRuns.Bot.Channels.Web;
+namespace ChatRuns.Bot.Channels;
 
 /// <summary>What the text box offers while somebody types.</summary>
 internal interface IHints

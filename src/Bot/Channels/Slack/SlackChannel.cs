@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Slack.Api;
+using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Talk;
+using ChatRuns.Bot.Memory;
+
+namespace ChatRuns.Bot.Channels.Slack;
+
+/// <summary>
+/// Slack as the courier sees it. A post is noted before Slack is asked; one whose answer got lost is looked for in the channel by its
+/// metadata before it is tried again. Not promised: where the app may not read the channel's history, a lost answer can leave a message twice.
+/// </summary>
+internal sealed partial class SlackChannel(
+    SlackWorkspaces workspaces, SlackApi api, SlackReplies replies, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
+{
+    private const string EventType = "chatruns_card";
+    private static readonly TimeSpan NotThere = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentDictionary<string, Lazy<Task<SendResult>>> _now = new();
+
+    /// <inheritdoc/>
+    public string Platform => "slack";
+
+    /// <inheritdoc/>
+    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenProgress: TimeSpan.FromSeconds(5), BetweenPosts: TimeSpan.FromSeconds(1));
+
+    /// <summary>"slack:#ops", "slack:C024BE91L", "slack:@U024BE7LH", each also with a workspace before it: "slack:T024BE7LH/#ops".</summary>
+    public Address? Resolve(string route)
+    {
+        if (!route.StartsWith("slack:", StringComparison.Ordinal)) return null;
+        var place = route["slack:".Length..];
+        var team = place.IndexOf('/', StringComparison.Ordinal) is > 0 and var at ? place[..at] : "";
+        var conversation = team.Length > 0 ? place[(team.Length + 1)..] : place;
+        var isName = conversation is ['#' or '@', _, ..];
+        var isId = conversation is ['C' or 'G' or 'D' or 'U' or 'W', _, ..] && conversation.All(char.IsAsciiLetterOrDigit);
+        return isName || isId ? new("slack", team, conversation) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel)
+    {
+        var mine = _now.GetOrAdd(key, _ => new Lazy<Task<SendResult>>(() => PostOnceAsync(to, card, key, cancel)));
+        try
+        {
+            return await mine.Value;
+        }
+        finally
+        {
+            _now.TryRemove(KeyValuePair.Create(key, mine));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel)
+    {
+        var (channel, ts) = SlackPlace.Read(message.Message ?? "");
+        if (ts is null) return new SendResult.Gone("There is no such message.");
+        if (await FindWorkspaceAsync(message.Tenant, cancel) is not { } workspace) return NoWorkspace(message);
+        if (budget.Take(workspace.Team, urgency) is { } wait) return new SendResult.Later(wait, "the budget of redraws is used up") { OnlyThis = true };
+
+        var drawing = await replies.DrawAsync(workspace, card, null, cancel);
+        var answer = await replies.SendAsync(workspace, "chat.update", new JsonObject { ["channel"] = channel, ["ts"] = ts }, drawing, cancel);
+        return answer is SlackAnswer.Ok ? new SendResult.Sent(message) : Judge(answer, message);
+    }
+
+    private async Task<SendResult> PostOnceAsync(Address to, BoundCard card, string key, CancellationToken cancel)
+    {
+        if (await FindWorkspaceAsync(to.Tenant, cancel) is not { } workspace) return NoWorkspace(to);
+        var begun = await posts.FindAsync(key, cancel);
+        if (begun?.Message is { } there) return Sent(to, begun.Channel, there);
+        if (begun is not null && await LookForAsync(workspace, begun, cancel) is { } looked) return looked is SendResult.Sent ? Sent(to, begun.Channel, (await posts.FindAsync(key, cancel))!.Message!) : looked;
+
+        var (conversation, thread) = SlackPlace.Read(to.Conversation);
+        var (channel, problem) = await ChannelOfAsync(workspace, conversation, to, cancel);
+        if (channel is null) return problem!;
+        var drawing = await replies.DrawAsync(workspace, card, null, cancel);
+        await posts.BeginAsync(key, workspace.Team, channel, cancel);
+        var arguments = SlackReplies.Where(channel, thread);
+        arguments["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["key"] = key } };
+        var answer = await replies.SendAsync(workspace, "chat.postMessage", arguments, drawing, cancel);
+        return await ConcludeAsync(answer, to, channel, key, cancel);
+    }
+
+    private async Task<SendResult> ConcludeAsync(SlackAnswer answer, Address to, string channel, string key, CancellationToken cancel)
+    {
+        if (answer is SlackAnswer.Ok && answer.Text("ts") is { Length: > 0 } ts)
+        {
+            // The answer names the channel by its id, where a route named it by its name.
+            if (answer.Text("channel") is { Length: > 0 } id) channel = id;
+            await posts.SentAsync(key, SlackPlace.MessageOf(channel, ts), cancel);
+            return Sent(to, channel, SlackPlace.MessageOf(channel, ts));
+        }
+
+        if (answer is not SlackAnswer.Unreachable { Uncertain: true }) await posts.DropAsync(key, cancel);
+        return Judge(answer, to);
+    }
+
+    /// <summary>Looks whether a post whose answer got lost stands in the channel all the same. Null: it does not, or nobody may look.</summary>
+    private async Task<SendResult?> LookForAsync(Workspace workspace, SlackPost begun, CancellationToken cancel)
+    {
+        var arguments = new JsonObject
+        {
+            ["channel"] = begun.Channel,
+            ["oldest"] = ((begun.BeganAt / 1000) - 60).ToString(CultureInfo.InvariantCulture),
+            ["limit"] = "200",
+            ["include_all_metadata"] = "true",
+        };
+        while (true)
+        {
+            var answer = await api.CallAsync(workspace.Token, "conversations.history", arguments, cancel);
+            if (answer is SlackAnswer.Limited or SlackAnswer.Unreachable) return new SendResult.Later(answer is SlackAnswer.Limited l ? l.After : Unreachable, "looking for a message: " + answer.Words());
+            if (answer is not SlackAnswer.Ok ok)
+            {
+                LogCannotLook(begun.Channel, answer.Words());
+                return null;
+            }
+
+            var found = ok.Body.List("messages").FirstOrDefault(m => m.Text("metadata.event_type") == EventType && m.Text("metadata.event_payload.key") == begun.Key);
+            if (found.Text("ts") is { } ts)
+            {
+                await posts.SentAsync(begun.Key, SlackPlace.MessageOf(begun.Channel, ts), cancel);
+                return new SendResult.Sent(new("slack", workspace.Team, begun.Channel, SlackPlace.MessageOf(begun.Channel, ts)));
+            }
+
+            if (answer.Text("response_metadata.next_cursor") is not { Length: > 0 } next) return null;
+            arguments["cursor"] = next;
+        }
+    }
+
+    private async Task<(string? Channel, SendResult? Problem)> ChannelOfAsync(Workspace workspace, string conversation, Address to, CancellationToken cancel)
+    {
+        if (conversation is not ['@' or 'U' or 'W', ..]) return (conversation, null);
+        var opened = await api.CallAsync(workspace.Token, "conversations.open", new JsonObject { ["users"] = conversation.TrimStart('@') }, cancel);
+        return opened is SlackAnswer.Ok && opened.Text("channel.id") is { Length: > 0 } id ? (id, null) : (null, Judge(opened, to));
+    }
+
+    private async Task<Workspace?> FindWorkspaceAsync(string team, CancellationToken cancel) =>
+        team.Length == 0 ? await workspaces.FindMainAsync(cancel) : await workspaces.FindAsync(team, null, cancel);
+
+    private static SendResult.Sent Sent(Address to, string channel, string message) =>
+        new(to with { Message = message.Contains('/', StringComparison.Ordinal) ? message : SlackPlace.MessageOf(channel, message) });
+
+    private SendResult Judge(SlackAnswer answer, Address where)
+    {
+        switch (answer)
+        {
+            case SlackAnswer.Limited limited:
+                return new SendResult.Later(limited.After, answer.Words());
+            case SlackAnswer.Unreachable:
+                return new SendResult.Later(Unreachable, answer.Words());
+            case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_archived" or "thread_not_found" or "user_disabled" or "cannot_dm_bot" }:
+                return new SendResult.Gone(answer.Words());
+            default:
+                LogRefused(where.Conversation, answer.Words(), Remedy((answer as SlackAnswer.Refused)?.Error));
+                return new SendResult.Later(NotThere, answer.Words());
+        }
+    }
+
+    private SendResult.Later NoWorkspace(Address where)
+    {
+        LogRefused(where.Conversation, "no workspace", "Set Slack:BotToken, or install the app in a workspace. It is tried again");
+        return new(NotThere, "ChatRuns is not installed in this Slack workspace");
+    }
+
+    private static string Remedy(string? error) => error switch
+    {
+        "not_in_channel" or "channel_not_found" => "Invite the app there (/invite @ChatRuns) or correct the route in the agent's file. It is tried again",
+        "missing_scope" or "no_permission" => "Install the app again with the scopes of its manifest",
+        "invalid_auth" or "account_inactive" or "token_revoked" or "not_authed" => "Set Slack:BotToken to the bot's token, or install the app again",
+        _ => "It is tried again",
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slack does not take a message for {Conversation}: {Why}. {Remedy}")]
+    private partial void LogRefused(string conversation, string why, string remedy);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether a message stands in {Channel} already could not be looked up ({Why}); it may stand there twice")]
+    private partial void LogCannotLook(string channel, string why);
+}

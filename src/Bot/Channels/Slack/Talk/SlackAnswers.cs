@@ -1,0 +1,134 @@
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels.Slack.Api;
+using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Memory;
+
+namespace ChatRuns.Bot.Channels.Slack.Talk;
+
+/// <summary>
+/// Puts an answer where Slack lets it stand: into the acknowledgement, to the response_url, in place of the pressed message, into the
+/// person's own conversation or to them alone in the channel.
+/// </summary>
+internal sealed partial class SlackAnswers(
+    IDesk desk, SlackReplies replies, SlackModals modals, SlackChannel channel, CourierMemory courier, SlackApi api, CardDesk cards, ILogger<SlackAnswers> log)
+{
+    /// <summary>Tells somebody alone why they may not.</summary>
+    public Task RefuseAsync(SlackSpot spot, SlackDelivery delivery, string why, AckSlot ack, CancellationToken cancel) =>
+        delivery.Way == Way.Event && !spot.IsDirect && spot.Channel is null
+            ? Task.CompletedTask
+            : GivePrivatelyAsync(spot, delivery, Notice(why), null, false, ack, cancel);
+
+    /// <summary>A button or form that says nothing we know.</summary>
+    public Task DamagedAsync(SlackSpot spot, SlackDelivery delivery, AckSlot ack, CancellationToken cancel) => delivery.Way == Way.Event
+        ? Task.CompletedTask
+        : GivePrivatelyAsync(spot, delivery, Notice("This card is too old to be used. Ask for a fresh one, for example with /approvals."), null, false, ack, cancel);
+
+    /// <summary>Gives the desk's answer.</summary>
+    public async Task GiveAsync(SlackSpot spot, SlackDelivery delivery, Said said, Reply reply, AckSlot ack, CancellationToken cancel)
+    {
+        if (delivery.Type == "view_submission")
+        {
+            await modals.AnswerAsync(delivery, spot, reply, ack, cancel);
+            return;
+        }
+
+        if (reply.Card is not { } card)
+        {
+            ack.TryAnswer(null);
+            return;
+        }
+
+        var line = (said as Said.Line)?.Text;
+        if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
+        else if (spot.IsDirect && delivery.Way != Way.Command && !spot.IsEphemeral) await GiveDirectlyAsync(spot, reply, delivery.Key, cancel);
+        else await GivePrivatelyAsync(spot, delivery, card, line, reply.Mode == ReplyMode.Replace && spot.IsEphemeral, ack, cancel);
+    }
+
+    /// <summary>Shows the answer of a line to everybody in the channel, with who shared it.</summary>
+    public async Task ShareAsync(SlackSpot spot, Said.Press share, string key, CancellationToken cancel)
+    {
+        var line = share.Data.Text("line") ?? "/help";
+        var reply = await desk.AnswerAsync(new Said.Line(share.Who, share.Where, share.Zone, line) { Id = key }, cancel);
+        if (reply.Card is not { } card || spot.Channel is null) return;
+        var posted = await channel.PostAsync(share.Where with { Message = null, Conversation = PlaceOf(spot) }, card, "share/" + key, cancel);
+        if (posted is SendResult.Sent sent)
+        {
+            await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel }, reply.Subject, reply.Version, cancel);
+            return;
+        }
+
+        // Where the app is no member it may still answer for everybody through the response_url.
+        if (spot.ResponseUrl is null) return;
+        var body = SlackReplies.Ephemeral(await replies.DrawAsync(spot.Workspace, card, null, cancel));
+        (body["response_type"], body["replace_original"]) = ("in_channel", false);
+        Tell(await api.PostAsync(spot.ResponseUrl, body, cancel));
+    }
+
+    private BoundCard Notice(string why) => cards.Bind(new NoticeFacts { Text = why, Look = NoticeFacts.Bad });
+
+    private static string PlaceOf(SlackSpot spot) => spot.Thread is null ? spot.Channel! : $"{spot.Channel}/{spot.Thread}";
+
+    // In the person's own conversation messages stay, and live.
+    private async Task GiveDirectlyAsync(SlackSpot spot, Reply reply, string key, CancellationToken cancel)
+    {
+        if (reply.Mode == ReplyMode.Replace && spot.Message is not null)
+        {
+            if (await replies.RedrawAsync(spot, reply, cancel) is SlackAnswer.Ok) return;
+        }
+
+        var to = spot.Address with { Message = null, Conversation = PlaceOf(spot) };
+        var posted = await channel.PostAsync(to, reply.Card!, "answer/" + key, cancel);
+        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, reply.Subject, reply.Version, cancel);
+        if (posted is SendResult.Later later) throw new SlackBusyException(later.After, later.Why);
+    }
+
+    private async Task GivePrivatelyAsync(SlackSpot spot, SlackDelivery delivery, BoundCard card, string? line, bool replace, AckSlot ack, CancellationToken cancel)
+    {
+        if (delivery.Type == "view_submission")
+        {
+            await modals.AnswerAsync(delivery, spot, new Reply(card), ack, cancel);
+            return;
+        }
+
+        if (delivery.Way == Way.Command)
+        {
+            var drawing = SlackReplies.WithShare(await replies.DrawAsync(spot.Workspace, card, null, cancel), spot.IsDirect ? null : line);
+            if (ack.TryAnswer(SlackReplies.Ephemeral(drawing))) return;
+        }
+
+        if (spot.ResponseUrl is not null && await replies.RespondAsync(spot, card, replace, spot.IsDirect ? null : line, cancel) is SlackAnswer.Ok) return;
+        if (spot.Channel is null)
+        {
+            await modals.ShowAsync(spot, card, replace: false, cancel);
+            return;
+        }
+
+        var whispered = await replies.WhisperAsync(spot, spot.Channel, card, line, cancel);
+        if (whispered is SlackAnswer.Refused { Error: "user_not_in_channel" or "channel_not_found" or "not_in_channel" })
+            Tell(await DirectAsync(spot, card, delivery.Key, cancel));
+        else Tell(whispered);
+    }
+
+    private async Task<SlackAnswer> DirectAsync(SlackSpot spot, BoundCard card, string key, CancellationToken cancel)
+    {
+        var posted = await channel.PostAsync(new("slack", spot.Workspace.Team, spot.User), card, "answer/" + key, cancel);
+        return posted is SendResult.Sent ? new SlackAnswer.Ok(default) : new SlackAnswer.Refused("not delivered", "");
+    }
+
+    private void Tell(SlackAnswer answer)
+    {
+        if (answer is SlackAnswer.Limited limited) throw new SlackBusyException(limited.After, answer.Words());
+        if (answer is not SlackAnswer.Ok) LogNotTold(answer.Words());
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer could not be given in Slack: {Why}")]
+    private partial void LogNotTold(string why);
+}
+
+/// <summary>Slack wants to be left alone for a while: what was acknowledged is done again later.</summary>
+internal sealed class SlackBusyException(TimeSpan after, string why) : Exception(why)
+{
+    /// <summary>How long.</summary>
+    public TimeSpan After { get; } = after;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Channels.Slack.Api;
+using ChatRuns.Bot.Channels.Slack.Blocks;
+using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Memory;
+
+namespace ChatRuns.Bot.Channels.Slack.Talk;
+
+/// <summary>
+/// Modals: forms of buttons (reject with a reason, edit), whole cards, and the shortcuts. What a modal is about stands in its private
+/// metadata as the hash of a kept part, so it needs no memory of its own and no session.
+/// </summary>
+internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, SlackPartMemory parts, ILogger<SlackModals> log)
+{
+    private const string FormCallback = "form";
+    private const string CardCallback = "card";
+
+    /// <summary>What submitting the view of a delivery says; null when its form is not kept any more.</summary>
+    public async Task<SlackPart?> SubmittedAsync(SlackDelivery delivery, CancellationToken cancel)
+    {
+        if (SlackForms.Read(delivery) is { } shortcut) return shortcut;
+        if (delivery.Body.Text("view.private_metadata") is not { } hash || await parts.FindAsync(hash, cancel) is not { } json) return null;
+        return JsonSerializer.Deserialize<SlackPart>(json, JsonSerializerOptions.Web) switch
+        {
+            SlackPart.Form form => BlockKit.SubmitOf(form),
+            SlackPart.Whole whole => BlockKit.SubmitOf(new BoundCard(whole.Name, whole.Title, whole.Json, whole.Text)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Opens the form of a button.</summary>
+    public Task OpenFormAsync(SlackSpot spot, SlackPart.Form form, CancellationToken cancel) =>
+        OpenAsync(spot, form, hash => BlockKit.Modal(form, FormCallback, hash), replace: false, cancel);
+
+    /// <summary>Opens a whole card.</summary>
+    public Task OpenCardAsync(SlackSpot spot, BoundCard card, CancellationToken cancel) => ShowAsync(spot, card, replace: false, cancel);
+
+    /// <summary>Shows a card to somebody who pressed something in a modal or the Home tab.</summary>
+    public Task ShowAsync(SlackSpot spot, BoundCard card, bool replace, CancellationToken cancel) =>
+        OpenAsync(spot, PartOf(card), hash => BlockKit.View(card, CardCallback, hash), replace, cancel);
+
+    /// <summary>A shortcut of the manifest was used.</summary>
+    public async Task ShortcutAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
+    {
+        if (SlackForms.Open(delivery) is not { } view || spot.Trigger is null) return;
+        Tell(await api.CallAsync(spot.Workspace.Token, "views.open", new JsonObject { ["trigger_id"] = spot.Trigger, ["view"] = view }, cancel));
+    }
+
+    /// <summary>Answers a submitted view: errors beside the inputs, a card in its place, or it closes.</summary>
+    public async Task AnswerAsync(SlackDelivery delivery, SlackSpot spot, Reply reply, AckSlot ack, CancellationToken cancel)
+    {
+        if (reply.Card is not { } card)
+        {
+            if (!ack.TryAnswer(new JsonObject { ["response_action"] = "clear" })) await UpdateAsync(delivery, spot, SlackForms.Done(), cancel);
+            return;
+        }
+
+        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors })) return;
+        var view = await ViewOfAsync(card, cancel);
+        if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() })) await UpdateAsync(delivery, spot, view, cancel);
+    }
+
+    /// <summary>What stands in the modal while its answer takes long.</summary>
+    public static JsonObject Working() => new() { ["response_action"] = "update", ["view"] = SlackForms.Working() };
+
+    private async Task<JsonObject> ViewOfAsync(BoundCard card, CancellationToken cancel)
+    {
+        var kept = new Dictionary<string, SlackPart>();
+        var hash = PartOf(card).ToValue(0, kept)[1..];
+        var drawn = BlockKit.View(card, CardCallback, hash);
+        foreach (var part in drawn.Parts) kept[part.Key] = part.Value;
+        await replies.KeepAsync(kept, cancel);
+        return drawn.View;
+    }
+
+    // Only inputs of this view can carry an error; one that stands elsewhere is said by the card.
+    private static JsonObject ErrorsOf(SlackDelivery delivery, Reply reply)
+    {
+        var errors = new JsonObject();
+        var blocks = delivery.Body.List("view.blocks").Where(b => b.Text("type") == "input").Select(b => b.Text("block_id")).OfType<string>().ToList();
+        foreach (var (input, why) in reply.InputErrors)
+        {
+            var block = blocks.FirstOrDefault(b => b.StartsWith(SlackInputs.BlockOf(""), StringComparison.Ordinal) && InputName.Of(b[SlackInputs.BlockOf("").Length..]) == input);
+            if (block is not null) errors[block] = why.Length <= 300 ? why : why[..299] + "…";
+        }
+
+        return errors;
+    }
+
+    private async Task OpenAsync(SlackSpot spot, SlackPart about, Func<string, SlackView> draw, bool replace, CancellationToken cancel)
+    {
+        var kept = new Dictionary<string, SlackPart>();
+        var view = draw(about.ToValue(0, kept)[1..]);
+        foreach (var part in view.Parts) kept[part.Key] = part.Value;
+        await replies.KeepAsync(kept, cancel);
+        var arguments = new JsonObject { ["view"] = view.View };
+        if (replace && spot.View is not null) arguments["view_id"] = spot.View;
+        else arguments["trigger_id"] = spot.Trigger ?? "";
+        var method = replace && spot.View is not null ? "views.update" : spot.View is not null ? "views.push" : "views.open";
+        var answer = await api.CallAsync(spot.Workspace.Token, method, arguments, cancel);
+        if (answer is SlackAnswer.Refused { Error: "push_limit_reached" })
+        {
+            arguments.Remove("trigger_id");
+            arguments["view_id"] = spot.View;
+            answer = await api.CallAsync(spot.Workspace.Token, "views.update", arguments, cancel);
+        }
+
+        Tell(answer);
+    }
+
+    private async Task UpdateAsync(SlackDelivery delivery, SlackSpot spot, JsonObject view, CancellationToken cancel) =>
+        Tell(await api.CallAsync(spot.Workspace.Token, "views.update", new JsonObject { ["view_id"] = delivery.Body.Text("view.id") ?? "", ["view"] = view }, cancel));
+
+    private static SlackPart.Whole PartOf(BoundCard card) => new(card.Name, card.Title, card.Json, card.Text);
+
+    private void Tell(SlackAnswer answer)
+    {
+        if (answer is not SlackAnswer.Ok) LogNotOpened(answer.Words());
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A modal could not be shown in Slack: {Why}")]
+    private partial void LogNotOpened(string why);
+}

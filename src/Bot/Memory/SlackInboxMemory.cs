@@ -1,0 +1,77 @@
+using ChatRuns.Store;
+using Dapper;
+
+namespace ChatRuns.Bot.Memory;
+
+/// <summary>
+/// What Slack sent and was, or will be, acknowledged: durable before the acknowledgement, done once. The body may hold capabilities
+/// of Slack (response_url, trigger id) and is dropped as soon as it is done.
+/// </summary>
+internal sealed class SlackInboxMemory(IDatabase database, TimeProvider time)
+{
+    /// <summary>How long a delivery is recognised when it comes again.</summary>
+    public static TimeSpan Remembered { get; } = TimeSpan.FromDays(2);
+
+    /// <summary>Keeps a delivery; false when this one was here before.</summary>
+    public Task<bool> AddAsync(string key, string way, string body, CancellationToken cancel)
+    {
+        const string sql = "INSERT INTO slack_inbox (key, way, body, at) VALUES (@key, @way, @body, @at) ON CONFLICT (key) DO NOTHING";
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync(db => db.Execute(sql, new { key, way, body, at }) == 1, cancel);
+    }
+
+    /// <summary>It is done.</summary>
+    public Task DoneAsync(string key, CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute("UPDATE slack_inbox SET body = NULL WHERE key = @key", new { key }), cancel);
+
+    /// <summary>It failed: again at this time.</summary>
+    public Task PostponeAsync(string key, DateTimeOffset notBefore, CancellationToken cancel)
+    {
+        const string sql = "UPDATE slack_inbox SET attempts = attempts + 1, not_before = @at WHERE key = @key";
+        return database.WriteAsync(db => db.Execute(sql, new { key, at = notBefore.ToUnixTimeMilliseconds() }), cancel);
+    }
+
+    /// <summary>What is not done and due, the oldest first.</summary>
+    public Task<IReadOnlyList<KeptDelivery>> ReadDueAsync(int most, CancellationToken cancel)
+    {
+        const string sql = """
+            SELECT key AS Key, way AS Way, body AS Body, attempts AS Attempts FROM slack_inbox
+            WHERE body IS NOT NULL AND not_before <= @now ORDER BY not_before, at LIMIT @most
+            """;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.ReadAsync<IReadOnlyList<KeptDelivery>>(db => [.. db.Query<KeptDelivery>(sql, new { now, most })], cancel);
+    }
+
+    /// <summary>When the next one is due that has to wait; null when none waits.</summary>
+    public Task<DateTimeOffset?> NextAtAsync(CancellationToken cancel)
+    {
+        const string sql = "SELECT min(not_before) FROM slack_inbox WHERE body IS NOT NULL AND not_before > @now";
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.ReadAsync(db => db.ExecuteScalar<long?>(sql, new { now }) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null, cancel);
+    }
+
+    /// <summary>Forgets what was done long ago.</summary>
+    public Task PruneAsync(CancellationToken cancel)
+    {
+        const string sql = "DELETE FROM slack_inbox WHERE body IS NULL AND at < @before";
+        var before = (time.GetUtcNow() - Remembered).ToUnixTimeMilliseconds();
+        return database.WriteAsync(db => db.Execute(sql, new { before }), cancel);
+    }
+}
+
+/// <summary>A delivery that is not done.</summary>
+internal sealed record KeptDelivery
+{
+    /// <summary>What makes it one delivery.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Which way it came: a command, an interaction, an event.</summary>
+    public required string Way { get; init; }
+
+    /// <summary>What was sent, as JSON.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>How often it failed.</summary>
+    public required long Attempts { get; init; }
+}

@@ -96,6 +96,14 @@ internal sealed class CourierMemory(IDatabase database)
             });
         }, cancel);
 
+    /// <summary>This card alone waits; what else is due in its conversation does not.</summary>
+    public Task PutBackAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = "UPDATE living_cards SET not_before = max(not_before, @until) WHERE id = @Id";
+            return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+        }, cancel);
+
     /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
     public Task GoneAsync(LivingCard card, CancellationToken cancel) =>
         database.WriteAsync(db => db.Execute("UPDATE living_cards SET gone = 1 WHERE id = @Id", new { card.Id }), cancel);

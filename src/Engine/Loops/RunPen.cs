@@ -31,16 +31,16 @@ internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
     /// <summary>Makes durable what was added.</summary>
     public async Task FlushAsync(CancellationToken cancel)
     {
-        if (await WriteAsync(cancel) is { } refused) throw new InvalidOperationException($"Run {Run.Number} could not be written: {refused}.");
+        if (await WriteAsync(null, cancel) is { } refused) throw new InvalidOperationException($"Run {Run.Number} could not be written: {refused}.");
     }
 
     /// <summary>
-    /// Makes durable what was added; false when another stream has moved on. Nothing is written then, what was added is dropped,
-    /// and the run is as the store has it.
+    /// Makes durable what was added if nothing happened meanwhile; false when the run or another stream has moved on. Nothing is
+    /// written then, what was added is dropped, and the run is as the store has it.
     /// </summary>
     public async Task<bool> TryFlushAsync(CancellationToken cancel)
     {
-        switch (await WriteAsync(cancel))
+        switch (await WriteAsync(_durable, cancel))
         {
             case null:
                 return true;
@@ -67,11 +67,11 @@ internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
     }
 
     // Null when it is durable.
-    private async Task<AppendResult?> WriteAsync(CancellationToken cancel)
+    private async Task<AppendResult?> WriteAsync(long? seen, CancellationToken cancel)
     {
         if (_events.Count == 0 && _others.Count == 0) return null;
         var at = time.GetUtcNow();
-        var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events]);
+        var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events], seen);
         var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others] : [.. _others]), cancel);
         if (result is not AppendResult.Appended appended) return result;
         var expected = _durable + _events.Count;

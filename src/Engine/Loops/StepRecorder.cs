@@ -24,15 +24,15 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
     };
 
     /// <summary>
-    /// Adds the events of one attempt, the judged proposals among them. Where it opens actions they are durable on return: a
-    /// person who undoes one of this run's meanwhile may take an ordinal, and then it is judged again.
+    /// Adds the events of one attempt, the judged proposals among them. Where actions come of it they are durable on return:
+    /// meanwhile a person may undo one of this run's and take an ordinal, or decide what the step links to; it is judged again then.
     /// </summary>
     public async Task RecordAsync(
         RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
     {
         Verdict verdict;
         do verdict = await AddAttemptAsync(pen, agent, step, attempt, outcome, took, cancel);
-        while (verdict.Actions.Count > 0 && !await pen.TryFlushAsync(cancel));
+        while (verdict.Actions.Count + verdict.ToWaitFor.Count > 0 && !await pen.TryFlushAsync(cancel));
     }
 
     /// <summary>Adds the run's end: summary, report and files by the agent's templates where it has them.</summary>
@@ -71,6 +71,9 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         pen.Also(verdict.Actions);
         foreach (var judged in verdict.Events) pen.Add(judged);
         await AddEndAsync(pen, step, attempt, outcome, took, verdict, cancel);
+        // With the wait, or nothing would wake the run: all that it waits for is settled.
+        if (pen.Run.Find(step.Name) is { Status: StepStatus.Waiting, Waiting.Actions.Count: > 0 } state && state.Settled.Count == state.Waiting.Actions.Count)
+            await EndWaitAsync(pen, step, state, cancel);
         return verdict;
     }
 

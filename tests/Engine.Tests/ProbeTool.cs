@@ -29,8 +29,15 @@ internal sealed class ProbeTool(string name, bool isReadOnly = false) : ITool
 
     public ToolDefinition Definition => new(name, "Probe", Description, Schema, isReadOnly);
 
-    public Task<ToolPreview> PreviewAsync(JsonElement arguments, CancellationToken cancel) =>
-        Task.FromResult(new ToolPreview(Risk, $"Do {arguments.GetProperty("what").GetString()}", CanUndo: true, State));
+    /// <summary>What happens while it looks at a call.</summary>
+    public Func<string, Task> Looking { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<ToolPreview> PreviewAsync(JsonElement arguments, CancellationToken cancel)
+    {
+        var what = arguments.GetProperty("what").GetString()!;
+        await Looking(what);
+        return new(Risk, $"Do {what}", CanUndo: true, State);
+    }
 
     public Task<ToolResult> CallAsync(JsonElement arguments, ToolContext context, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Loops;
@@ -15,6 +16,7 @@ internal sealed partial class CourierLoop : TickingService
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly RunEngine _engine;
     private readonly Router _router;
@@ -24,6 +26,7 @@ internal sealed partial class CourierLoop : TickingService
     private readonly ILogger<CourierLoop> _log;
     private readonly Dictionary<string, IChannel> _channels;
     private readonly InFlight<Address> _senders;
+    private readonly ConcurrentDictionary<long, int> _faults = new();
     private long _position = -1;
 
     public CourierLoop(
@@ -76,7 +79,26 @@ internal sealed partial class CourierLoop : TickingService
     {
         while (await _memory.FindNextAsync(conversation, _time.GetUtcNow(), cancel) is { } card)
         {
-            if (!await SendAsync(card, cancel)) return;
+            if (!await TrySendAsync(card, cancel)) return;
+        }
+    }
+
+    // A card that cannot be drawn or sent is put back alone, for longer each time: the ones after it go on.
+    private async Task<bool> TrySendAsync(LivingCard card, CancellationToken cancel)
+    {
+        try
+        {
+            var goesOn = await SendAsync(card, cancel);
+            _faults.TryRemove(card.Id, out _);
+            return goesOn;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            var doublings = Math.Min(_faults.AddOrUpdate(card.Id, 0, (_, before) => before + 1), 6);
+            var pause = TimeSpan.FromTicks(Math.Min(PauseAfterFault.Ticks << doublings, LongestPause.Ticks));
+            LogCardFailed(e, card.Subject, card.Platform, card.Conversation, pause);
+            await _memory.PutBackAsync(card, _time.GetUtcNow() + pause, cancel);
+            return true;
         }
     }
 
@@ -97,7 +119,7 @@ internal sealed partial class CourierLoop : TickingService
                 await StandsAsync(card, sent.Message, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
-                await _memory.HoldAsync(card, _time.GetUtcNow() + later.After, cancel);
+                await _memory.PutBackAsync(card, _time.GetUtcNow() + later.After, cancel);
                 return true;
             case SendResult.Later later:
                 LogLater(card.Platform, card.Conversation, later.Why);
@@ -124,6 +146,9 @@ internal sealed partial class CourierLoop : TickingService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending to {Platform} {Conversation} failed; trying again in 5 s")]
     private partial void LogSendFailed(Exception e, string platform, string conversation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The card of {Subject} failed in {Platform} {Conversation}; trying it again in {Pause}")]
+    private partial void LogCardFailed(Exception e, string subject, string platform, string conversation, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Platform} {Conversation} wants to be left alone for a while: {Why}")]
     private partial void LogLater(string platform, string conversation, string why);

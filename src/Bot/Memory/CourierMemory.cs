@@ -109,12 +109,13 @@ internal sealed class CourierMemory(IDatabase database)
             });
         }, cancel);
 
-    /// <summary>This card alone waits.</summary>
-    public Task HoldAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel)
-    {
-        const string sql = "UPDATE living_cards SET not_before = @until WHERE id = @Id";
-        return database.WriteAsync(db => db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id }), cancel);
-    }
+    /// <summary>This card alone waits; what else is due in its conversation does not.</summary>
+    public Task PutBackAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = "UPDATE living_cards SET not_before = max(not_before, @until) WHERE id = @Id";
+            return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+        }, cancel);
 
     /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
     public Task GoneAsync(LivingCard card, CancellationToken cancel) =>

@@ -31,18 +31,27 @@ internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
     /// <summary>Makes durable what was added.</summary>
     public async Task FlushAsync(CancellationToken cancel)
     {
-        if (_events.Count == 0 && _others.Count == 0) return;
-        var at = time.GetUtcNow();
-        var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events]);
-        var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others] : [.. _others]), cancel);
-        if (result is not AppendResult.Appended appended)
-            throw new InvalidOperationException($"Run {Run.Number} could not be written: {result}.");
-        var expected = _durable + _events.Count;
-        var added = _events.Count;
-        _events.Clear();
-        _others.Clear();
-        if (added > 0 && appended.LastSeqs[0] != expected) await RefreshAsync(cancel);
-        else (_durable, _stored) = (expected, Run);
+        if (await WriteAsync(null, cancel) is { } refused) throw new InvalidOperationException($"Run {Run.Number} could not be written: {refused}.");
+    }
+
+    /// <summary>
+    /// Makes durable what was added if nothing happened meanwhile; false when the run or another stream has moved on. Nothing is
+    /// written then, what was added is dropped, and the run is as the store has it.
+    /// </summary>
+    public async Task<bool> TryFlushAsync(CancellationToken cancel)
+    {
+        switch (await WriteAsync(_durable, cancel))
+        {
+            case null:
+                return true;
+            case AppendResult.Conflict:
+                _events.Clear();
+                _others.Clear();
+                await RefreshAsync(cancel);
+                return false;
+            case { } refused:
+                throw new InvalidOperationException($"Run {Run.Number} could not be written: {refused}.");
+        }
     }
 
     /// <summary>Reads in what others appended.</summary>
@@ -55,5 +64,22 @@ internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
         }
 
         Run = _events.Aggregate(_stored, (r, e) => r.Apply((RunEvent)e, time.GetUtcNow()));
+    }
+
+    // Null when it is durable.
+    private async Task<AppendResult?> WriteAsync(long? seen, CancellationToken cancel)
+    {
+        if (_events.Count == 0 && _others.Count == 0) return null;
+        var at = time.GetUtcNow();
+        var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events], seen);
+        var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others] : [.. _others]), cancel);
+        if (result is not AppendResult.Appended appended) return result;
+        var expected = _durable + _events.Count;
+        var added = _events.Count;
+        _events.Clear();
+        _others.Clear();
+        if (added > 0 && appended.LastSeqs[0] != expected) await RefreshAsync(cancel);
+        else (_durable, _stored) = (expected, Run);
+        return null;
     }
 }

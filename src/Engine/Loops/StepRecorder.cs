@@ -23,18 +23,16 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new MaskedValue(secrets.Mask) },
     };
 
-    /// <summary>Adds the events of one attempt, the judged proposals among them.</summary>
+    /// <summary>
+    /// Adds the events of one attempt, the judged proposals among them. Where actions come of it they are durable on return:
+    /// meanwhile a person may undo one of this run's and take an ordinal, or decide what the step links to; it is judged again then.
+    /// </summary>
     public async Task RecordAsync(
         RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
     {
-        foreach (var call in outcome.Calls) pen.Add(call);
-        foreach (var file in outcome.Files) await AttachAsync(pen, step, file, cancel);
-        if (outcome.Report is { } report) await SetReportAsync(pen, step, report, cancel);
-        if (outcome.Summary is { } summary) pen.Add(new SummarySet(Cut(summary, MostOfSummary)));
-        var verdict = await gate.JudgeAsync(pen.Run, agent, step, outcome.Proposals, cancel);
-        pen.Also(verdict.Actions);
-        foreach (var judged in verdict.Events) pen.Add(judged);
-        await AddEndAsync(pen, step, attempt, outcome, took, verdict, cancel);
+        Verdict verdict;
+        do verdict = await AddAttemptAsync(pen, agent, step, attempt, outcome, took, cancel);
+        while (verdict.Actions.Count + verdict.ToWaitFor.Count > 0 && !await pen.TryFlushAsync(cancel));
     }
 
     /// <summary>Adds the run's end: summary, report and files by the agent's templates where it has them.</summary>
@@ -60,6 +58,23 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
             : await blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
         var end = WaitEnd.Of(step, state, produced);
         pen.Add(end is StepCompleted done ? await CompletedAsync(step, done.Output, done.TookMs, cancel) : end);
+    }
+
+    private async Task<Verdict> AddAttemptAsync(
+        RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
+    {
+        foreach (var call in outcome.Calls) pen.Add(call);
+        foreach (var file in outcome.Files) await AttachAsync(pen, step, file, cancel);
+        if (outcome.Report is { } report) await SetReportAsync(pen, step, report, cancel);
+        if (outcome.Summary is { } summary) pen.Add(new SummarySet(Cut(summary, MostOfSummary)));
+        var verdict = await gate.JudgeAsync(pen.Run, agent, step, outcome.Proposals, cancel);
+        pen.Also(verdict.Actions);
+        foreach (var judged in verdict.Events) pen.Add(judged);
+        await AddEndAsync(pen, step, attempt, outcome, took, verdict, cancel);
+        // With the wait, or nothing would wake the run: all that it waits for is settled.
+        if (pen.Run.Find(step.Name) is { Status: StepStatus.Waiting, Waiting.Actions.Count: > 0 } state && state.Settled.Count == state.Waiting.Actions.Count)
+            await EndWaitAsync(pen, step, state, cancel);
+        return verdict;
     }
 
     private async Task AddEndAsync(

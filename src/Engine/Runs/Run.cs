@@ -52,6 +52,9 @@ public sealed partial record Run
     /// <summary>Calls of tools without asking.</summary>
     public ImmutableList<ToolCalled> Calls { get; private init; } = [];
 
+    /// <summary>Actions that a step waits for and that are settled, also those that were so before it began to wait.</summary>
+    private ImmutableDictionary<string, ActionSettled> Settled { get; init; } = ImmutableDictionary<string, ActionSettled>.Empty;
+
     /// <summary>Its files.</summary>
     public ImmutableList<FileAttached> Files { get; private init; } = [];
 
@@ -112,7 +115,7 @@ public sealed partial record Run
     {
         StepStarted e => With(
             RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at }),
-        StepWaiting e => With(RunStatus.Waiting, Step(e.Step) with { Status = StepStatus.Waiting, Waiting = e, Output = e.Output, OutputBlob = e.Blob }),
+        StepWaiting e => With(RunStatus.Waiting, Wait(e)),
         QuestionAnswered e => With(Status, Step(e.Step) with { Answer = e }),
         ActionSettled e => Settle(e),
         StepCompleted e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Completed, Output = e.Output, OutputBlob = e.Blob, Error = null }),
@@ -129,10 +132,20 @@ public sealed partial record Run
     private Run Done(string step, long took, DateTimeOffset at, Func<StepState, StepState> change) =>
         With(RunStatus.Running, change(Step(step)) with { TookMs = took, EndedAt = at }) with { ExecutedMs = ExecutedMs + took };
 
+    private StepState Wait(StepWaiting waiting) => Step(waiting.Step) with
+    {
+        Status = StepStatus.Waiting,
+        Waiting = waiting,
+        Output = waiting.Output,
+        OutputBlob = waiting.Blob,
+        Settled = [.. waiting.Actions.Where(Settled.ContainsKey).Select(a => Settled[a])],
+    };
+
     private Run Settle(ActionSettled settled)
     {
+        var run = this with { Settled = Settled.SetItem(settled.Action, settled) };
         var waiting = Steps.Find(s => s.Waiting?.Actions.Contains(settled.Action) == true);
-        return waiting is null ? this : With(Status, waiting with { Settled = [.. waiting.Settled.Where(s => s.Action != settled.Action), settled] });
+        return waiting is null ? run : run.With(Status, waiting with { Settled = [.. waiting.Settled.Where(s => s.Action != settled.Action), settled] });
     }
 
     private StepState Step(string name) => Find(name) ?? new() { Name = name, Status = StepStatus.Running };

@@ -7,7 +7,11 @@ using ChatRuns.Store;
 namespace ChatRuns.Tools;
 
 /// <summary>What has come of the proposals of one step so far.</summary>
-internal sealed class Judging(Run run, Agent agent, Step step)
+/// <param name="run">As it is now.</param>
+/// <param name="agent">The version that runs.</param>
+/// <param name="step">Whose proposals they are.</param>
+/// <param name="earlier">Actions that earlier attempts at the step proposed.</param>
+internal sealed class Judging(Run run, Agent agent, Step step, IReadOnlyList<ProposedAction> earlier)
 {
     private readonly List<StreamEvents> _actions = [];
     private readonly List<RunEvent> _events = [];
@@ -31,6 +35,18 @@ internal sealed class Judging(Run run, Agent agent, Step step)
         _events.Add(new ProposalHeld(step.Name, proposal.Tool, proposal.Arguments, why, note));
 
     public void Link(Proposal proposal, ActionId open) => Hold(proposal, "linked", $"Asked already as {open}, and still open.");
+
+    /// <summary>What an earlier attempt asked already, as it was proposed or as people edited it; null for none.</summary>
+    public ProposedAction? Earlier(string fingerprint) =>
+        earlier.FirstOrDefault(a => a.Proposed.Fingerprint == fingerprint || a.Fingerprint == fingerprint);
+
+    /// <summary>The attempt has what an earlier one asked: it waits for that, settled or not, and nobody is asked twice.</summary>
+    public void LinkEarlier(Proposal proposal, ProposedAction asked, string fingerprint)
+    {
+        Hold(proposal, "linked", $"Asked already as {asked.Id}, by an earlier attempt.");
+        if (asked.Proposed.RunWaits && !_toWaitFor.Contains(asked.Id.ToString())) _toWaitFor.Add(asked.Id.ToString());
+        _fingerprints[fingerprint] = asked.Id.ToString();
+    }
 
     public void Open(ActionProposed proposed, IReadOnlyList<JournalEvent> events)
     {

@@ -24,7 +24,7 @@ public sealed record Proposal(
 /// <param name="Actions">New action streams.</param>
 /// <param name="Events">For the run's stream.</param>
 /// <param name="Opened">Ids of the new actions.</param>
-/// <param name="ToWaitFor">Ids of new or linked actions that are not settled: what a waiting step waits for.</param>
+/// <param name="ToWaitFor">Ids of new actions and of those that an earlier attempt proposed: what a waiting step waits for.</param>
 public sealed record Verdict(
     IReadOnlyList<StreamEvents> Actions, IReadOnlyList<RunEvent> Events, IReadOnlyList<string> Opened, IReadOnlyList<string> ToWaitFor);
 
@@ -40,7 +40,7 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
     public async Task<Verdict> JudgeAsync(
         Run run, Agent agent, Step step, IReadOnlyList<Proposal> proposals, CancellationToken cancel)
     {
-        var judging = new Judging(run, agent, step);
+        var judging = new Judging(run, agent, step, proposals.Count > 0 ? await EarlierAsync(run, step, cancel) : []);
         foreach (var proposal in proposals) await JudgeOneAsync(judging, proposal with { Target = proposal.Target ?? run.Queued.Target }, cancel);
         return judging.ToVerdict();
     }
@@ -144,6 +144,22 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
         }
     }
 
+    // What nobody decided in time is asked again; everything else stands, whatever became of it.
+    private async Task<IReadOnlyList<ProposedAction>> EarlierAsync(Run run, Step step, CancellationToken cancel)
+    {
+        if (run.Find(step.Name)?.Attempt is not > 1) return [];
+        var earlier = new List<ProposedAction>();
+        foreach (var text in run.Actions)
+        {
+            if (!ActionId.TryParse(text, out var id)) continue;
+            var action = ProposedAction.From(await store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));
+            if (action is { Proposed.Undoes: null, Status: not (ActionStatus.Expired or ActionStatus.Withdrawn) } && action.Proposed.Step == step.Name)
+                earlier.Add(action);
+        }
+
+        return earlier;
+    }
+
     private async Task JudgeOneAsync(Judging judging, Proposal proposal, CancellationToken cancel)
     {
         var tool = tools.Find(proposal.Tool);
@@ -178,6 +194,10 @@ public sealed class ToolGate(ToolShelf tools, ArgumentCheck check, IRunStore sto
         else if (judging.Links(fingerprint) is { } earlier)
         {
             judging.Hold(proposal, "linked", $"The same as {earlier} of this run.");
+        }
+        else if (judging.Earlier(fingerprint) is { } asked)
+        {
+            judging.LinkEarlier(proposal, asked, fingerprint);
         }
         else if (!run.Queued.IsTest && !judging.Step.WaitForActions && await store.FindOpenByFingerprintAsync(fingerprint, cancel) is { } open)
         {

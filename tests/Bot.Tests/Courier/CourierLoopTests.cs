@@ -1,7 +1,10 @@
 using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Courier;
+using ChatRuns.Bot.Memory;
 using ChatRuns.Engine.Tests;
 using ChatRuns.Runs;
 using ChatRuns.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatRuns.Bot.Tests.Courier;
 
@@ -164,6 +167,35 @@ public sealed class CourierLoopTests
     }
 
     [Fact]
+    public async Task A_card_that_cannot_be_drawn_is_put_back_alone_and_for_longer_each_time()
+    {
+        await using var bot = await OpenAsync("steps: [{ name: ask, question: \"Go on?\" }]");
+        await bot.Bench.RunAsync("reader");
+        await bot.Bench.RunAsync("reader");
+        var cards = new BrokenCards(bot.Bench.Get<ILivingCards>());
+        using var courier = new CourierLoop(
+            bot.Bench.Get<RunEngine>(), bot.Bench.Get<Router>(), bot.Bench.Get<CourierMemory>(), bot.Channels, cards, bot.Bench.Time,
+            NullLogger<CourierLoop>.Instance);
+
+        await CarryAsync(courier);
+        bot.Web.Posts.ShouldBe(1);
+
+        var asked = new List<int>();
+        foreach (var seconds in new[] { 4, 1, 9, 1, 19, 1 })
+        {
+            bot.Bench.Time.Advance(TimeSpan.FromSeconds(seconds));
+            await CarryAsync(courier);
+            asked.Add(cards.Asked);
+        }
+
+        asked.ShouldBe([1, 2, 2, 3, 3, 4]);
+        cards.IsBroken = false;
+        bot.Bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await CarryAsync(courier);
+        bot.Web.Posts.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Ten_thousand_failures_of_one_agent_are_one_message()
     {
         await using var bot = await OpenAsync(Look);
@@ -183,5 +215,29 @@ public sealed class CourierLoopTests
         var bot = await BotBench.OpenAsync(("reader", agent));
         if (fails) bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
         return bot;
+    }
+
+    private static async Task CarryAsync(CourierLoop courier)
+    {
+        await courier.TickOnceAsync(CancellationToken.None);
+        await courier.SettleAsync();
+    }
+
+    /// <summary>The first subject that is asked for cannot be drawn while it is broken.</summary>
+    private sealed class BrokenCards(ILivingCards cards) : ILivingCards
+    {
+        private string? _first;
+
+        public bool IsBroken { get; set; } = true;
+
+        public int Asked { get; private set; }
+
+        public Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel)
+        {
+            _first ??= subject;
+            if (!IsBroken || subject != _first) return cards.DrawAsync(subject, cancel);
+            Asked++;
+            throw new InvalidOperationException("This card cannot be drawn.");
+        }
     }
 }

@@ -196,6 +196,31 @@ public sealed class DecidingTests
     }
 
     [Fact]
+    public async Task An_undo_while_the_run_opens_its_next_action_takes_nothing_from_either()
+    {
+        await using var bench = await EngineBench.OpenAsync(("tidy", """
+            approval: { approvers: [approver] }
+            steps:
+              - { name: first, tool: probe.change, with: { what: archive }, wait: true }
+              - { name: second, tool: probe.change, with: { what: pack } }
+            """));
+        var action = await bench.ActionAsync((await bench.RunAsync("tidy")).Number);
+        bench.Change.Answer = _ => Task.FromResult(new ChatRuns.Tools.ToolResult(null, new("probe.change", Some.Json("""{"what":"unpack"}"""))));
+        bench.Change.Looking = async what =>
+        {
+            if (what == "pack") await bench.Engine.UndoAsync(action.Id, EngineBench.Mia, EngineBench.Cancel);
+        };
+        await bench.ApproveAsync(action);
+        await bench.GoAsync();
+
+        (await bench.FindAsync(action.Id.Run)).ShouldSatisfyAllConditions(
+            r => r.Status.ShouldBe(ChatRuns.Runs.RunStatus.Completed), r => r.Actions.Count.ShouldBe(3), r => r.Actions.Distinct().Count().ShouldBe(3));
+        (await bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Undone);
+        (await bench.ActionAsync(action.Id.Run, 3)).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(ActionStatus.Open), a => a.Headline.ShouldBe("Do pack"));
+    }
+
+    [Fact]
     public async Task A_failed_action_is_tried_again_only_when_a_person_asks()
     {
         await using var bench = await Open();

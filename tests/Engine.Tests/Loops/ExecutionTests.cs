@@ -90,6 +90,41 @@ public sealed class ExecutionTests
         bench.Look.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("it is true");
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task A_further_attempt_waits_for_what_an_earlier_one_proposed(bool isDecidedBetween, bool isRejected)
+    {
+        await using var bench = await EngineBench.OpenAsync(("tidy", Actions.GateTests.Program(
+            Actions.GateTests.Propose("a"), "test -e tried || { touch tried; exit 3; }")
+            .Replace("    program:", "    wait: true\n    retry: { attempts: 2, backoff: 1m }\n    program:", StringComparison.Ordinal)));
+        var run = await bench.RunAsync("tidy");
+        run.Status.ShouldBe(RunStatus.Retrying);
+
+        if (isDecidedBetween) await Decide();
+        await bench.GoAsync();
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await bench.GoAsync();
+        if (!isDecidedBetween) await Decide();
+        await bench.GoAsync();
+
+        run = await bench.FindAsync(run.Number);
+        run.Status.ShouldBe(RunStatus.Completed);
+        run.Actions.ShouldHaveSingleItem();
+        run.Held.ShouldHaveSingleItem().Why.ShouldBe("linked");
+        var outcome = isRejected ? "rejected" : "succeeded";
+        run.Find("scan")!.Output!.Value.GetProperty("actions")[0].GetProperty("outcome").GetString().ShouldBe(outcome);
+        bench.Change.Calls.Count.ShouldBe(isRejected ? 0 : 1);
+
+        async Task Decide()
+        {
+            var action = await bench.ActionAsync(run.Number);
+            if (isRejected) await bench.RejectAsync(action);
+            else await bench.ApproveAsync(action);
+        }
+    }
+
     [Fact]
     public async Task An_action_expires_after_72_hours_and_not_before()
     {

@@ -58,7 +58,9 @@ internal sealed record RunState
         },
         StepFailed e => this with { Step = e.Step, Error = Short(e.Error.Message) },
         StepCompleted => this with { Status = RunStatus.Running, Error = null, Due = null },
-        QuestionAnswered or CancelRequested or ActionSettled or StepInterrupted => this with { Due = at },
+        QuestionAnswered or CancelRequested or StepInterrupted => this with { Due = at },
+        // Only who waits for it is woken: a pause before the next attempt, or a wait for a time, goes on.
+        ActionSettled => Status == RunStatus.Waiting && Due is null ? this with { Due = at } : this,
         RunEnded e => this with
         {
             Status = e.Status,

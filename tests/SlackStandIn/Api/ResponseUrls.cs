@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ChatRuns.StandIns.Model;
 
 namespace ChatRuns.StandIns.Api;

@@ -46,11 +46,14 @@ internal static class Drawn
         foreach (var inner in children.SelectMany(Objects)) yield return inner;
     }
 
-    /// <summary>A message as a person can read it in a review, hashes and digests shortened.</summary>
+    /// <summary>A message, and the modals that its buttons open, as a person can read them in a review.</summary>
     public static string Write(SlackDrawing drawing)
     {
         var whole = new JsonObject { ["text"] = drawing.Text, ["blocks"] = drawing.Blocks.DeepClone() };
         if (drawing.Classic is { } classic) whole["classic"] = classic.DeepClone();
+        var forms = drawing.Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => part.Value).OfType<SlackPart.Form>()
+            .Select(form => BlockKit.Modal(form, "form", "{}").View).ToArray();
+        if (forms.Length > 0) whole["forms"] = new JsonArray(forms);
         return whole.ToJsonString(Pretty) + "\n";
     }
 }

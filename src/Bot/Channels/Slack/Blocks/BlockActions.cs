@@ -38,7 +38,7 @@ internal sealed class BlockActions(BlockWriter writer)
             : null;
 
     /// <summary>The only Action.Execute of a form, or the main one of a card; null when there is none.</summary>
-    public static JsonObject? MainOf(JsonObject card)
+    public static JsonObject? Submitting(JsonObject card)
     {
         var all = card.Items("actions").Where(action => action.Text("type") == "Action.Execute").ToList();
         return all.Find(action => TakesInputs(action) && action.Word("style") is "positive") ?? all.Find(TakesInputs) ?? (all.Count == 1 ? all[0] : null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards.Html;
 
@@ -20,7 +21,7 @@ internal static class BlockBars
     {
         if (element.Text("type") != "ColumnSet" || element.Items("columns").Any(column => column.Items("items").Any())) return null;
         double Sum(bool isFilled) => element.Items("columns").Where(column => column.Text("style").Length > 0 == isFilled)
-            .Sum(column => column["width"] is JsonValue value && value.TryGetValue<double>(out var width) ? width : 0);
+            .Sum(column => double.TryParse(column.Text("width"), CultureInfo.InvariantCulture, out var width) ? width : 0);
         var (filled, rest) = (Sum(true), Sum(false));
         var cells = filled + rest > 0 ? (int)Math.Round(Width * filled / (filled + rest)) : 0;
         if (filled > 0) cells = Math.Max(1, cells);
@@ -29,6 +30,12 @@ internal static class BlockBars
 
     /// <summary>Whether a text is such a bar.</summary>
     public static bool IsBar(string text) => text.Length == Width && text.All(c => c is Full or Empty);
+
+    /// <summary>Whether a bar shows nothing.</summary>
+    public static bool IsEmpty(string text) => IsBar(text) && !text.Contains(Full, StringComparison.Ordinal);
+
+    /// <summary>A bar as it is drawn in a typewriter face; any other text as it is.</summary>
+    public static string InChart(string text) => IsBar(text) ? text.Replace(Full, Fills[0]).Replace(Empty, Fills[2]) : text;
 
     /// <summary>The chart: a line for each bar, with a legend in words.</summary>
     public static void Draw(BlockWriter writer, JsonObject element)

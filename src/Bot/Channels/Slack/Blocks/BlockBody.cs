@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ChatRuns.Bot.Cards.Html;
 
 namespace ChatRuns.Bot.Channels.Slack.Blocks;
@@ -11,7 +10,7 @@ namespace ChatRuns.Bot.Channels.Slack.Blocks;
 /// </summary>
 /// <param name="writer">Where the blocks go.</param>
 /// <param name="card">The card's accessible name, for captions.</param>
-internal sealed partial class BlockBody(BlockWriter writer, string card)
+internal sealed class BlockBody(BlockWriter writer, string card)
 {
     private readonly BlockActions _actions = new(writer);
 
@@ -24,7 +23,7 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
             var tasks = list.Skip(i).TakeWhile(BlockTasks.IsTask).ToList();
             if (tasks.Count > 0)
             {
-                new BlockTasks(writer, card).Draw([.. tasks.Select(BlockTasks.OfContainer)]);
+                new BlockTasks(writer).Draw([.. tasks.Select(BlockTasks.OfContainer)]);
                 i += tasks.Count - 1;
             }
             else
@@ -77,7 +76,7 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
                 new BlockTables(writer, card).Draw(element);
                 break;
             case "FactSet":
-                Fields([.. element.Items("facts").Select(fact => $"{fact.Text("title")}\n{fact.Text("value")}")]);
+                Fields([.. element.Items("facts").Select(fact => new[] { Own(fact.Text("title")), Own(fact.Text("value")) })]);
                 break;
             case "Image":
                 Image(element);
@@ -104,7 +103,7 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
 
     private void Container(JsonObject element)
     {
-        if (element.Truth("bleed") && writer.Blocks.Count == 0 && TextsOf(element["items"]) is not null)
+        if (element.Truth("bleed") && writer.Blocks.Count == 0 && TextsOf(element["items"]) is { Count: > 0 })
         {
             Banner(element);
             return;
@@ -132,14 +131,12 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
 
     private void Banner(JsonObject element)
     {
-        var first = element.Items("items").FirstOrDefault();
-        var texts = TextsOf(element["items"])!;
-        var number = first?.Text("type") == "ColumnSet" && Last(first) is { } last ? last : null;
-        texts.RemoveAll(text => number is not null && text.Plain == number.Plain);
-        if (texts.Count == 0) return;
+        var items = element["items"]!.DeepClone().AsArray();
+        var number = items[0]?["columns"] is JsonArray columns ? TakeNumber(columns) : null;
+        var texts = TextsOf(items)!;
         if (!texts[0].IsTitle)
         {
-            foreach (var text in texts) writer.Paragraph(text);
+            foreach (var text in number is null ? texts : [.. texts, number]) writer.Paragraph(text);
             return;
         }
 
@@ -147,10 +144,13 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
         writer.Aside(Words.Join([.. texts.Skip(1), .. number is null ? Array.Empty<Words>() : [number]], " · "));
     }
 
-    // "#1042" at the right end of a banner.
-    private static Words? Last(JsonObject columns) =>
-        columns.Items("columns").LastOrDefault() is { } last && last.Word("width") == "auto" && TextsOf(last["items"]) is [{ IsAside: true } number]
-            && Number().IsMatch(number.Plain) ? number : null;
+    // "#1042" at the right end of a banner is the last that is told.
+    private static Words? TakeNumber(JsonArray columns)
+    {
+        if (columns.Count < 2 || columns[^1] is not JsonObject last || TextsOf(last["items"]) is not [{ IsAside: true } number]) return null;
+        columns.RemoveAt(columns.Count - 1);
+        return number;
+    }
 
     private void ColumnSet(JsonObject element)
     {
@@ -163,9 +163,9 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
         var columns = element.Items("columns").ToList();
         var texts = columns.Select(column => TextsOf(column["items"])).ToList();
         if (texts.All(text => text is { Count: > 1 }) && texts.Count > 1)
-            Fields([.. texts.Select(text => string.Join('\n', text!.Select(words => words.Plain)))]);
+            Fields([.. texts.Select(text => text!.Select(words => words.Plain).ToArray())]);
         else if (Joined(element) is { } joined)
-            foreach (var words in joined) Text(words);
+            foreach (var text in joined) Text(text);
         else if (texts is [{ Count: > 0 } words, null] && _actions.Single(columns[1]) is { } button)
             Beside(words, button);
         else
@@ -190,11 +190,13 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
         return [joined, .. columns.SelectMany(column => column!.Skip(1))];
     }
 
-    private void Fields(IReadOnlyList<string> texts)
+    private void Fields(IReadOnlyList<string[]> facts)
     {
-        foreach (var several in texts.Chunk(SlackLimit.Fields))
-            writer.Add(new() { ["type"] = "section", ["fields"] = new JsonArray([.. several.Select(text => SlackLimit.Plain(Words.Of(new() { ["type"] = "TextBlock", ["text"] = text })!.Plain, SlackLimit.Field))]) });
+        foreach (var several in facts.Chunk(SlackLimit.Fields))
+            writer.Add(new() { ["type"] = "section", ["fields"] = new JsonArray([.. several.Select(lines => SlackLimit.Plain(string.Join('\n', lines), SlackLimit.Field))]) });
     }
+
+    private static string Own(string text) => Words.Of(new() { ["type"] = "TextBlock", ["text"] = text })!.Plain;
 
     private void Image(JsonObject element)
     {
@@ -204,7 +206,4 @@ internal sealed partial class BlockBody(BlockWriter writer, string card)
         else
             writer.Aside(new([new(words)]));
     }
-
-    [GeneratedRegex("^#[0-9]+$")]
-    private static partial Regex Number();
 }

@@ -20,14 +20,14 @@ internal static class BlockInputs
         if (!IsInput(element)) return false;
         if (writer.Surface == Surface.Home) return true;
         var id = element.Text("id");
-        if (SlackInputs.BlockOf(id, Parts).Length > SlackLimit.Id || SlackInputs.ActionOf(element).Length > SlackLimit.Id || !writer.Inputs.Add(id))
+        if (SlackInputs.ActionOf(element, Parts).Length > SlackLimit.Id || SlackInputs.BlockOf(id, Parts).Length > SlackLimit.Id || !writer.Inputs.Add(id))
         {
             writer.Paragraph(new([new(Label(element)) { IsBold = true }, new(" cannot be filled in here: its name is too long for Slack, or stands twice.")]));
             return true;
         }
 
         if (element.Text("type") == "Input.Text" && element.Text("value").Length > SlackLimit.InputText) Long(writer, element);
-        else writer.Add(Block(element, SlackInputs.BlockOf(id), Label(element), Element(writer, element)));
+        else writer.Add(Block(element, 0, Label(element), Element(writer, element)));
         return true;
     }
 
@@ -45,13 +45,13 @@ internal static class BlockInputs
     private static string Label(JsonObject element) =>
         element.Text("label") is { Length: > 0 } label ? label : element.Text("title") is { Length: > 0 } title ? title : "Value";
 
-    private static JsonObject Block(JsonObject input, string id, string label, JsonObject element)
+    private static JsonObject Block(JsonObject input, int part, string label, JsonObject element)
     {
-        element["action_id"] = SlackInputs.ActionOf(input);
+        element["action_id"] = SlackInputs.ActionOf(input, part);
         return new()
         {
             ["type"] = "input",
-            ["block_id"] = id,
+            ["block_id"] = SlackInputs.BlockOf(input.Text("id"), part),
             ["label"] = SlackLimit.Plain(label, SlackLimit.Label),
             ["element"] = element,
             ["optional"] = input.Text("type") == "Input.Toggle" || !input.Truth("isRequired"),
@@ -94,7 +94,7 @@ internal static class BlockInputs
 
             var length = SlackLimit.Whole(rest, PartLength);
             var label = part == 0 ? Label(input) : string.Create(CultureInfo.InvariantCulture, $"… part {part + 1}");
-            writer.Add(Block(input, SlackInputs.BlockOf(input.Text("id"), part), label, Text(new() { ["isMultiline"] = true }, rest[..length])));
+            writer.Add(Block(input, part, label, Text(new() { ["isMultiline"] = true }, rest[..length])));
             rest = rest[length..];
         }
     }
@@ -110,7 +110,7 @@ internal static class BlockInputs
     private static JsonObject Toggle(JsonObject input)
     {
         var on = SlackInputs.On(input);
-        var option = Option(Label(input), on);
+        var option = Option("Yes", on);
         var element = new JsonObject { ["type"] = "checkboxes", ["options"] = new JsonArray(option) };
         if (input.Text("value") == on) element["initial_options"] = new JsonArray(option.DeepClone());
         return element;

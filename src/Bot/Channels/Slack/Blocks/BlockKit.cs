@@ -69,18 +69,18 @@ internal static class BlockKit
     /// <summary>What a submitted modal of a form sends.</summary>
     /// <exception cref="NotSupportedException">The form has no Action.Execute.</exception>
     public static SlackPart.Execute SubmitOf(SlackPart.Form form) =>
-        BlockActions.MainOf(form.Card) is { } main ? BlockActions.Execute(main) : throw new NotSupportedException("The form has nothing to submit.");
+        BlockActions.Submitting(form.Card) is { } main ? BlockActions.Execute(main) : throw new NotSupportedException("The form has nothing to submit.");
 
     /// <summary>What a submitted modal of a whole card sends; null when it has no inputs, or nothing to send them with.</summary>
     public static SlackPart.Execute? SubmitOf(BoundCard card) =>
-        BlockInputs.AnyIn(card.Json["body"]) && BlockActions.MainOf(card.Json) is { } main ? BlockActions.Execute(main) : null;
+        BlockInputs.AnyIn(card.Json["body"]) && BlockActions.Submitting(card.Json) is { } main ? BlockActions.Execute(main) : null;
 
     private static SlackView Modal(BoundCard card, string callback, string metadata)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(callback.Length, SlackLimit.Id, nameof(callback));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(metadata.Length, SlackLimit.Metadata, nameof(metadata));
         var hasInputs = BlockInputs.AnyIn(card.Json["body"]);
-        var submit = hasInputs || card.Name == "form" ? BlockActions.MainOf(card.Json) : null;
+        var submit = hasInputs || card.Name == "form" ? BlockActions.Submitting(card.Json) : null;
         var page = new BlockPage(card, Surface.Modal, null, SlackLimit.ViewBlocks, SlackLimit.ViewSize) { Submit = submit };
         var view = new JsonObject
         {

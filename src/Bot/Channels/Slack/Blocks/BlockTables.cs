@@ -26,7 +26,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         if (head is not null) rows.RemoveAt(0);
         if (rows.Count == 0) return;
         if (head is not null && rows.TrueForAll(row => row.Head is not null && BlockTasks.IsHead(row.Head)))
-            new BlockTasks(writer, "Steps").Draw([.. rows.Select(row => Task(head, row))]);
+            new BlockTasks(writer).Draw([.. rows.Select(row => Task(head, row))]);
         else if (head is not null && writer.Surface == Surface.Message && !writer.HasTable && rows[0].Cells.Count <= SlackLimit.TableColumns)
             rows = DataTable(head, rows);
         else if (rows.TrueForAll(IsNamesAndValues))
@@ -50,7 +50,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         var (name, status) = (row.Cells[0][0], row.Cells.Count > 1 ? Plain(row.Cells[1]) : "");
         var title = new Words([.. name.Inlines, new(" · " + status.ToLowerInvariant())]);
         var told = row.Cells.Skip(2).Zip(head.Cells.Skip(2))
-            .Where(pair => Plain(pair.First) is not ("" or "–"))
+            .Where(pair => Plain(pair.First) is not ("" or "–") && !BlockBars.IsEmpty(Plain(pair.First)))
             .Select(pair => $"{Plain(pair.Second)} {Plain(pair.First)}");
         var line = string.Join(" · ", told);
         return new(title, line.Length > 0 ? [new Words([new(line)])] : [], null);
@@ -89,7 +89,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         if (words.Plain.Length == 0) return Raw("–");
         if (Number().Match(words.Plain) is { Success: true } number)
             return new() { ["type"] = "raw_number", ["value"] = long.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture), ["text"] = words.Plain };
-        if (words.Inlines.All(inline => inline is { IsBold: false, IsCode: false, IsItalic: false, At: null, Url: null }) && words.Plain.Length <= SlackLimit.Cell)
+        if (cell.Count == 1 && words.Inlines.All(inline => inline is { IsBold: false, IsCode: false, IsItalic: false, At: null, Url: null }) && words.Plain.Length <= SlackLimit.Cell)
             return Raw(words.Plain);
         var pieces = words.Split(SlackLimit.Cell - 1).ToList();
         if (pieces.Count > 1) writer.LeftOut++;
@@ -112,7 +112,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         var isChart = rows.Exists(row => row.Cells.Any(cell => BlockBars.IsBar(cell[0].Plain)));
         var width = Math.Min(WidestName, rows.Max(row => row.Cells[0][0].Plain.Length));
         return string.Join('\n', rows.Select(row => isChart
-            ? string.Join("  ", row.Cells.Select((cell, place) => place == 0 ? cell[0].Plain.PadRight(width) : cell[0].Plain))
+            ? string.Join("  ", row.Cells.Select((cell, place) => place == 0 ? cell[0].Plain.PadRight(width) : BlockBars.InChart(cell[0].Plain)))
             : $"{Plain(row.Cells[0])} = {string.Join("  ", row.Cells.Skip(1).Select(Plain))}"));
     }
 

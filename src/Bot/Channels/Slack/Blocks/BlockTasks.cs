@@ -7,8 +7,7 @@ namespace ChatRuns.Bot.Channels.Slack.Blocks;
 
 /// <summary>The steps of a run: a plan with a task card for each, or lines where that is too new.</summary>
 /// <param name="writer">Where the blocks go.</param>
-/// <param name="title">Of the plan.</param>
-internal sealed partial class BlockTasks(BlockWriter writer, string title)
+internal sealed partial class BlockTasks(BlockWriter writer)
 {
     /// <summary>One step.</summary>
     /// <param name="Head">Sign, place, name and status.</param>
@@ -60,7 +59,9 @@ internal sealed partial class BlockTasks(BlockWriter writer, string title)
         var tasks = new JsonArray();
         foreach (var item in items.Take(SlackLimit.Tasks)) tasks.Add((JsonNode)Task(item, tasks.Count + 1));
         writer.LeftOut += Math.Max(0, items.Count - SlackLimit.Tasks);
-        writer.Add(new() { ["type"] = "plan", ["title"] = SlackLimit.Cut(title, SlackLimit.TaskTitle), ["tasks"] = tasks });
+        var done = items.Count(item => Status(item.Head) == "complete");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{done} of {Bot.Cards.Words.Count(items.Count, "step")} completed");
+        writer.Add(new() { ["type"] = "plan", ["title"] = title, ["tasks"] = tasks });
     }
 
     private JsonObject Task(Item item, int place)
@@ -69,8 +70,8 @@ internal sealed partial class BlockTasks(BlockWriter writer, string title)
         {
             ["type"] = "task_card",
             ["task_id"] = string.Create(CultureInfo.InvariantCulture, $"t{place}"),
-            ["title"] = SlackLimit.Cut(item.Head.Plain, SlackLimit.TaskTitle),
-            ["status"] = Status(item.Head.Plain),
+            ["title"] = SlackLimit.Cut(Title(item.Head), SlackLimit.TaskTitle),
+            ["status"] = Status(item.Head),
         };
         // A task card takes rich text of one element.
         if (item.Told.Count > 0) task["details"] = Rich("rich_text_section", Words.Join(item.Told, "\n"));
@@ -102,13 +103,18 @@ internal sealed partial class BlockTasks(BlockWriter writer, string title)
         }
     }
 
-    // By the sign, which stands in the title as well: a step that waits its turn, or was left out, is pending.
-    private static string Status(string head) => head.TrimStart()[..1] switch
+    // Slack draws a sign of its own; the word stands in the title.
+    private static string Title(Words head) => head.Plain[Sign(head).Length..].TrimStart();
+
+    private static string Sign(Words head) => head.Inlines[0].Text.Trim();
+
+    // What waits its turn, was canceled or left out is pending.
+    private static string Status(Words head) => Sign(head) switch
     {
         "✓" => "complete",
         "▶" or "⏸" or "↻" => "in_progress",
-        "○" or "◌" or "⊘" or "–" => "pending",
-        _ => "error",
+        "✕" or "⏱" or "◧" or "▣" or "≡" or "‼" or "?" => "error",
+        _ => "pending",
     };
 
     [GeneratedRegex(@"^[0-9]+\. $")]

@@ -50,8 +50,8 @@ internal static class SlackInputs
         part == 0 ? "in:" + inputId : string.Create(CultureInfo.InvariantCulture, $"in+{part}:{inputId}");
 
     /// <summary>The action_id of an input's element.</summary>
-    internal static string ActionOf(JsonObject input) =>
-        input.Text("type") == "Input.Toggle" ? $"{Off}{Uri.EscapeDataString(OffValue(input))}:{input.Text("id")}" : "input:" + input.Text("id");
+    internal static string ActionOf(JsonObject input, int part = 0) =>
+        input.Text("type") == "Input.Toggle" ? $"{Off}{Uri.EscapeDataString(OffValue(input))}:{input.Text("id")}" : "on:" + BlockOf(input.Text("id"), part);
 
     /// <summary>What a toggle sends when it is on.</summary>
     internal static string On(JsonObject toggle) => toggle.Text("valueOn") is { Length: > 0 } on ? on : "true";

@@ -38,7 +38,13 @@ internal sealed class SlackDoor(IOptions<SlackOptions> options, SeenRequests see
         {
             var read = await request.BodyReader.ReadAsync(cancel);
             if (read.Buffer.Length > MostBytes) return null;
-            if (read.IsCompleted) return read.Buffer.ToArray();
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }

@@ -1,0 +1,218 @@
+using ChatRuns.Actions;
+using ChatRuns.Tools;
+
+namespace ChatRuns.Bot.Tests.Slack;
+
+/// <summary>A working day in Slack: commands, cards, decisions, forms.</summary>
+public sealed class SlackTalkTests
+{
+    private const string Ask = "title: Tidy\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]";
+    private const string Look = "title: Reader\nnotify: { failed: [\"slack:#ops\"], completed: [] }\nsteps: [{ name: look, tool: probe.look, with: { what: disk } }]";
+
+    [Fact]
+    public async Task A_slash_command_is_answered_at_once_and_only_to_the_one_who_asked()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        var answer = await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/runs", "completed last 7d");
+
+        answer.Status.ShouldBe(200);
+        bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text.ShouldContain("Tidy");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_card_is_approved_and_redrawn_with_who_did_it()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        (await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Approve")).Status.ShouldBe(200);
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
+        bot.Bench.Change.Calls.Count.ShouldBe(1);
+        var card = bot.Message();
+        card.Text.ShouldContain("Approved by mia");
+        card.Blocks.ToJsonString().ShouldNotContain("\"Approve\"");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rejecting_opens_a_form_and_its_reason_stands_on_the_card()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Reject");
+        await bot.GoAsync();
+        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull(bot.Slack.ToString());
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("Reason", "still needed"));
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Rejected);
+        bot.Message().Text.ShouldContain("still needed");
+        bot.Slack.OpenView(SlackBench.Mia).ShouldBeNull();
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_edit_runs_what_was_written()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("what", "delete"));
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
+        bot.Message().Text.ShouldContain("delete");
+    }
+
+    [Fact]
+    public async Task Who_may_not_decide_is_told_privately_why()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        await bot.Slack.ClickAsync(SlackBench.Jon, bot.Message(), "Approve");
+        await bot.GoAsync();
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Slack.Ephemerals(SlackBench.Jon).ShouldHaveSingleItem().Text.ShouldContain("Only approvers");
+        bot.Slack.Ephemerals(SlackBench.Mia).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_hundred_who_press_in_the_same_second_one_decides_and_the_others_are_told_who()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+        var people = Enumerable.Range(0, 100).Select(i => $"U1{i:000}").ToList();
+        foreach (var person in people)
+        {
+            bot.Slack.AddUser(person, $"person{person}");
+            bot.Bench.Roles.Give(SlackBench.PrincipalOf(bot.Slack, person), Role.Viewer, Role.Approver);
+        }
+
+        var message = bot.Message();
+        var answers = await Task.WhenAll(people.Select(p => bot.Slack.ClickAsync(p, message, "Approve")));
+        await bot.GoAsync();
+
+        answers.ShouldAllBe(a => a.Status == 200, string.Join('\n', bot.Log.Lines.Where(l => !l.StartsWith("Trace", StringComparison.Ordinal)).TakeLast(40)));
+        bot.Bench.Change.Calls.Count.ShouldBe(1);
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
+        var told = people.SelectMany(p => bot.Slack.Ephemerals(p)).ToList();
+        told.Count.ShouldBe(99, bot.Slack.ToString());
+        told.ShouldAllBe(m => m.Text.Contains("person"));
+    }
+
+    [Fact]
+    public async Task An_alert_and_its_recovery_are_one_message()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
+        await bot.RunAsync("reader");
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+        bot.Message().Text.ShouldContain("2 times");
+
+        bot.Bench.Look.Answer = _ => Task.FromResult(new ToolResult(null));
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        bot.Message().Text.ShouldContain("recovered");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_home_tab_shows_what_waits_and_what_failed()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask), ("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
+        await bot.RunAsync("tidy");
+        await bot.RunAsync("reader");
+
+        await bot.Slack.OpenHomeAsync(SlackBench.Mia);
+        await bot.GoAsync();
+
+        var home = bot.Slack.Home(SlackBench.Mia).ShouldNotBeNull(bot.Slack.ToString()).View.ToJsonString();
+        home.ShouldContain("Tidy");
+        home.ShouldContain("Reader");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mention_in_a_thread_is_answered_there_and_a_direct_message_in_its_own_conversation()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        await bot.Slack.MentionAsync(SlackBench.Mia, SlackBench.Ops, "agents", bot.Message().Ts);
+        await bot.Slack.DirectAsync(SlackBench.Mia, "run 1");
+        await bot.GoAsync();
+
+        bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem(bot.Slack.ToString()).ThreadTs.ShouldBe(bot.Message().Ts);
+        bot.Slack.BotMessages(bot.Slack.Channels.First(c => c.Id.StartsWith('D')).Id).ShouldHaveSingleItem().Text.ShouldContain("Tidy");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stranger_without_a_role_is_told_so_and_a_guest_is_refused_whatever_role_was_given()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+        bot.Slack.AddUser("U0GUEST", "guest", isRestricted: true);
+        bot.Bench.Roles.Give(SlackBench.PrincipalOf(bot.Slack, "U0GUEST"), Role.Admin);
+
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/runs");
+        await bot.Slack.ClickAsync("U0GUEST", bot.Message(), "Approve");
+        await bot.GoAsync();
+
+        bot.Slack.Ephemerals(SlackBench.Eve).ShouldHaveSingleItem().Text.ShouldContain("You may not see runs");
+        bot.Slack.Ephemerals("U0GUEST").ShouldHaveSingleItem().Text.ShouldContain("Guests");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_shared_and_a_list_is_paged_in_place()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        for (var i = 0; i < 7; i++) await bot.RunAsync("tidy");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/runs", "all time per 5");
+        var list = bot.Slack.Ephemerals(SlackBench.Mia).Single();
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, list, "Older ›");
+        await bot.GoAsync();
+        var second = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem(bot.Slack.ToString());
+        await bot.Slack.ClickAsync(SlackBench.Mia, list, "Share in channel");
+        await bot.GoAsync();
+
+        second.Text.ShouldContain("page 2");
+        bot.Slack.BotMessages(SlackBench.Ops)[^1].Text.ShouldContain("7 runs");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_secret_token_or_capability_is_in_any_log_line()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+        bot.Slack.Fail("chat.update", new StandIns.Api.Trouble.Status(500));
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Approve");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/runs");
+        await bot.Slack.SendSignedAsync("/slack/commands", "x=1", secret: "another", contentType: "application/x-www-form-urlencoded");
+        await bot.GoAsync();
+
+        var log = string.Join('\n', bot.Log.Lines);
+        log.ShouldContain("Refused a request");
+        foreach (var secret in (string[])[bot.Slack.Options.SigningSecret, bot.Slack.Options.BotToken, "/hooks/", "trigger"])
+            log.ShouldNotContain(secret);
+    }
+}

@@ -165,7 +165,8 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
 
         void Flush()
         {
-            if (text.Trim() is { Length: > 0 } plain) parts.Add(SlackLimit.Plain(plain, SlackLimit.ContextText));
+            // A separator at the edge would stand alone on a line of a phone.
+            if (text.Trim(' ', '·') is { Length: > 0 } plain) parts.Add(SlackLimit.Plain(plain, SlackLimit.ContextText));
             text = "";
         }
     }

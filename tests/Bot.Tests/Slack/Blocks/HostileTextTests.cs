@@ -77,6 +77,6 @@ public sealed partial class HostileTextTests
         return card with { Json = json, Text = Hostile, Title = Hostile };
     }
 
-    [GeneratedRegex(@"^<!date\^[0-9]+\^(\{[a-z_]+\} ?)+\|[0-9A-Za-z: ]+>$")]
+    [GeneratedRegex(@"^<!date\^[0-9]+\^(\{[a-z_]+\} ?)+\|[0-9A-Za-z: ]+>( ·)?$")]
     private static partial Regex Token();
 }

@@ -27,7 +27,8 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         if (rows.Count == 0) return;
         if (head is not null && rows.TrueForAll(row => row.Head is not null && BlockTasks.IsHead(row.Head)))
             new BlockTasks(writer).Draw([.. rows.Select(row => Task(head, row))]);
-        else if (head is not null && writer.Surface == Surface.Message && !writer.HasTable && rows[0].Cells.Count <= SlackLimit.TableColumns)
+        else if (head is not null && writer.Surface == Surface.Message && !writer.HasTable && head.Cells.Count <= SlackLimit.TableColumns
+            && rows.TrueForAll(row => row.Cells.Count == head.Cells.Count))
             rows = DataTable(head, rows);
         else if (rows.TrueForAll(IsNamesAndValues))
             writer.Preformatted(Columns(rows));
@@ -49,7 +50,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
     private static List<Row> StatusFirst(List<Row> rows)
     {
         var place = rows.Count == 0 ? -1 : rows[0].Cells.ToList().FindIndex(cell => Plain(cell) == "Status");
-        return place < 2 ? rows : [.. rows.Select(row => row with { Cells = [row.Cells[0], row.Cells[place], .. row.Cells.Where((_, at) => at != 0 && at != place)] })];
+        return place < 2 || rows.Exists(row => row.Cells.Count != rows[0].Cells.Count) ? rows : [.. rows.Select(row => row with { Cells = [row.Cells[0], row.Cells[place], .. row.Cells.Where((_, at) => at != 0 && at != place)] })];
     }
 
     private static BlockTasks.Item Task(Row head, Row row)

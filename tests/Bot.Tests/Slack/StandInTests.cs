@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Tests.Cards;
 using ChatRuns.Engine.Tests;
 using ChatRuns.StandIns;
 using ChatRuns.StandIns.Api;
@@ -177,6 +178,18 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         taken.Headers.GetValues("x-oauth-scopes").Single().ShouldContain("chat:write");
+    }
+
+    [Fact]
+    public void All_golden_drawings_keep_to_slacks_limits()
+    {
+        var found = Directory.GetFiles(Path.Combine(TestFolder.Path, "..", "Slack", "Golden"), "*.json").SelectMany(f =>
+        {
+            var drawing = JsonNode.Parse(File.ReadAllText(f))!;
+            return new[] { drawing["blocks"], drawing["classic"] }.OfType<JsonNode>().SelectMany(SlackStandIn.CheckMessage).Select(w => $"{Path.GetFileName(f)}: {w}");
+        });
+
+        found.ShouldBeEmpty();
     }
 
     private static JsonObject Button(string action, string words) => new()

@@ -91,8 +91,29 @@ internal sealed class PageApi(SlackStandIn slack)
             "close" => await slack.CloseAsync(deed.User) ?? new BotAnswer(200, "", TimeSpan.Zero),
             "home" => await slack.OpenHomeAsync(deed.User),
             "shortcut" => await slack.ShortcutAsync(deed.User, deed.What ?? ""),
+            "trouble" => Order(deed.What ?? "*", deed.Text),
+            "disconnect" => await DisconnectAsync(deed.Text ?? "refresh_requested"),
             _ => new BotAnswer(0, $"unknown: {deed.Do}", TimeSpan.Zero),
         };
+    }
+
+    private BotAnswer Order(string method, string? kind)
+    {
+        slack.Fail(method, kind switch
+        {
+            "429" => new Trouble.RateLimited(TimeSpan.FromSeconds(1)),
+            "500" => new Trouble.Status(),
+            "drop" => new Trouble.DropBefore(),
+            "lose" => new Trouble.DropAfter(),
+            _ => throw new FormatException("429, 500, drop or lose"),
+        });
+        return new BotAnswer(200, "", TimeSpan.Zero);
+    }
+
+    private async Task<BotAnswer> DisconnectAsync(string reason)
+    {
+        await slack.DisconnectAsync(reason);
+        return new BotAnswer(200, "", TimeSpan.Zero);
     }
 
     private async Task<BotAnswer> SayAsync(Deed deed)
@@ -113,12 +134,12 @@ internal sealed class PageApi(SlackStandIn slack)
     }
 
     /// <summary>What the page asks for.</summary>
-    /// <param name="Do">say, click, submit, close, home, shortcut or file.</param>
+    /// <param name="Do">say, click, submit, close, home, shortcut, file; and what an operator fears: trouble, disconnect.</param>
     /// <param name="User">Who.</param>
     /// <param name="Channel">Where.</param>
-    /// <param name="Text">What is said, or a file's bytes in base64.</param>
+    /// <param name="Text">What is said, a file's bytes in base64, a kind of trouble, or why to disconnect.</param>
     /// <param name="Ts">The message that is clicked; null = the modal or the Home tab.</param>
-    /// <param name="What">action_id, callback id or a file's name.</param>
+    /// <param name="What">action_id, callback id, a file's name, or the method that meets trouble.</param>
     /// <param name="Option">Value of the option that was chosen.</param>
     /// <param name="Thread">Thread to answer in.</param>
     /// <param name="Fill">What stands in the inputs, by action_id.</param>

@@ -74,7 +74,7 @@ function entry(name, id) {
 
 function faults(all) {
   at('faults').classList.toggle('some', all.length > 0);
-  at('faults').firstElementChild.textContent = all.length > 0 ? `${all.length} rules broken or answers missed` : 'No rule broken';
+  at('faults').firstElementChild.textContent = all.length > 0 ? `Rules broken or answers missed: ${all.length}` : 'No rule broken';
   at('faults').lastElementChild.replaceChildren(...all.map((f) => make('li', null, f)));
 }
 
@@ -202,6 +202,7 @@ at('modal').querySelector('form').onsubmit = (event) => {
   event.preventDefault();
   act({ do: 'submit', fill: typed.get(now.state.view.id) });
 };
+at('trouble').onclick = (event) => event.target.dataset.kind && act({ do: 'trouble', text: event.target.dataset.kind });
 at('close').onclick = () => act({ do: 'close' });
 at('modal').oncancel = (event) => { event.preventDefault(); act({ do: 'close' }); };
 

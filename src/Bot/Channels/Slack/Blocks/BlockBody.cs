@@ -166,7 +166,7 @@ internal sealed class BlockBody(BlockWriter writer, string card)
             Fields([.. texts.Select(text => text!.Select(words => words.Plain).ToArray())]);
         else if (Joined(element) is { } joined)
             foreach (var text in joined) Text(text);
-        else if (texts is [{ Count: > 0 } words, null] && _actions.Single(columns[1]) is { } button)
+        else if (texts is [[{ Plain.Length: > 0 and <= SlackLimit.Section }, ..] and var words, null] && _actions.Single(columns[1]) is { } button)
             Beside(words, button);
         else
             foreach (var column in columns) Elements(column["items"]);

@@ -143,7 +143,7 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
     private Inline Linked(Inline inline) =>
         inline.Url is null ? inline : inline with { Url = HtmlUrl.IsSafe(inline.Url) ? Address(inline.Url) : null };
 
-    // Times are tokens of mrkdwn, which hold nothing but our own words; everything else is plain text.
+    // Times are tokens of mrkdwn, which hold nothing but our own words and the dot after them; everything else is plain text.
     private static List<JsonObject> Context(Words words)
     {
         var parts = new List<JsonObject>();
@@ -165,7 +165,9 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
 
         void Flush()
         {
-            if (text.Trim() is { Length: > 0 } plain) parts.Add(SlackLimit.Plain(plain, SlackLimit.ContextText));
+            // A dot that begins a part would stand alone at the start of a phone's line.
+            if (text.StartsWith(" · ", StringComparison.Ordinal) && parts.Count > 0) parts[^1]["text"] = parts[^1]["text"] + " ·";
+            if (text.Trim(' ', '·') is { Length: > 0 } plain) parts.Add(SlackLimit.Plain(plain + (text.EndsWith(" · ", StringComparison.Ordinal) ? " ·" : ""), SlackLimit.ContextText));
             text = "";
         }
     }

@@ -9,6 +9,7 @@ using ChatRuns.StandIns.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ChatRuns.Bot.Tests.Slack;
 
@@ -28,6 +29,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _slack.Options.BotToken);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         _bot = builder.Build();
         _bot.MapPost("/slack/{**rest}", async (HttpRequest request) =>
         {
@@ -165,6 +167,20 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["channel"] = "C0OPS", ["include_all_metadata"] = "true" });
         var history = JsonNode.Parse(await (await _http.PostAsync(_slack.ApiUrl + "conversations.history", form)).Content.ReadAsStringAsync())!;
         ((string?)history["messages"]![0]!["metadata"]!["event_payload"]!["key"]).ShouldBe("k1");
+    }
+
+    [Fact]
+    public async Task An_update_without_blocks_leaves_the_old_ones()
+    {
+        await PostAsync(Button("go", "Go"));
+        var ts = _slack.Messages("#ops")[0].Ts;
+
+        await CallAsync("chat.update", new JsonObject { ["channel"] = "C0OPS", ["ts"] = ts, ["text"] = "y" });
+        var kept = _slack.Messages("#ops")[0];
+        await CallAsync("chat.update", new JsonObject { ["channel"] = "C0OPS", ["ts"] = ts, ["text"] = "z", ["blocks"] = new JsonArray() });
+
+        (kept.Text, kept.Blocks.Count).ShouldBe(("y", 1));
+        _slack.Messages("#ops")[0].Blocks.ShouldBeEmpty();
     }
 
     [Fact]

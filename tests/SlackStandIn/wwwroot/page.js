@@ -2,7 +2,7 @@
 import { draw } from '/page/blockkit.js';
 
 const at = (id) => document.getElementById(id);
-const now = { user: 'U0MIA', channel: 'C0OPS', home: false, thread: null, version: -1, state: null };
+const now = { user: 'U0MIA', channel: 'C0OPS', home: false, thread: null, version: -1, state: null, modal: null };
 // What stands in inputs, by surface (a message's ts, or a view's id), then by action_id.
 const typed = new Map();
 
@@ -116,8 +116,13 @@ function drawModal(state) {
   const modal = at('modal');
   if (!state.view) {
     if (modal.open) modal.close();
+    now.modal = null;
     return;
   }
+  // What is being typed stays, unless the form itself changed.
+  const key = JSON.stringify(state.view);
+  if (key === now.modal) return;
+  now.modal = key;
   const { id, view, errors } = state.view;
   at('modal-title').textContent = view.title.text;
   const blocks = drawn(view.blocks, id, true);

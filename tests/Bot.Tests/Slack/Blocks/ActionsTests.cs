@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Channels.Slack.Blocks;
 using ChatRuns.Bot.Tests.Cards;
@@ -62,6 +63,17 @@ public sealed class ActionsTests
         view["blocks"]!.AsArray().Count.ShouldBe(1);
         var submit = BlockKit.SubmitOf(form);
         (submit.Verb, submit.TakesInputs).ShouldBe(("action.reject", true));
+    }
+
+    [Fact]
+    public void What_was_kept_as_JSON_opens_the_same_modal()
+    {
+        foreach (var form in BlockKit.Message(CardSamplesTests.Bind("actions.open"), null).Parts.Values.OfType<SlackPart.Form>())
+        {
+            var kept = JsonSerializer.Deserialize<SlackPart>(JsonSerializer.Serialize<SlackPart>(form, JsonSerializerOptions.Web), JsonSerializerOptions.Web);
+
+            BlockKit.Modal(kept.ShouldBeOfType<SlackPart.Form>(), "form", "").View.ToJsonString().ShouldBe(BlockKit.Modal(form, "form", "").View.ToJsonString());
+        }
     }
 
     [Fact]

@@ -98,8 +98,16 @@ internal sealed class BlockBody(BlockWriter writer, string card)
         if (words.Plain.Length == 0) return;
         if (words.IsAside && !writer.IsQuoting) writer.Aside(words);
         else if (words.Inlines.All(inline => inline.IsCode) && words.Plain.Contains('\n', StringComparison.Ordinal)) writer.Preformatted(words.Plain);
-        else writer.Paragraph(words);
+        else writer.Paragraph(Stressed(words));
     }
+
+    // There are no colours in Slack's text: what is red elsewhere gets a sign, unless it has one, and what is yellow is bold.
+    private static Words Stressed(Words words) => words.Color switch
+    {
+        "attention" when char.IsLetterOrDigit(words.Plain[0]) => words with { Inlines = [new("⚠ "), .. words.Inlines] },
+        "warning" => words with { Inlines = [.. words.Inlines.Select(inline => inline with { IsBold = true })] },
+        _ => words,
+    };
 
     private void Container(JsonObject element)
     {

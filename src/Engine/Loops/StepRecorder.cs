@@ -39,7 +39,8 @@ internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate 
 
         if (agent.Report is { } report && TryRender(report, scope) is { } markdown) await SetReportAsync(pen, step, markdown, cancel);
         var own = finish.Status == RunStatus.Completed && agent.Summary is { } template2 ? TryRender(template2, scope) : pen.Run.OwnSummary;
-        var summary = Summaries.Of(pen.Run, finish, own);
+        // Masked here: the summary is cut.
+        var summary = Summaries.Of(pen.Run, finish, own is null ? null : secrets.Mask(own));
         pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error, summary));
     }
 

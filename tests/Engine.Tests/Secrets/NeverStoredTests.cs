@@ -80,7 +80,7 @@ public sealed class NeverStoredTests
     {
         await using var bench = await EngineBench.OpenAsync(s_secrets, ("reader", "steps: [{ name: look, tool: probe.look, with: { what: disk } }]"));
         var text = new string('z', 2018) + Value + new string('y', 500);
-        bench.Look.Answer = _ => Task.FromResult(new ToolResult(System.Text.Json.JsonSerializer.SerializeToElement(new { text })));
+        bench.Look.Answer = _ => Task.FromResult(new ToolResult(Some.Json($$"""{"text":"{{text}}"}""")));
 
         (await bench.RunAsync("reader")).Calls.ShouldHaveSingleItem().Result.ShouldNotBeNull().ShouldEndWith("…");
 

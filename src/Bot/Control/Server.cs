@@ -80,6 +80,7 @@ internal static class Server
     private static void Map(WebApplication app)
     {
         app.UseFrontDoor();
+        app.UseReadiness();
         app.MapHealth();
         app.MapWeb();
         app.MapRunPages();

@@ -61,6 +61,7 @@ public static class EngineServices
 
     private static IServiceCollection AddLoops(this IServiceCollection services) => services
         .AddSingleton<ToolGate>()
+        .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<RunDriver>()

@@ -72,7 +72,7 @@ internal sealed class RunParts(RunEngine engine)
             Meta = Meta(state, step),
             Input = step is null ? null : Outside.Block(StepWords.Input(step), 2000),
             Output = text is null ? null : Outside.Block(text, OutputLimit),
-            OutputCut = text?.Length > OutputLimit ? $"the first {Cards.Words.Size(OutputLimit)} of {Cards.Words.Size(Encoding.UTF8.GetByteCount(text))}" : null,
+            OutputCut = text?.Length > OutputLimit ? $"the first {Journal.Words.Bytes(OutputLimit)} of {Journal.Words.Bytes(Encoding.UTF8.GetByteCount(text))}" : null,
             Failure = state?.Error is { } error ? Told.Failure(error, name, place, of) : null,
             Note = Outside.LineOrNull(state?.Note, 1000),
         };

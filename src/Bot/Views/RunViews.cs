@@ -30,7 +30,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
             Steps = Steps(run, agent),
             Actions = [.. detail.Actions.Select(ActionRow)],
             Variables = Variables(run),
-            Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Cards.Words.Size(f.Bytes), links.File(number, f.Name)))],
+            Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Journal.Words.Bytes(f.Bytes), links.File(number, f.Name)))],
             ReportUrl = run.Report is null ? null : links.Report(number),
             Version = Version(detail),
             Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,

@@ -191,6 +191,7 @@ internal sealed class RunDriver(
             Values = Texts(run),
             Use = use,
             Show = show,
+            Mask = secrets.Mask,
             Log = log,
             Folder = folders.RunFolder(run.Number),
             RejectionsJson = step is ProgramStep ? await RejectionsAsync(agent.Name, cancel) : "[]",

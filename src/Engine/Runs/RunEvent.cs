@@ -135,9 +135,10 @@ public sealed record QuestionAnswered(string Step, string Answer, Principal By) 
 /// <summary>An action that the run waits for is settled.</summary>
 /// <param name="Action">Its id.</param>
 /// <param name="Outcome">The action's status, as a word.</param>
-/// <param name="Result">What the tool answered, or null.</param>
+/// <param name="Result">What the tool answered, or null. Over 8 KB it is in <paramref name="Blob"/> instead; older journals have it here.</param>
 /// <param name="Note">Reason or error, or null.</param>
-public sealed record ActionSettled(string Action, string Outcome, JsonElement? Result, string? Note) : RunEvent;
+/// <param name="Blob">The blob that holds a big answer.</param>
+public sealed record ActionSettled(string Action, string Outcome, JsonElement? Result, string? Note, string? Blob = null) : RunEvent;
 
 /// <summary>The step is done.</summary>
 /// <param name="Step">Its name.</param>

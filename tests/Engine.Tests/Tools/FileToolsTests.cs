@@ -154,7 +154,7 @@ public sealed class FileToolsTests : IDisposable
         var bytes = RandomNumberGenerator.GetBytes(200_000);
         var path = _bench.Put("old.bin", bytes);
         var preview = await _bench.PreviewAsync("file.delete", new { path });
-        preview.ShouldSatisfyAllConditions(p => p.Risk.ShouldBe(Risk.High), p => p.CanUndo.ShouldBeTrue(), p => p.Headline.ShouldBe("Delete old.bin (195 KB)"));
+        preview.ShouldSatisfyAllConditions(p => p.Risk.ShouldBe(Risk.High), p => p.CanUndo.ShouldBeTrue(), p => p.Headline.ShouldBe("Delete old.bin (200 kB)"));
 
         var result = await _bench.CallAsync("file.delete", new { path });
         File.Exists(path).ShouldBeFalse();

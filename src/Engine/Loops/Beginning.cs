@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace ChatRuns.Loops;
 
-/// <summary>What comes before all loops: programs of a killed bot are ended, agents are read, the start is on record.</summary>
-internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, IAlarm alarm, TimeProvider time) : IHostedService
+/// <summary>What comes before all loops: programs of a killed bot are ended, agents and grants are read, the start is on record.</summary>
+internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, AccessDesk access, IAlarm alarm, TimeProvider time) : IHostedService
 {
     private bool _began;
 
@@ -19,6 +19,7 @@ internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDe
         _began = true;
         await orphans.SweepAsync(cancellationToken);
         agents.Changed += alarm.Poke;
+        await access.ReadAsync(cancellationToken);
         await agents.StartAsync(cancellationToken);
         var at = time.GetUtcNow();
         var version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "unknown";

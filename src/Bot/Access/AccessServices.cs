@@ -10,7 +10,13 @@ internal static class AccessServices
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
-        return services.AddSingleton<IRoles, Roles>().AddSingleton<SignIn>().AddSingleton<OwnHosts>();
+        return services
+            .AddSingleton<Roles>()
+            .AddSingleton<IRoles>(s => s.GetRequiredService<Roles>())
+            .AddSingleton<SignIn>()
+            .AddSingleton<AdminCodes>()
+            .AddSingleton<MePreferences>()
+            .AddSingleton<OwnHosts>();
     }
 
     /// <summary>Puts the front door before all endpoints.</summary>

@@ -16,6 +16,9 @@ internal static class CommandServices
         .AddSingleton<ApprovalsAnswer>()
         .AddSingleton<NumbersAnswers>()
         .AddSingleton<HelpAnswer>()
+        .AddSingleton<AccessAnswer>()
+        .AddSingleton<AccessRows>()
+        .AddSingleton<MeAnswer>()
         .AddSingleton<Decisions>()
         .AddSingleton<IHints, CommandHints>()
         .AddSingleton<IDesk, CommandDesk>();

@@ -41,6 +41,7 @@ internal static class ActivityWords
         ReportSet e => new(at, Phrase.Of($"Report · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         SummarySet => null,
         CancelRequested e => new(at, Phrase.Of($"{e.By.Name} asked to stop it"), Outside.LineOrNull(e.Reason), "⊘"),
+        RunNoted e => new(at, Phrase.Of($"{e.By.Name} noted"), Outside.Line(e.Link is null ? e.Text : $"{e.Text} · {e.Link}", 1500), "✎"),
         RunEnded e => Ended(e, at),
         _ => null,
     };

@@ -9,9 +9,9 @@ namespace ChatRuns.Loops;
 
 /// <summary>
 /// What comes before all loops, once the server listens (one that finds its port in use has begun nothing): programs of a killed
-/// bot are ended, agents are read, the start is on record.
+/// bot are ended, agents and grants are read, the start is on record.
 /// </summary>
-internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, IAlarm alarm, TimeProvider time)
+internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, AccessDesk access, IAlarm alarm, TimeProvider time)
     : IHostedLifecycleService
 {
     private bool _began;
@@ -35,6 +35,7 @@ internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDe
         _began = true;
         await orphans.SweepAsync(cancellationToken);
         agents.Changed += alarm.Poke;
+        await access.ReadAsync(cancellationToken);
         await agents.StartAsync(cancellationToken);
         var at = time.GetUtcNow();
         var version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "unknown";

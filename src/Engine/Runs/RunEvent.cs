@@ -221,6 +221,12 @@ public sealed record SummarySet(string Text) : RunEvent;
 /// <param name="Reason">Why, or null.</param>
 public sealed record CancelRequested(Principal By, string? Reason) : RunEvent;
 
+/// <summary>A person attached words to the run; at any time, also when it is over.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Text">At most 1,000 characters.</param>
+/// <param name="Link">Where the words stand, such as a chat message: an http(s) address; null for none.</param>
+public sealed record RunNoted(Principal By, string Text, string? Link) : RunEvent;
+
 /// <summary>The run is over.</summary>
 /// <param name="Status">How.</param>
 /// <param name="Step">The step that failed; null for a good end.</param>

@@ -63,7 +63,10 @@ public sealed partial class SlackStandIn
     public async Task<BotAnswer> UninstallAsync()
     {
         Look(w => w.Uninstalled = true);
-        await TellAsync(w => new JsonObject { ["type"] = "tokens_revoked", ["tokens"] = new JsonObject { ["oauth"] = new JsonArray(), ["bot"] = new JsonArray(Options.BotUserId) }, ["event_ts"] = w.NewTs() });
+        await TellAsync(w => new JsonObject
+        {
+            ["type"] = "tokens_revoked", ["tokens"] = new JsonObject { ["oauth"] = new JsonArray(), ["bot"] = new JsonArray(Options.BotUserId) }, ["event_ts"] = w.NewTs(),
+        });
         return await TellAsync(w => new JsonObject { ["type"] = "app_uninstalled", ["event_ts"] = w.NewTs() });
     }
 

@@ -39,7 +39,8 @@ internal sealed class PageApi(SlackStandIn slack)
         ["bot"] = slack.BotUrl,
         ["connections"] = slack.Connections,
         ["users"] = new JsonArray([.. slack.Users.Select(u => new JsonObject { ["id"] = u.Id, ["name"] = u.Name })]),
-        ["channels"] = new JsonArray([.. slack.Channels.Where(c => c.DirectWith is null && c.Has(user)).Select(c => new JsonObject { ["id"] = c.Id, ["name"] = c.Name, ["archived"] = c.IsArchived })]),
+        ["channels"] = new JsonArray([.. slack.Channels.Where(c => c.DirectWith is null && c.Has(user))
+            .Select(c => new JsonObject { ["id"] = c.Id, ["name"] = c.Name, ["archived"] = c.IsArchived })]),
         ["messages"] = new JsonArray([.. slack.Seen(user, channel).Select(Message)]),
         ["home"] = slack.Home(user) is { } home ? Surface(home) : null,
         ["view"] = slack.OpenView(user) is { } view ? Surface(view) : null,

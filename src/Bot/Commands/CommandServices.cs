@@ -9,6 +9,7 @@ internal static class CommandServices
     public static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<Vocabularies>()
         .AddSingleton<Notices>()
+        .AddSingleton<SameAnswers>()
         .AddSingleton<RunsAnswer>()
         .AddSingleton<RunAnswer>()
         .AddSingleton<AgentAnswers>()

@@ -10,10 +10,20 @@ using ChatRuns.Store;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/runs</c>: a page of the run list.</summary>
-internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
+internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows, SameAnswers same)
 {
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
-    public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    public Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    {
+        // How long a run that goes on has taken changes with every moment; all else only with the journal.
+        var sight = engine.SightOf(asked.Who);
+        if (command.Filter.LongerThan is not null) return MakeAsync(command, asked, cancel);
+        return same.AnswerAsync((asked.Mode, command.ToLine(), command.Filter.From, command.Filter.To, command.Filter.StartedBy, Seen(sight)), () => MakeAsync(command, asked, cancel));
+    }
+
+    private static string Seen(Sight sight) => sight.IsAll ? "*" : string.Join(' ', sight.Agents);
+
+    private async Task<Reply> MakeAsync(RunsCommand command, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
         var page = await seen.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);

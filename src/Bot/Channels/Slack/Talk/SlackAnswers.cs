@@ -94,8 +94,7 @@ internal sealed partial class SlackAnswers(
 
         if (delivery.Way == Way.Command)
         {
-            var drawing = SlackReplies.WithShare(await replies.DrawAsync(spot.Workspace, card, null, cancel), spot.IsDirect ? null : line);
-            if (ack.TryAnswer(SlackReplies.Ephemeral(drawing))) return;
+            if (ack.TryAnswer(await replies.DrawAnswerAsync(spot.Workspace, card, spot.IsDirect ? null : line, cancel))) return;
         }
 
         if (spot.ResponseUrl is not null && await replies.RespondAsync(spot, card, replace, spot.IsDirect ? null : line, cancel) is SlackAnswer.Ok) return;

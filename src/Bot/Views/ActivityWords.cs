@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
@@ -6,14 +7,16 @@ using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
 
-/// <summary>One event of a run or its actions in words (D8).</summary>
-internal static class ActivityWords
+/// <summary>The events of a run and its actions in words, told in their order (D8): an action is called what it was called then.</summary>
+internal sealed class ActivityWords
 {
+    private readonly Dictionary<string, Called> _actions = [];
+
     /// <summary>A row; null for what is told by another event already.</summary>
-    public static ActivityRow? Tell(JournalEntry entry, RunDetail detail) => entry.Event switch
+    public ActivityRow? Tell(JournalEntry entry) => entry.Event switch
     {
         RunEvent happened => OfRun(happened, entry.At),
-        ActionEvent happened => OfAction(happened, entry, detail),
+        ActionEvent happened => OfAction(happened, entry),
         null => new(entry.At, "Deleted by retention", null),
         _ => null,
     };
@@ -51,10 +54,12 @@ internal static class ActivityWords
         return new(at, look.Word, Outside.LineOrNull(ended.Summary), look.Sign, look.Color);
     }
 
-    private static ActivityRow? OfAction(ActionEvent happened, JournalEntry entry, RunDetail detail)
+    private ActivityRow? OfAction(ActionEvent happened, JournalEntry entry)
     {
-        var action = detail.Actions.FirstOrDefault(a => a.Id.Stream == entry.Stream);
-        var name = Phrase.Strong(action?.Headline ?? action?.Proposed.Tool ?? "Action");
+        if (happened is ActionProposed p) _actions[entry.Stream] = new(p.Tool, p.Headline, p.Arguments);
+        var before = _actions.GetValueOrDefault(entry.Stream);
+        if (happened is ActionEdited edit && before is not null) _actions[entry.Stream] = before with { Headline = edit.Headline, Arguments = edit.Arguments };
+        var name = Phrase.Strong(before?.Headline ?? before?.Tool ?? "Action");
         var at = entry.At;
         return happened switch
         {
@@ -63,7 +68,7 @@ internal static class ActivityWords
             ActionApproved { Automatic: true } => new(at, Phrase.Of($"{name} approved by its mode (go ahead)"), null, "✓", "Good"),
             ActionApproved e => new(at, Phrase.Of($"{name} approved by {e.By.Name}"), null, "✓", "Good"),
             ActionRejected e => new(at, Phrase.Of($"{name} rejected by {e.By.Name}"), Outside.LineOrNull(e.Reason), "✕"),
-            ActionEdited e => new(at, Phrase.Of($"{name} edited by {e.By.Name}"), Outside.Line(RunParts.Readable(e.Arguments), 500)),
+            ActionEdited e => new(at, Phrase.Of($"{name} edited by {e.By.Name}"), Outside.Line(Changed(before, e), 500)),
             ActionReturned e => new(at, Phrase.Of($"{name} asked again"), Outside.Line(e.Why), "↻", "Warning"),
             ActionExpired => new(at, Phrase.Of($"{name} expired, nobody decided"), null, "⌛", "Warning"),
             ActionWithdrawn e => new(at, Phrase.Of($"{name} withdrawn"), Outside.Line(e.Why), "⊘"),
@@ -78,5 +83,10 @@ internal static class ActivityWords
         };
     }
 
+    private static string Changed(Called? before, ActionEdited edited) =>
+        before is null ? RunParts.Readable(edited.Arguments) : ArgumentChange.Tell(ArgumentChange.Between(before.Arguments, edited.Arguments));
+
     private static Phrase Took(long ms) => Cards.Words.Took(TimeSpan.FromMilliseconds(ms));
+
+    private sealed record Called(string Tool, string? Headline, JsonElement Arguments);
 }

@@ -167,7 +167,10 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
 
     private static RunActionRow ActionRow(ProposedAction action) => new(
         action.Id.ToString(), Outside.Line(action.Headline ?? action.Proposed.Tool), StatusLook.Of(action.Status),
-        ActionOutcome.Tell(action) ?? Told.Weight(action.Proposed.Confidence, action.Risk));
+        Edited(action, ActionOutcome.Tell(action) ?? Told.Weight(action)));
+
+    private static Phrase Edited(ProposedAction action, Phrase told) =>
+        ActionOutcome.TellEdit(action) is { } edited ? edited.Then(" · ").Then(told) : told;
 
     private static List<VariableRow> Variables(Run run) =>
     [

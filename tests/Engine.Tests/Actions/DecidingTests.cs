@@ -279,7 +279,7 @@ public sealed class DecidingTests
     [Fact]
     public async Task An_agent_that_was_paused_does_not_go_ahead_by_itself_any_more()
     {
-        await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]"));
+        await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive }, confidence: 1 }]"));
         var run = await bench.StartAsync("tidy");
         await bench.Get<ChatRuns.Loops.RunDriver>().DriveAsync(run, EngineBench.Cancel);
 

@@ -61,6 +61,7 @@ public static class EngineServices
 
     private static IServiceCollection AddLoops(this IServiceCollection services) => services
         .AddSingleton<ToolGate>()
+        .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<RunDriver>()
@@ -68,7 +69,9 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<IRoles>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<AccessDesk>()
+        .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())
         .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
         .AddHostedService<Beginning>()
         .AddSingleton<Worker>()

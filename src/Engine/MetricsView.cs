@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatRuns.Actions;
 using ChatRuns.Store;
 
 namespace ChatRuns;
@@ -11,17 +12,30 @@ namespace ChatRuns;
 public sealed record MetricsView(MetricsTotals Now, MetricsTotals Before, IReadOnlyList<MetricsWeek> Weeks, IReadOnlyList<ToolCount> TopTools)
 {
     private const int WeekCount = 12;
+    private const int MostTools = 8;
 
-    internal static async Task<MetricsView> ReadAsync(IRunStore store, string? agent, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task<MetricsView> ReadAsync(IRunStore store, string? agent, Sight within, DateTimeOffset now, CancellationToken cancel)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
         var first = monday.AddDays(-7 * (WeekCount - 1));
-        var days = await store.ReadDailyAsync(agent, Text(first.AddDays(-7 * WeekCount)), cancel);
+        var all = await store.ReadDailyAsync(agent, Text(first.AddDays(-7 * WeekCount)), cancel);
+        var days = within.IsAll ? all : [.. all.Where(d => within.Covers(d.Agent))];
         var weeks = Enumerable.Range(0, WeekCount).Select(i => first.AddDays(7 * i))
             .Select(start => new MetricsWeek(start, Total(days, start, start.AddDays(7)))).ToList();
-        var tools = await store.ReadTopToolsAsync(agent, new(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), 8, cancel);
+        var tools = await TopToolsAsync(store, agent, within, new(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), cancel);
         return new(Total(days, first, today.AddDays(1)), Total(days, first.AddDays(-7 * WeekCount), first), weeks, tools);
+    }
+
+    private static async Task<IReadOnlyList<ToolCount>> TopToolsAsync(
+        IRunStore store, string? agent, Sight within, DateTimeOffset since, CancellationToken cancel)
+    {
+        if (within.IsAll) return await store.ReadTopToolsAsync(agent, since, MostTools, cancel);
+        var counts = new List<ToolCount>();
+        foreach (var seen in within.Agents.Where(a => agent is null || a == agent))
+            counts.AddRange(await store.ReadTopToolsAsync(seen, since, int.MaxValue, cancel));
+        var sums = counts.GroupBy(c => c.Tool).Select(g => new ToolCount(g.Key, g.Sum(c => c.Count)));
+        return [.. sums.OrderByDescending(c => c.Count).ThenBy(c => c.Tool, StringComparer.Ordinal).Take(MostTools)];
     }
 
     private static MetricsTotals Total(IReadOnlyList<DailyRow> days, DateOnly from, DateOnly to)

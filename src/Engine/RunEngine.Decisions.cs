@@ -18,9 +18,9 @@ public sealed partial class RunEngine
     {
         while (true)
         {
-            var action = await FindActionAsync(decision.Id, cancel);
+            var (action, refusal, decider) = await FindForAsync(decision.Id, decision.By, cancel);
             if (action is null) return new DecideResult.NotFound();
-            var refusal = Eligibility.Refusal(action.Proposed.Rule, decision.By, _roles.RolesOf(decision.By), _roles.GroupsOf(decision.By));
+            decision = decision with { By = decider };
             ActionEdited? edited = null;
             if (decision is Decision.Edit edit && refusal is null && action.Status == ActionStatus.Open && ActionDigest.AreEqual(edit.Digest, action.Digest))
             {
@@ -40,9 +40,9 @@ public sealed partial class RunEngine
     {
         while (true)
         {
-            var action = await FindActionAsync(id, cancel);
+            var (action, refusal, decider) = await FindForAsync(id, by, cancel);
             if (action is null) return new DecideResult.NotFound();
-            if (RefusalFor(action, by) is { } refusal) return new DecideResult.NotAllowed(refusal);
+            if (refusal is not null) return new DecideResult.NotAllowed(refusal);
             if (action.Status != ActionStatus.Succeeded || action.Undo is null) return new DecideResult.Changed(action);
             var run = (await LoadAsync(id.Run, cancel))!;
             var undo = new ActionId(id.Run, run.Actions.Count + 1);
@@ -50,8 +50,8 @@ public sealed partial class RunEngine
             var at = _time.GetUtcNow();
             var appended = await _store.AppendAsync(new(Guid.CreateVersion7(at), at,
             [
-                new(undo.Stream, by, _gate.Undo(action, undo.Ordinal, by), ExpectedSeq: 0),
-                new(StreamName.Run(id.Run), by, [new ActionsOpened(action.Proposed.Step, [undo.ToString()])], run.Seq),
+                new(undo.Stream, decider, _gate.Undo(action, undo.Ordinal, decider), ExpectedSeq: 0),
+                new(StreamName.Run(id.Run), decider, [new ActionsOpened(action.Proposed.Step, [undo.ToString()])], run.Seq),
             ]), cancel);
             if (appended is AppendResult.Appended) return new DecideResult.Decided(action);
         }
@@ -59,24 +59,25 @@ public sealed partial class RunEngine
 
     /// <summary>Executes a failed action once more.</summary>
     public Task<DecideResult> RetryAsync(ActionId id, Principal by, CancellationToken cancel) =>
-        ContinueAsync(id, by, ActionStatus.Failed, new ActionRetried(by), cancel);
+        ContinueAsync(id, by, ActionStatus.Failed, decider => new ActionRetried(decider), cancel);
 
     /// <summary>Says what became of an action of unknown outcome: it happened, or it did not and is executed again.</summary>
     public Task<DecideResult> ResolveAsync(ActionId id, bool happened, Principal by, CancellationToken cancel) =>
-        ContinueAsync(id, by, ActionStatus.Unknown, new ActionResolved(by, happened), cancel);
+        ContinueAsync(id, by, ActionStatus.Unknown, decider => new ActionResolved(decider, happened), cancel);
 
     private async Task<DecideResult> ContinueAsync(
-        ActionId id, Principal by, ActionStatus from, ActionEvent happened, CancellationToken cancel)
+        ActionId id, Principal by, ActionStatus from, Func<Principal, ActionEvent> say, CancellationToken cancel)
     {
         while (true)
         {
-            var action = await FindActionAsync(id, cancel);
+            var (action, refusal, decider) = await FindForAsync(id, by, cancel);
             if (action is null) return new DecideResult.NotFound();
-            if (RefusalFor(action, by) is { } refusal) return new DecideResult.NotAllowed(refusal);
+            if (refusal is not null) return new DecideResult.NotAllowed(refusal);
             if (action.Status != from) return new DecideResult.Changed(action);
             var at = _time.GetUtcNow();
+            var happened = say(decider);
             var after = action.Apply(happened, at);
-            var streams = new List<StreamEvents> { new(id.Stream, by, [happened], action.Seq) };
+            var streams = new List<StreamEvents> { new(id.Stream, decider, [happened], action.Seq) };
             if (action.Proposed.RunWaits && after.IsSettled) streams.Add(ActionExecutor.Settled(after));
             if (await _store.AppendAsync(new(Guid.CreateVersion7(at), at, streams), cancel) is AppendResult.Appended)
                 return new DecideResult.Decided(after);
@@ -105,9 +106,6 @@ public sealed partial class RunEngine
         ActionStatus.Approved or ActionStatus.Rejected => new DecideResult.Decided(now),
         _ => throw new UnreachableException(),
     };
-
-    private string? RefusalFor(ProposedAction action, Principal by) =>
-        Eligibility.Refusal(action.Proposed.Rule, by, _roles.RolesOf(by), _roles.GroupsOf(by));
 
     private async Task<bool> IsBeingUndoneAsync(Run run, ActionId id, CancellationToken cancel)
     {

@@ -7,7 +7,7 @@ using ChatRuns.Store;
 
 namespace ChatRuns;
 
-/// <summary>What can be read; who may see it is asked by <see cref="MaySee"/>.</summary>
+/// <summary>What can be read, all of it: for cards that stand where routes put them. For a person ask <see cref="SeenBy"/>.</summary>
 public sealed partial class RunEngine
 {
     /// <summary>Raised after a commit, from any thread; the position of the last event.</summary>
@@ -17,8 +17,11 @@ public sealed partial class RunEngine
         remove => _store.Committed -= value;
     }
 
-    /// <summary>Null when the principal may see runs; otherwise one sentence that says who can help.</summary>
-    public string? MaySee(Principal who) => Refusal(who, "see runs", Role.Viewer, Role.Auditor, Role.Operator, Role.Approver);
+    /// <summary>
+    /// Null when the principal may see runs, if only those of some agents (<see cref="SeenBy"/>); otherwise one sentence that says who
+    /// can help.
+    /// </summary>
+    public string? MaySee(Principal who) => _access.SightOf(who).IsNone ? "You may not see runs. An admin can give you the role viewer." : null;
 
     /// <summary>Events after a position, ascending, log chunks left out.</summary>
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(long afterPosition, int most, CancellationToken cancel) =>
@@ -58,7 +61,7 @@ public sealed partial class RunEngine
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) => _store.ListActionsAsync(filter, cancel);
 
     /// <summary>Whether the principal may decide the action; null when they may, else why not.</summary>
-    public string? MayDecide(ProposedAction action, Principal who) => RefusalFor(action, who);
+    public string? MayDecide(ProposedAction action, Principal who) => Judge(action, who).Refusal;
 
     /// <summary>Everything that happened to a run and its actions, in order, log lines left out (D8).</summary>
     public Task<IReadOnlyList<JournalEntry>> ReadActivityAsync(long number, CancellationToken cancel) => _store.ReadActivityAsync(number, cancel);
@@ -77,6 +80,9 @@ public sealed partial class RunEngine
         if (step.OutputBlob is not { } blob) return step.Output;
         return await _blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
     }
+
+    /// <summary>What the templates of a run's steps read as it is now, for people: secrets stay references.</summary>
+    public Task<ITemplateScope> ReadScopeAsync(Run run, CancellationToken cancel) => _driver.ShowScopeAsync(run, cancel);
 
     /// <summary>A blob that belongs to a run (its report or a file of it); null when it does not.</summary>
     public async Task<Stream?> OpenFileAsync(long number, string blob, CancellationToken cancel)
@@ -104,16 +110,21 @@ public sealed partial class RunEngine
     /// <summary>Pauses an agent in chat: its triggers rest until it is resumed there, whatever its file says.</summary>
     public async Task<PauseResult> PauseAsync(string name, string? reason, Principal by, CancellationToken cancel)
     {
-        if (Refusal(by, "pause agents", Role.Operator) is { } refusal) return new PauseResult.NotAllowed(refusal);
+        if (Hidden(name, by) is { } unknown) return unknown;
+        if (Refusal(by, "pause agents", name, Role.Operator) is { } refusal) return new PauseResult.NotAllowed(refusal);
         return await _agents.PauseAsync(name, reason, by, cancel);
     }
 
     /// <summary>Resumes an agent in chat.</summary>
     public async Task<PauseResult> ResumeAsync(string name, Principal by, CancellationToken cancel)
     {
-        if (Refusal(by, "resume agents", Role.Operator) is { } refusal) return new PauseResult.NotAllowed(refusal);
+        if (Hidden(name, by) is { } unknown) return unknown;
+        if (Refusal(by, "resume agents", name, Role.Operator) is { } refusal) return new PauseResult.NotAllowed(refusal);
         return await _agents.ResumeAsync(name, by, cancel);
     }
+
+    private PauseResult.UnknownAgent? Hidden(string name, Principal by) =>
+        SightOf(by) is { IsNone: false } sight && !sight.Covers(name) ? new(name, SeenBy(by).NearestAgent(name)) : null;
 
     /// <summary>The failures in a row that a run ends or belongs to; null when there are none.</summary>
     public Task<Streak?> ReadStreakAsync(string agent, long upTo, CancellationToken cancel) => _store.ReadStreakAsync(agent, upTo, cancel);
@@ -126,7 +137,7 @@ public sealed partial class RunEngine
 
     /// <summary>Numbers of runs and actions (K1–K3) of one agent, or of all when null.</summary>
     public Task<MetricsView> ReadMetricsAsync(string? agent, CancellationToken cancel) =>
-        MetricsView.ReadAsync(_store, agent, _time.GetUtcNow(), cancel);
+        MetricsView.ReadAsync(_store, agent, Sight.All, _time.GetUtcNow(), cancel);
 
     /// <summary>The definition of a tool, for the edit form; null when there is none.</summary>
     public Tools.ToolDefinition? FindTool(string name) => _tools.Find(name)?.Definition;

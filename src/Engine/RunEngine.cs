@@ -21,24 +21,24 @@ public sealed partial class RunEngine
     private readonly ToolShelf _tools;
     private readonly ToolGate _gate;
     private readonly RunDriver _driver;
-    private readonly IRoles _roles;
+    private readonly AccessDesk _access;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, IRoles roles, TimeProvider time)
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, TimeProvider time)
     {
-        (_store, _blobs, _agents, _tools, _gate, _driver, _roles, _time) = (store, blobs, agents, tools, gate, driver, roles, time);
+        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _time) = (store, blobs, agents, tools, gate, driver, access, time);
     }
-
-    /// <summary>The roles of a principal at this moment.</summary>
-    public IReadOnlySet<Role> RolesOf(Principal who) => _roles.RolesOf(who);
 
     /// <summary>Starts a run of an agent by hand.</summary>
     public async Task<StartResult> StartAsync(StartRequest request, Principal by, CancellationToken cancel)
     {
-        if (Refusal(by, "start agents", Role.Operator) is { } refusal) return new StartResult.NotAllowed(refusal);
-        var agent = _agents.Find(request.Agent);
-        if (agent is null) return new StartResult.UnknownAgent(request.Agent, _agents.Nearest(request.Agent));
+        var seen = SeenBy(by);
+        var agent = seen.FindAgent(request.Agent);
+        // Who sees only some agents is not told which others there are.
+        if (agent is not null || seen.Sight.IsAll || seen.Sight.IsNone)
+            if (Refusal(by, "start agents", request.Agent, Role.Operator) is { } refusal) return new StartResult.NotAllowed(refusal);
+        if (agent is null) return new StartResult.UnknownAgent(request.Agent, seen.NearestAgent(request.Agent));
         if (agent.Status == AgentStatus.Draft && !request.IsTest)
             return new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file.");
         var (variables, errors) = VariableValues.For(agent, request.Variables);
@@ -57,7 +57,7 @@ public sealed partial class RunEngine
     /// </summary>
     public async Task<StartResult> RerunAsync(long number, Principal by, Guid? id, CancellationToken cancel)
     {
-        var run = await LoadAsync(number, cancel);
+        var run = await LoadForAsync(number, by, cancel);
         if (run is null) return new StartResult.NotReady($"There is no run #{number}.");
         if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
         var overridden = run.Queued.Variables.EnumerateObject()
@@ -68,14 +68,18 @@ public sealed partial class RunEngine
     /// <summary>Stops a run; its record stays.</summary>
     public async Task<CancelResult> CancelAsync(long number, Principal by, string? reason, CancellationToken cancel)
     {
-        if (Refusal(by, "cancel runs", Role.Operator) is { } refusal) return new CancelResult.NotAllowed(refusal);
+        var run = await LoadForAsync(number, by, cancel);
+        if (run is null && !SightOf(by).IsNone) return new CancelResult.NotFound();
+        if (Refusal(by, "cancel runs", run?.Queued.Agent, Role.Operator) is { } refusal) return new CancelResult.NotAllowed(refusal);
         return await RequestCancelAsync(number, by, reason, cancel);
     }
 
     /// <summary>Answers the question that a run waits with; the first answer counts.</summary>
     public async Task<AnswerResult> AnswerAsync(long number, string step, string answer, Principal by, CancellationToken cancel)
     {
-        if (Refusal(by, "answer questions", Role.Operator, Role.Approver) is { } refusal) return new AnswerResult.NotAllowed(refusal);
+        var asked = await LoadForAsync(number, by, cancel);
+        if (asked is null && !SightOf(by).IsNone) return new AnswerResult.NotAsked();
+        if (Refusal(by, "answer questions", asked?.Queued.Agent, Role.Operator, Role.Approver) is { } refusal) return new AnswerResult.NotAllowed(refusal);
         answer = answer.Trim();
         while (true)
         {
@@ -106,6 +110,10 @@ public sealed partial class RunEngine
     private async Task<Run?> LoadAsync(long number, CancellationToken cancel) =>
         Run.From(await _store.ReadStreamAsync(StreamName.Run(number), 0, int.MaxValue, cancel));
 
+    // What somebody may not see is not there.
+    private async Task<Run?> LoadForAsync(long number, Principal by, CancellationToken cancel) =>
+        await LoadAsync(number, cancel) is { } run && SightOf(by).Covers(run.Queued.Agent) ? run : null;
+
     private async Task<bool> AppendAsync(string stream, Principal by, long seq, CancellationToken cancel, params JournalEvent[] events)
     {
         var at = _time.GetUtcNow();
@@ -115,15 +123,6 @@ public sealed partial class RunEngine
     private static string TargetProblem(Agent agent, string target) => agent.Targets.Count == 0
         ? $"{agent.Title} has no targets, so {target} cannot be one."
         : $"There is no target {target}. Targets: {string.Join(", ", agent.Targets)}.";
-
-    private string? Refusal(Principal by, string toDo, params ReadOnlySpan<Role> oneOf)
-    {
-        var roles = _roles.RolesOf(by);
-        if (roles.Contains(Role.Admin)) return null;
-        foreach (var role in oneOf)
-            if (roles.Contains(role)) return null;
-        return $"You may not {toDo}. An admin can give you the role {oneOf[0].ToString().ToLowerInvariant()}.";
-    }
 }
 
 /// <summary>A start by hand.</summary>

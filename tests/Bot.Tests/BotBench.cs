@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ChatRuns.Actions;
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Courier;
@@ -32,7 +34,10 @@ internal sealed class BotBench : IAsyncDisposable
         {
             await store.MigrateMemoryAsync(CancellationToken.None);
             foreach (var channel in channels) services.AddSingleton<IChannel>(channel);
-            services.AddMemory().AddViews().AddCommands().AddCourier();
+            // Who may do what is as the engine's bench has it, not as settings do.
+            var roles = services.Last(s => s.ServiceType == typeof(IRoles));
+            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier();
+            services.Add(roles);
         }, agents);
         return new(bench, channels);
     }

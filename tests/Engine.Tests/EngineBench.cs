@@ -183,6 +183,7 @@ internal sealed class EngineBench : IAsyncDisposable
         services.AddSingleton<ITool>(Change).AddSingleton<ITool>(Look);
         if (_more is not null) await _more(services, _store);
         _services = services.BuildServiceProvider();
+        await Get<AccessDesk>().ReadAsync(Cancel);
         await Get<AgentDesk>().StartAsync(Cancel);
     }
 }

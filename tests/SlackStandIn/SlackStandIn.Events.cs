@@ -21,6 +21,9 @@ public sealed partial class SlackStandIn
     /// <summary>A direct message to the bot.</summary>
     public Task<BotAnswer> DirectAsync(string user, string text, string? thread = null) => TellAsync(w => Direct(Say(w, user, w.Direct(user).Id, text, thread)));
 
+    /// <summary>A message that is none of the bot's business: it is not told of it.</summary>
+    public SlackMessage Say(string user, string channel, string text, string? thread = null) => Look(w => Say(w, user, channel, text, thread));
+
     /// <summary>A file shared with the bot: a direct message where <paramref name="channel"/> is the user's id, otherwise a mention.</summary>
     public Task<BotAnswer> ShareFileAsync(string user, string channel, string name, byte[] bytes, string text = "") => TellAsync(w =>
     {
@@ -60,7 +63,10 @@ public sealed partial class SlackStandIn
     public async Task<BotAnswer> UninstallAsync()
     {
         Look(w => w.Uninstalled = true);
-        await TellAsync(w => new JsonObject { ["type"] = "tokens_revoked", ["tokens"] = new JsonObject { ["oauth"] = new JsonArray(), ["bot"] = new JsonArray(Options.BotUserId) }, ["event_ts"] = w.NewTs() });
+        await TellAsync(w => new JsonObject
+        {
+            ["type"] = "tokens_revoked", ["tokens"] = new JsonObject { ["oauth"] = new JsonArray(), ["bot"] = new JsonArray(Options.BotUserId) }, ["event_ts"] = w.NewTs(),
+        });
         return await TellAsync(w => new JsonObject { ["type"] = "app_uninstalled", ["event_ts"] = w.NewTs() });
     }
 

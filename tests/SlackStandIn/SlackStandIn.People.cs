@@ -105,7 +105,11 @@ public sealed partial class SlackStandIn
             if (element["style"] is { } style) action["style"] = style.DeepClone();
             return action;
         }
-        if (placed.Kind == "feedback_buttons") return new JsonObject { ["value"] = element[option ?? "positive_button"]?["value"]?.DeepClone(), ["text"] = element[option ?? "positive_button"]?["text"]?.DeepClone() };
+        if (placed.Kind == "feedback_buttons")
+        {
+            var side = element[option ?? "positive_button"];
+            return new JsonObject { ["value"] = side?["value"]?.DeepClone(), ["text"] = side?["text"]?.DeepClone() };
+        }
         var filled = option is null
             ? workspace.Views.Filled(user, surface, placed.BlockId, placed.ActionId) ?? Inputs.Initial(element)
             : Inputs.Filled(element, placed.Kind.StartsWith("multi_", StringComparison.Ordinal) || placed.Kind == "checkboxes" ? option.Split('|') : [option]);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using ChatRuns.StandIns.Blocks;
 using ChatRuns.StandIns.Model;
 
 namespace ChatRuns.StandIns;
@@ -78,6 +80,15 @@ public sealed partial class SlackStandIn
             catch (OperationCanceledException) { throw new TimeoutException($"It did not come. There is:\n{this}"); }
         }
     }
+
+    /// <summary>What Slack would say against the blocks of a message; empty = nothing.</summary>
+    public static IReadOnlyList<string> CheckMessage(JsonNode blocks) => [.. BlockCheck.OfMessage(blocks).Found.Select(f => f.ToString())];
+
+    /// <summary>What Slack would say against a modal or a Home tab; empty = nothing.</summary>
+    public static IReadOnlyList<string> CheckView(JsonNode view) => [.. BlockCheck.OfView(view).Found.Select(f => f.ToString())];
+
+    /// <summary>Rises with every change.</summary>
+    internal long Version => Look(w => w.Version);
 
     /// <summary>Everything said, the last calls and the violations: for a failing test's message.</summary>
     public override string ToString() => Look(w => string.Join('\n',

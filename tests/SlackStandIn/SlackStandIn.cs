@@ -1,9 +1,11 @@
 using ChatRuns.StandIns.Api;
 using ChatRuns.StandIns.Model;
 using ChatRuns.StandIns.Out;
+using ChatRuns.StandIns.Page;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatRuns.StandIns;
@@ -104,6 +106,9 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     /// <summary>Breaks the Socket Mode connections without a word.</summary>
     public void BreakConnections() => _sockets.Abort();
 
+    /// <summary>Ends when the process is asked to end.</summary>
+    internal Task StoppedAsync() => _app.WaitForShutdownAsync();
+
     /// <summary>Stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -117,12 +122,13 @@ public sealed partial class SlackStandIn : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         // Pings, so that a client which watches for them sees a living peer.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         _api.Map(app);
         _sockets.Map(app);
+        new PageApi(this).Map(app);
         return app;
     }
 

@@ -16,4 +16,10 @@ internal sealed class AccessOptions
 
     /// <summary>Principal keys by name of a group; approval rules may name the group too.</summary>
     public Dictionary<string, List<string>> Groups { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What everybody may do whom a connected chat system identifies as a member ("viewer" lets the whole workspace see all runs). Empty,
+    /// the default: nothing. Guests and strangers of shared channels are not members; their channel refuses them before this is asked.
+    /// </summary>
+    public List<Role> Everyone { get; init; } = [];
 }

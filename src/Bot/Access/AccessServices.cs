@@ -9,8 +9,16 @@ internal static class AccessServices
     /// <summary>Adds roles and sign-in; needs the memory.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
-        return services.AddSingleton<IRoles, Roles>().AddSingleton<SignIn>().AddSingleton<OwnHosts>();
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
+            .Validate(o => !o.Everyone.Contains(Role.Admin), "The setting Access:Everyone cannot hold admin. Make one person admin, with the code that admin-code prints.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<Roles>()
+            .AddSingleton<IRoles>(s => s.GetRequiredService<Roles>())
+            .AddSingleton<SignIn>()
+            .AddSingleton<AdminCodes>()
+            .AddSingleton<MePreferences>()
+            .AddSingleton<OwnHosts>();
     }
 
     /// <summary>Puts the front door before all endpoints.</summary>

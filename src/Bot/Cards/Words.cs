@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ChatRuns.Bot.Cards;
 
-/// <summary>Numbers, sizes, spans of time and plurals as people read them.</summary>
+/// <summary>Numbers, spans of time and plurals as people read them.</summary>
 internal static class Words
 {
     /// <summary>"1 action", "3 actions", "1,204 runs".</summary>
@@ -19,16 +19,6 @@ internal static class Words
         { TotalHours: < 24 } => Two((int)span.TotalHours, "h", span.Minutes, "min"),
         _ => Two((int)span.TotalDays, "d", span.Hours, "h"),
     };
-
-    /// <summary>"48 MB", "1.2 GB", "812 B".</summary>
-    public static string Size(long bytes)
-    {
-        string[] units = ["B", "kB", "MB", "GB", "TB"];
-        double size = Math.Max(0, bytes);
-        var unit = 0;
-        for (; size >= 1000 && unit < units.Length - 1; unit++) size /= 1000;
-        return Invariant(unit > 0 && size < 10 ? (FormattableString)$"{size:0.#} {units[unit]}" : $"{size:0} {units[unit]}");
-    }
 
     /// <summary>"84 %", "–" for none.</summary>
     public static string Percent(double? part) => part is { } p ? Invariant($"{Math.Round(p * 100):0} %") : "–";

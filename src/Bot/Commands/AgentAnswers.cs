@@ -12,12 +12,14 @@ namespace ChatRuns.Bot.Commands;
 internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs)
 {
     /// <summary>All agents, and what is wrong with their files.</summary>
-    public async Task<Reply> ListAsync(CancellationToken cancel) => new(cards.Bind(await views.AllAsync(cancel)));
+    public async Task<Reply> ListAsync(Asked asked, CancellationToken cancel) =>
+        new(cards.Bind(await views.AllAsync(engine.SeenBy(asked.Who), cancel)));
 
     /// <summary>One agent, or what was to be done with it.</summary>
     public async Task<Reply> AnswerAsync(AgentCommand command, Asked asked, CancellationToken cancel)
     {
-        if (engine.FindAgent(command.Name) is not { } agent) return await UnknownAsync(command.Name, cancel);
+        var seen = engine.SeenBy(asked.Who);
+        if (seen.FindAgent(command.Name) is not { } agent) return await UnknownAsync(command.Name, seen, cancel);
         var isTest = command.Verb == AgentVerb.Test;
         var given = command.Variables.ToDictionary(v => v.Name, v => v.Value);
         return command.Verb switch
@@ -34,7 +36,8 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
     public async Task<Reply> StartAsync(JsonElement data, Asked asked, CancellationToken cancel)
     {
         var name = Data.Text(data, "agent") ?? "";
-        if (engine.FindAgent(name) is not { } agent) return await UnknownAsync(name, cancel);
+        var seen = engine.SeenBy(asked.Who);
+        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
         return await StartAsync(agent, Data.Inputs(data, "var."), Data.Text(data, "test") == "true", asked, cancel);
     }
 
@@ -86,10 +89,10 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private async Task<Reply> UnknownAsync(string name, CancellationToken cancel)
+    private async Task<Reply> UnknownAsync(string name, PersonalView seen, CancellationToken cancel)
     {
-        var ran = (await engine.ReadLastRunsAsync(cancel)).Any(r => r.Agent == name);
+        var ran = (await seen.ReadLastRunsAsync(cancel)).Any(r => r.Agent == name);
         if (ran) return notices.Hint(Phrase.Of($"The agent {name} was removed; its runs are still there."), new Suggestion("Its runs", new($"/runs agent {name} all time")));
-        return runs.Told(new StartResult.UnknownAgent(name, engine.NearestAgent(name)));
+        return runs.Told(new StartResult.UnknownAgent(name, seen.NearestAgent(name)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards)
     /// <summary>A page of the queue.</summary>
     public async Task<Reply> AnswerAsync(ApprovalsCommand command, Asked asked, CancellationToken cancel)
     {
-        var open = await engine.ListActionsAsync(new(Agent: command.Agent, Statuses: [ActionStatus.Open, ActionStatus.Unknown], Most: MostLooked), cancel);
+        var open = await engine.SeenBy(asked.Who).ListActionsAsync(new(Agent: command.Agent, Statuses: [ActionStatus.Open, ActionStatus.Unknown], Most: MostLooked), cancel);
         var looked = new List<(ActionRow Row, bool IsMine)>();
         foreach (var row in open.Rows) looked.Add((row, await IsMineAsync(row.Id, asked.Who, cancel)));
         var queue = looked.Where(a => a.IsMine || !command.Mine).OrderByDescending(a => a.IsMine).Select(a => a.Row).ToList();

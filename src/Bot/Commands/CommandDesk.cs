@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
@@ -12,20 +13,21 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, HelpAnswer help, Decisions decisions, TimeProvider time) : IDesk
+    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
-    public Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
+    public async Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
     {
-        if (engine.MaySee(said.Who) is { } refusal) return Task.FromResult(notices.No(Cards.Phrase.Of($"{refusal}")));
-        if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return Task.FromResult(notices.No("This card is damaged. Open the run again."));
+        if (engine.MaySee(said.Who) is { } refusal) return await ClaimAsync(said, cancel) ?? notices.No(Cards.Phrase.Of($"{refusal}"));
+        if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
+        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id);
         return said switch
         {
-            Said.Line line => AnswerAsync(line.Text, new(said.Who, said.Zone, Id: said.Id), cancel),
-            Said.Press { Verb: "say" } press => SayAsync(press, cancel),
-            Said.Press { Verb: "agent.start" } press => agents.StartAsync(press.Data, new(said.Who, said.Zone, Id: said.Id), cancel),
-            Said.Press { Verb: "question.answer" } press => run.AnswerQuestionAsync(press.Data, press.Who, cancel),
-            Said.Press press => decisions.PressAsync(press.Verb, press.Data, press.Who, cancel),
+            Said.Line line => await AnswerAsync(line.Text, asked, cancel),
+            Said.Press { Verb: "say" } press => await SayAsync(press, asked, cancel),
+            Said.Press { Verb: "agent.start" } press => await agents.StartAsync(press.Data, asked, cancel),
+            Said.Press { Verb: "question.answer" } press => await run.AnswerQuestionAsync(press.Data, press.Who, cancel),
+            Said.Press press => await decisions.PressAsync(press.Verb, press.Data, press.Who, cancel),
             _ => throw new UnreachableException(),
         };
     }
@@ -39,30 +41,42 @@ internal sealed class CommandDesk(
             Said.Press { Verb: "say" } press when Data.IsSound(press.Data) => Data.Text(press.Data, "line") ?? "/help",
             _ => null,
         };
-        return line is not null && CommandLine.Parse(line, await vocabularies.ReadAsync(cancel), said.Who.Key, time.GetUtcNow(), said.Zone)
+        return line is not null && CommandLine.Parse(line, await vocabularies.ReadAsync(said.Who, cancel), said.Who.Key, time.GetUtcNow(), said.Zone)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
-            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun) };
+            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note) };
     }
 
-    private Task<Reply> SayAsync(Said.Press press, CancellationToken cancel)
+    // The one thing that somebody without a role can do; the line is read without any name, so that it cannot tell one.
+    private async Task<Reply?> ClaimAsync(Said said, CancellationToken cancel) =>
+        said is Said.Line line
+        && CommandLine.Parse(line.Text, Vocabulary.Empty, line.Who.Key, time.GetUtcNow(), line.Zone) is AccessCommand { Verb: AccessVerb.Claim } claim
+            ? await access.ClaimAsync(claim.Code!, line.Who, cancel)
+            : null;
+
+    private async Task<TimeZoneInfo> ZoneOfAsync(Said said, CancellationToken cancel) =>
+        await preferences.FindPreferencesAsync(said.Who.Key, cancel) is { IsZoneSet: true } own ? own.Zone : said.Zone;
+
+    private Task<Reply> SayAsync(Said.Press press, Asked asked, CancellationToken cancel)
     {
         var line = Data.Text(press.Data, "line") ?? "/help";
         var replaces = press.Data.TryGetProperty("replace", out var replace) && replace.ValueKind == JsonValueKind.True;
-        return AnswerAsync(line, new(press.Who, press.Zone, replaces, press.Id), cancel);
+        return AnswerAsync(line, asked with { Replaces = replaces }, cancel);
     }
 
     private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel)
     {
-        var command = CommandLine.Parse(line, await vocabularies.ReadAsync(cancel), asked.Who.Key, time.GetUtcNow(), asked.Zone);
+        var command = CommandLine.Parse(line, await vocabularies.ReadAsync(asked.Who, cancel), asked.Who.Key, time.GetUtcNow(), asked.Zone);
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),
             RunCommand c => await run.AnswerAsync(c, asked, cancel),
-            AgentsCommand => await agents.ListAsync(cancel),
+            AgentsCommand => await agents.ListAsync(asked, cancel),
             AgentCommand c => await agents.AnswerAsync(c, asked, cancel),
             ApprovalsCommand c => await approvals.AnswerAsync(c, asked, cancel),
-            MetricsCommand c => await numbers.MetricsAsync(c, cancel),
-            NextCommand c => numbers.Next(c),
+            MetricsCommand c => await numbers.MetricsAsync(c, asked, cancel),
+            NextCommand c => numbers.Next(c, asked),
+            AccessCommand c => await access.AnswerAsync(c, asked, cancel),
+            MeCommand c => await me.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c),
             ParseProblem problem => notices.Hint(
                 Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),

@@ -9,5 +9,5 @@ internal sealed class CommandHints(RunEngine engine) : IHints
     /// <inheritdoc/>
     public Hints Read(Principal who) => new(
         [.. HelpAnswer.Groups.SelectMany(g => g.Commands).Select(c => new Hint(c.Line.Split(' ')[0], c.Does.Split([':', ';'])[0]))],
-        engine.MaySee(who) is not null ? [] : [.. engine.ListAgents().Select(a => new Hint(a.Name, a.Title))]);
+        [.. engine.SeenBy(who).ListAgents().Select(a => new Hint(a.Name, a.Title))]);
 }

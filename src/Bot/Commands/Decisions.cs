@@ -46,7 +46,7 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
 
     private async Task<Reply> EditAsync(ActionId id, string digest, Principal who, JsonElement data, CancellationToken cancel)
     {
-        if (await engine.FindActionAsync(id, cancel) is not { } action) return Tell(new DecideResult.NotFound());
+        if (await engine.SeenBy(who).FindActionAsync(id, cancel) is not { } action) return Tell(new DecideResult.NotFound());
         if (engine.FindTool(action.Proposed.Tool) is not { } tool) return notices.No(Phrase.Of($"The tool {action.Proposed.Tool} is not there any more."));
         var filled = await form.ReadAsync(tool.Schema, action.Arguments, Data.Inputs(data, "arg."), cancel);
         if (filled.Arguments is not { } arguments)

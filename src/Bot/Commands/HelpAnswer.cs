@@ -25,6 +25,11 @@ internal sealed class HelpAnswer(CardDesk cards)
             new("/next", "what runs next; /next free-up-disk for one agent"),
         ]),
         new("Numbers", [new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent")]),
+        new("People",
+        [
+            new("/access", "who may do what; /access @mia approver tag:finance gives a role"),
+            new("/me", "your time zone, quiet hours, how you are told, your stand-in and roles"),
+        ]),
         new("Help", [new("/help", "this list; /help runs, /help statuses, /help ranges for more")]),
     ];
 
@@ -42,6 +47,7 @@ internal sealed class HelpAnswer(CardDesk cards)
             new("/run 1042", "what happened"), new("/run 1042 log", "the last lines of its log"), new("/run 1042 steps", "input, output and error of each step"),
             new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
             new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
+            new("/run 1042 note disk was swapped", "attaches words to it"),
         ],
         ["agents"] = [new("/agents", "every agent with its status, next and last run; files that could not be read")],
         ["agent"] =
@@ -53,6 +59,19 @@ internal sealed class HelpAnswer(CardDesk cards)
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
+        ["access"] =
+        [
+            new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),
+            new("/access @mia approver", "gives a role everywhere: viewer, auditor, operator, approver or admin"),
+            new("/access @mia approver tag:finance", "for all agents with a tag"), new("/access @ops operator agent:free-up-disk", "a group, for one agent"),
+            new("/access remove @mia approver", "takes it back"), new("/access claim CODE", "makes you admin, with the code that admin-code printed"),
+        ],
+        ["me"] =
+        [
+            new("/me", "what is set, and your roles"), new("/me zone Europe/Berlin", "your time zone; auto takes your chat's"),
+            new("/me quiet 22:00-07:00", "when not to disturb you; off for never"), new("/me notify dm", "or mention, or off"),
+            new("/me stand-in @jon until 2026-12-01", "decides in your place; none for nobody"),
+        ],
         ["statuses"] =
         [
             new("/runs failed", "every bad end: failed, timed out, out of memory, log too large, over quota, internal error"),

@@ -18,9 +18,9 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
     private const int TimesOfEach = 3;
 
     /// <summary>Twelve weeks in numbers.</summary>
-    public async Task<Reply> MetricsAsync(MetricsCommand command, CancellationToken cancel)
+    public async Task<Reply> MetricsAsync(MetricsCommand command, Asked asked, CancellationToken cancel)
     {
-        var view = await engine.ReadMetricsAsync(command.Agent, cancel);
+        var view = await engine.SeenBy(asked.Who).ReadMetricsAsync(command.Agent, cancel);
         var most = Math.Max(1, view.TopTools.Select(t => t.Count).DefaultIfEmpty().Max());
         return new(cards.Bind(new MetricsFacts
         {
@@ -41,9 +41,9 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
     }
 
     /// <summary>The next planned times, in the agent's and the reader's zone, clock changes marked.</summary>
-    public Reply Next(NextCommand command)
+    public Reply Next(NextCommand command, Asked asked)
     {
-        var agents = engine.ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
+        var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
         var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent) : null }));

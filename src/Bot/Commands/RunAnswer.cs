@@ -17,7 +17,8 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
     public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
     {
         var version = await engine.LastPositionAsync(cancel);
-        if (await engine.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, cancel);
+        var seen = engine.SeenBy(asked.Who);
+        if (await seen.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, seen, cancel);
         return command.View switch
         {
             RunView.Log => new(cards.Bind(await parts.LogAsync(detail, cancel)), asked.Mode),
@@ -25,6 +26,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
             RunView.Actions => Actions(command, detail, version, asked),
             RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
+            RunView.Note => await NoteAsync(command, asked, cancel),
             RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
             RunView.Report when detail.Run.Report is null => notices.Hint($"Run #{command.Number} has no report."),
             RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
@@ -84,12 +86,22 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
                 NoticeFacts.Good, $"Run #{command.Number} is being stopped.", suggestions: [new("Open the run", new($"/run {command.Number}"))]),
             CancelResult.AlreadyOver r => notices.Hint($"Run #{command.Number} was over already: {StatusLook.Of(r.Status).Word.ToLowerInvariant()}."),
             CancelResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
-            _ => await NoSuchRunAsync(command.Number, cancel),
+            _ => await NoSuchRunAsync(command.Number, engine.SeenBy(who), cancel),
         };
 
-    private async Task<Reply> NoSuchRunAsync(long number, CancellationToken cancel)
+    private async Task<Reply> NoteAsync(RunCommand command, Asked asked, CancellationToken cancel) =>
+        await engine.NoteAsync(command.Number, asked.Who, command.Reason!, null, Deliveries.IdOf(asked.Id), cancel) switch
+        {
+            NoteResult.Noted => notices.Say(
+                NoticeFacts.Good, $"Noted on run #{command.Number}.", suggestions: [new("Its activity", new($"/run {command.Number} activity"))]),
+            NoteResult.Invalid r => notices.Hint(Phrase.Of($"{r.Why}")),
+            NoteResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+            _ => await NoSuchRunAsync(command.Number, engine.SeenBy(asked.Who), cancel),
+        };
+
+    private async Task<Reply> NoSuchRunAsync(long number, PersonalView seen, CancellationToken cancel)
     {
-        var last = await engine.ListRunsAsync(new() { Archived = null }, new(1, 1), cancel);
+        var last = await seen.ListRunsAsync(new() { Archived = null }, new(1, 1), cancel);
         return last.Rows is [var newest]
             ? notices.Hint($"There is no run #{number}. The newest is #{newest.Number}.", new Suggestion($"/run {newest.Number}", new($"/run {newest.Number}")))
             : notices.Hint("There are no runs yet.", new Suggestion("Agents", "/agents"));

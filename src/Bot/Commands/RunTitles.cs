@@ -9,7 +9,7 @@ internal sealed class RunTitles(RunEngine engine) : IRunTitles
 {
     /// <inheritdoc/>
     public async Task<string?> FindAsync(long number, Principal who, CancellationToken cancel) =>
-        engine.MaySee(who) is null && await engine.FindRowAsync(number, cancel) is { } row
+        await engine.SeenBy(who).FindRowAsync(number, cancel) is { } row
             ? $"{StatusLook.Of(row.Status).Sign} {Outside.Line(row.Title ?? row.AgentTitle).Text} · {StatusLook.Of(row.Status).Word} · #{row.Number}" : null;
 }
 

@@ -15,7 +15,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
     public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
     {
-        var page = await engine.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
+        var seen = engine.SeenBy(asked.Who);
+        var page = await seen.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
         var facts = new RunListFacts
         {
@@ -23,8 +24,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
             Filters = Phrase.Of($"{ListWords.Conditions(command)}"),
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
-            Empty = page.Rows.Count == 0 ? await NothingAsync(command, cancel) : null,
-            Note = command.PointsToApprovals ? await WaitingAsync(cancel) : null,
+            Empty = page.Rows.Count == 0 ? await NothingAsync(command, seen, cancel) : null,
+            Note = command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
             Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
             Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
         };
@@ -41,18 +42,18 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
             : $"{page.Rows.Count} of {total} · page {command.Page} of {pages}{(page.TotalIsExact ? "" : "+")}";
     }
 
-    private async Task<Phrase> NothingAsync(RunsCommand command, CancellationToken cancel)
+    private static async Task<Phrase> NothingAsync(RunsCommand command, PersonalView seen, CancellationToken cancel)
     {
         if (command.Page > 1) return "That page is past the end.";
         if (command.Filter.Statuses.Count == 0) return Phrase.Of($"{command.Nothing}");
-        var completed = await engine.ListRunsAsync(command.Filter with { Statuses = [RunStatus.Completed] }, new(1, 1), cancel);
+        var completed = await seen.ListRunsAsync(command.Filter with { Statuses = [RunStatus.Completed] }, new(1, 1), cancel);
         var count = completed.TotalIsExact ? Cards.Words.Count(completed.Total, "run") : $"{RunPage.CountLimit:N0}+ runs";
         return Phrase.Of($"{command.Nothing} ").Then($"{count} completed.");
     }
 
-    private async Task<Phrase?> WaitingAsync(CancellationToken cancel)
+    private static async Task<Phrase?> WaitingAsync(PersonalView seen, CancellationToken cancel)
     {
-        var open = await engine.ListActionsAsync(new(Statuses: [ActionStatus.Open], Most: 1), cancel);
+        var open = await seen.ListActionsAsync(new(Statuses: [ActionStatus.Open], Most: 1), cancel);
         return open.Total == 0 ? null : (Phrase)$"{Cards.Words.Count(open.Total, "action")} {(open.Total == 1 ? "waits" : "wait")} for people: /approvals";
     }
 }

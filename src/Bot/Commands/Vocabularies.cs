@@ -1,20 +1,38 @@
+using System.Collections.Concurrent;
+using ChatRuns.Actions;
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Memory;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;
 
-/// <summary>The names that lines may speak of, made anew when agents change, and every minute for people and removed agents.</summary>
-internal sealed class Vocabularies(RunEngine engine, PeopleMemory people, TimeProvider time)
+/// <summary>
+/// The names that a person's lines may speak of, made anew when agents or grants change, and every minute for people and removed agents.
+/// Agents that the person does not see are no names to them, so no suggestion tells of one.
+/// </summary>
+internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles settings, PeopleMemory people, TimeProvider time)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
     private volatile Made? _made;
 
-    /// <summary>The present one.</summary>
-    public async Task<Vocabulary> ReadAsync(CancellationToken cancel)
+    /// <summary>The present one of a person.</summary>
+    public async Task<Vocabulary> ReadAsync(Principal who, CancellationToken cancel)
+    {
+        var made = await ReadAllAsync(cancel);
+        var sight = engine.SightOf(who);
+        return sight.IsAll ? made.Vocabulary : made.Narrow.GetOrAdd(string.Join(' ', sight.Agents), _ => Narrow(made.Vocabulary, sight));
+    }
+
+    private static Vocabulary Narrow(Vocabulary all, Sight sight) =>
+        new() { Agents = [.. all.Agents.Where(a => sight.Covers(a.Name))], People = all.People, Groups = all.Groups };
+
+    private async Task<Made> ReadAllAsync(CancellationToken cancel)
     {
         var agents = engine.ListAgents();
-        var versions = string.Join(' ', agents.Select(a => a.Version));
-        if (_made is { } made && made.Versions == versions && time.GetElapsedTime(made.At) < Freshness) return made.Vocabulary;
+        var given = grants.Now;
+        var versions = string.Join(' ', agents.Select(a => a.Version)) + $" {given.Seq}";
+        if (_made is { } made && made.Versions == versions && time.GetElapsedTime(made.At) < Freshness) return made;
         var known = agents.Select(KnownAgent.From).ToList();
         var removed = (await engine.ReadLastRunsAsync(cancel)).Select(r => r.Agent).Where(name => known.All(k => k.Name != name));
         known.AddRange(removed.Select(name => new KnownAgent(name, name)));
@@ -22,10 +40,13 @@ internal sealed class Vocabularies(RunEngine engine, PeopleMemory people, TimePr
         {
             Agents = known,
             People = [.. (await people.ReadAllAsync(cancel)).Select(p => new KnownPerson(p.Principal, p.Name))],
+            Groups = [.. settings.NamedGroups.Select(name => new KnownPerson(name, name)).Concat(GroupsOf(given)).DistinctBy(g => g.Key)],
         };
-        _made = new(vocabulary, versions, time.GetTimestamp());
-        return vocabulary;
+        return _made = new(vocabulary, versions, time.GetTimestamp(), new());
     }
 
-    private sealed record Made(Vocabulary Vocabulary, string Versions, long At);
+    private IEnumerable<KnownPerson> GroupsOf(Grants given) => given.All.Where(g => Eligibility.IsGroup(g.To))
+        .Select(g => new KnownPerson(g.To, settings.NameOf(g.To) ?? g.ToName ?? g.To));
+
+    private sealed record Made(Vocabulary Vocabulary, string Versions, long At, ConcurrentDictionary<string, Vocabulary> Narrow);
 }

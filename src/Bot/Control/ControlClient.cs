@@ -5,8 +5,10 @@ namespace ChatRuns.Bot.Control;
 /// <summary>Speaks to the bot that runs on a data folder.</summary>
 internal static class ControlClient
 {
-    /// <summary>A fresh one-time address. Throws <see cref="HttpRequestException"/> or <see cref="IOException"/> when no bot runs there.</summary>
-    public static async Task<string> OpenAsync(string dataFolder, CancellationToken cancel)
+    /// <summary>A fresh one-time address ("open") or admin code ("admin-code").</summary>
+    /// <exception cref="HttpRequestException">No bot runs there.</exception>
+    /// <exception cref="IOException">No bot runs there.</exception>
+    public static async Task<string> AskAsync(string dataFolder, string verb, CancellationToken cancel)
     {
         var socket = ControlServer.SocketOf(dataFolder);
         if (!File.Exists(socket)) throw new IOException($"There is no socket {socket}.");
@@ -28,7 +30,7 @@ internal static class ControlClient
             },
         };
         using var client = new HttpClient(handler);
-        using var answer = await client.PostAsync(new Uri("http://chatruns/open"), null, cancel);
+        using var answer = await client.PostAsync(new Uri($"http://chatruns/{verb}"), null, cancel);
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel);
     }
 }

@@ -49,6 +49,8 @@ internal sealed class ControlServer : IAsyncDisposable
             var key = await bot.GetRequiredService<SignIn>().IssueAsync(LocalAdmin.Principal, http.RequestAborted);
             await http.Response.WriteAsync(WebSignIn.AddressOf(own, key), http.RequestAborted);
         });
+        app.MapPost("/admin-code", async (HttpContext http) =>
+            await http.Response.WriteAsync(await bot.GetRequiredService<AdminCodes>().IssueAsync(http.RequestAborted), http.RequestAborted));
         await app.StartAsync(cancel);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new(app, socket, own);

@@ -15,7 +15,10 @@ internal static class ProgramVerbs
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        root.Add(Open());
+        root.Add(Ask("open", "Prints a fresh one-time address of the bot that runs on this data folder."));
+        root.Add(Ask(
+            "admin-code", "Prints a one-time code that makes you admin from any chat: say /access claim CODE there within 15 minutes.",
+            also: "\nSay this in any chat within 15 minutes: /access claim CODE. Whoever says it first is an admin."));
         root.Add(Seed());
         root.Add(Sample());
         root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
@@ -42,15 +45,15 @@ internal static class ProgramVerbs
         }
     }
 
-    private static Command Open()
+    private static Command Ask(string name, string does, string also = "")
     {
-        var verb = new Command("open", "Prints a fresh one-time address of the bot that runs on this data folder.") { TreatUnmatchedTokensAsErrors = false };
+        var verb = new Command(name, does) { TreatUnmatchedTokensAsErrors = false };
         verb.SetAction(async (parsed, cancel) =>
         {
             var settings = Settings.Read([.. parsed.UnmatchedTokens]);
             try
             {
-                Console.WriteLine(await ControlClient.OpenAsync(settings.Folders.Data, cancel));
+                Console.WriteLine(await ControlClient.AskAsync(settings.Folders.Data, name, cancel) + also);
                 return 0;
             }
             catch (Exception e) when (e is HttpRequestException or IOException)

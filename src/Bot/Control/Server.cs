@@ -82,6 +82,7 @@ internal static class Server
     private static void Map(WebApplication app)
     {
         app.UseFrontDoor();
+        app.UseReadiness();
         app.MapHealth();
         app.MapWeb();
         app.MapSlack();

@@ -10,6 +10,7 @@ internal static class MemoryServices
         .AddSingleton<CourierMemory>()
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
+        .AddSingleton<AdminCodeMemory>()
         .AddSingleton<WebMemory>()
         .AddSingleton<SlackInboxMemory>()
         .AddSingleton<SlackPartMemory>()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatRuns.Journal;
 using ChatRuns.Store;
 using Dapper;
@@ -30,6 +31,43 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
     {
         const string sql = "SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people WHERE principal = @principal";
         return database.ReadAsync(db => db.QuerySingleOrDefault<Person>(sql, new { principal }), cancel);
+    }
+
+    /// <summary>What a person said to <c>/me</c>; <see cref="Wishes.None"/> when nothing.</summary>
+    public Task<Wishes> FindWishesAsync(string principal, CancellationToken cancel)
+    {
+        const string sql = """
+            SELECT zone AS ZoneId, quiet_from AS QuietFrom, quiet_to AS QuietTo, notify AS Notify FROM wishes WHERE principal = @principal
+            """;
+        return database.ReadAsync(db => db.QuerySingleOrDefault<WishRow>(sql, new { principal })?.Wishes ?? Wishes.None, cancel);
+    }
+
+    /// <summary>Keeps what a person said to <c>/me</c>.</summary>
+    public Task SetWishesAsync(string principal, Wishes wishes, CancellationToken cancel)
+    {
+        const string sql = """
+            INSERT INTO wishes (principal, zone, quiet_from, quiet_to, notify) VALUES (@principal, @ZoneId, @from, @to, @notify)
+            ON CONFLICT (principal) DO UPDATE SET zone = @ZoneId, quiet_from = @from, quiet_to = @to, notify = @notify
+            """;
+        var (from, to) = (WishRow.Text(wishes.Quiet?.From), WishRow.Text(wishes.Quiet?.To));
+        return database.WriteAsync(db => db.Execute(sql, new { principal, wishes.ZoneId, from, to, notify = wishes.Notify.ToString() }), cancel);
+    }
+
+    private sealed record WishRow
+    {
+        public string? ZoneId { get; init; }
+
+        public string? QuietFrom { get; init; }
+
+        public string? QuietTo { get; init; }
+
+        public required string Notify { get; init; }
+
+        public Wishes Wishes => new(
+            ZoneId, QuietFrom is null ? null : new(TimeOnly.Parse(QuietFrom, CultureInfo.InvariantCulture), TimeOnly.Parse(QuietTo!, CultureInfo.InvariantCulture)),
+            Enum.Parse<NotifyBy>(Notify));
+
+        public static string? Text(TimeOnly? clock) => clock?.ToString("HH:mm", CultureInfo.InvariantCulture);
     }
 }
 

@@ -13,6 +13,18 @@ internal static class PageServices
         .AddSingleton<ISidePanel, SidePanel>()
         .AddHostedService<SideWatch>();
 
+    /// <summary>
+    /// Until the start is complete everything but <c>/health</c> is answered 503: it listens before agents are read and loops begin,
+    /// and what is said then would be answered wrongly.
+    /// </summary>
+    public static void UseReadiness(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.RequestServices.GetRequiredService<Readiness>().IsReady || context.Request.Path.StartsWithSegments("/health")) return next(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "1";
+        return Task.CompletedTask;
+    });
+
     /// <summary>Maps <c>/health</c> (200 once ready) and <c>/health/live</c> (200 always).</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

@@ -8,7 +8,7 @@ using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Pages;
 
-/// <summary>The page of a run, its report, its log as text, its files. Reading only; for signed-in people with a role.</summary>
+/// <summary>The page of a run, its report, its log as text, its files. Reading only; for signed-in people, each what their roles let them see.</summary>
 internal static class RunPages
 {
     /// <summary>Maps the pages.</summary>
@@ -17,11 +17,11 @@ internal static class RunPages
         var pages = app.MapPages("/runs/{number:long}").AddEndpointFilter(MustSee);
         pages.MapGet("", PageAsync);
         pages.MapGet("/report", ReportAsync);
-        pages.MapGet("/report.md", (long number, RunEngine engine, CancellationToken cancel) =>
-            FileAsync(number, engine, run => run.Report is { } r ? new(r.Blob, $"run-{number}.md", "text/markdown") : null, cancel));
+        pages.MapGet("/report.md", (long number, HttpContext http, RunEngine engine, CancellationToken cancel) =>
+            FileAsync(number, http, engine, run => run.Report is { } r ? new(r.Blob, $"run-{number}.md", "text/markdown") : null, cancel));
         pages.MapGet("/log", LogAsync);
-        pages.MapGet("/files/{name}", (long number, string name, RunEngine engine, CancellationToken cancel) =>
-            FileAsync(number, engine, run => run.Files.Find(f => f.Name == name) is { } f ? new(f.Blob, f.Name, f.MediaType) : null, cancel));
+        pages.MapGet("/files/{name}", (long number, string name, HttpContext http, RunEngine engine, CancellationToken cancel) =>
+            FileAsync(number, http, engine, run => run.Files.Find(f => f.Name == name) is { } f ? new(f.Blob, f.Name, f.MediaType) : null, cancel));
     }
 
     private static async ValueTask<object?> MustSee(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -30,9 +30,9 @@ internal static class RunPages
         return engine.MaySee(context.HttpContext.Who()) is { } refusal ? WebPages.Plain(403, "Not allowed", $"<p>{WebPages.Encode(refusal)}</p>") : await next(context);
     }
 
-    private static async Task<IResult> PageAsync(long number, RunEngine engine, RunViews views, CardDesk cards, CancellationToken cancel)
+    private static async Task<IResult> PageAsync(long number, HttpContext http, RunEngine engine, RunViews views, CardDesk cards, CancellationToken cancel)
     {
-        if (await engine.FindRunAsync(number, cancel) is not { } detail) return NotFound(number);
+        if (await engine.SeenBy(http.Who()).FindRunAsync(number, cancel) is not { } detail) return NotFound(number);
         var card = cards.Bind(views.Run(detail));
         return WebPages.Plain(200, card.Title, $"""
             {HtmlCard.Draw(card, $"run-{number}")}
@@ -40,9 +40,9 @@ internal static class RunPages
             """);
     }
 
-    private static async Task<IResult> ReportAsync(long number, RunEngine engine, CancellationToken cancel)
+    private static async Task<IResult> ReportAsync(long number, HttpContext http, RunEngine engine, CancellationToken cancel)
     {
-        if (await engine.FindRunAsync(number, cancel) is not { Run.Report: { } report } detail) return NotFound(number);
+        if (await engine.SeenBy(http.Who()).FindRunAsync(number, cancel) is not { Run.Report: { } report } detail) return NotFound(number);
         await using var stream = await engine.OpenFileAsync(number, report.Blob, cancel);
         if (stream is null) return NotFound(number);
         using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -57,7 +57,7 @@ internal static class RunPages
 
     private static async Task<IResult> LogAsync(long number, RunEngine engine, HttpContext http, CancellationToken cancel)
     {
-        if (await engine.FindRowAsync(number, cancel) is null) return NotFound(number);
+        if (await engine.SeenBy(http.Who()).FindRowAsync(number, cancel) is null) return NotFound(number);
         http.Response.ContentType = "text/plain; charset=utf-8";
         var after = 0L;
         while (await engine.ReadLogAsync(number, after, 100, cancel) is { Count: > 0 } chunks)
@@ -70,9 +70,9 @@ internal static class RunPages
         return Results.Empty;
     }
 
-    private static async Task<IResult> FileAsync(long number, RunEngine engine, Func<Run, RunFile?> choose, CancellationToken cancel)
+    private static async Task<IResult> FileAsync(long number, HttpContext http, RunEngine engine, Func<Run, RunFile?> choose, CancellationToken cancel)
     {
-        if (await engine.FindRunAsync(number, cancel) is not { } detail || choose(detail.Run) is not { } file) return NotFound(number);
+        if (await engine.SeenBy(http.Who()).FindRunAsync(number, cancel) is not { } detail || choose(detail.Run) is not { } file) return NotFound(number);
         var stream = await engine.OpenFileAsync(number, file.Blob, cancel);
         // Always a download: what an agent wrote is never opened as a page of ours.
         return stream is null ? NotFound(number) : Results.Stream(stream, MediaTypeNames.Application.Octet, file.Name);

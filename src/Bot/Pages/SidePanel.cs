@@ -14,9 +14,9 @@ internal sealed class SidePanel(RunEngine engine) : ISidePanel
     /// <inheritdoc/>
     public async Task<SideView> ReadAsync(Principal who, CancellationToken cancel)
     {
-        if (engine.MaySee(who) is not null) return new([], 0, [], 0);
-        var open = await engine.ListActionsAsync(new(Statuses: [ActionStatus.Open], Most: Shown), cancel);
-        var running = await engine.ListRunsAsync(new() { Statuses = [RunStatus.Running, RunStatus.Retrying] }, new(1, Shown), cancel);
+        var seen = engine.SeenBy(who);
+        var open = await seen.ListActionsAsync(new(Statuses: [ActionStatus.Open], Most: Shown), cancel);
+        var running = await seen.ListRunsAsync(new() { Statuses = [RunStatus.Running, RunStatus.Retrying] }, new(1, Shown), cancel);
         return new(
             [.. open.Rows.Select(a => new SideItem(
                 Outside.Line(a.Headline ?? a.Tool, 80).Text, $"{Outside.Line(Title(a.Agent), 40)} · #{a.Id.Run}", $"/run {a.Id.Run} actions {a.Id}", a.ExpiresAt))],

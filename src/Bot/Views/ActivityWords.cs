@@ -8,42 +8,43 @@ using ChatRuns.Runs;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>The events of a run and its actions in words, told in their order (D8): an action is called what it was called then.</summary>
-internal sealed class ActivityWords
+internal sealed class ActivityWords(RunDetail detail)
 {
     private readonly Dictionary<string, Called> _actions = [];
 
     /// <summary>A row; null for what is told by another event already.</summary>
     public ActivityRow? Tell(JournalEntry entry) => entry.Event switch
     {
-        RunEvent happened => OfRun(happened, entry.At),
+        RunEvent happened => OfRun(happened, entry.At, step => RunViews.Name(step, detail.Ran)),
         ActionEvent happened => OfAction(happened, entry),
         null => new(entry.At, "Deleted by retention", null),
         _ => null,
     };
 
-    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at) => happened switch
+    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
         RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
         RunStarted => new(at, "Started", null, "▶", "Accent"),
-        StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
-        StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
+        StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
+        StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
-        StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
-        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
-        StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} skipped"), Outside.Line(e.Why), "–"),
-        StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was interrupted, the bot stopped"), null, "↻", "Warning"),
-        StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
+        StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
+        StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
+        StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),
+        StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
         ToolCalled e => new(
             at, Phrase.Of($"Called {Phrase.Code(e.Tool)} · ").Then(Took(e.TookMs)), Outside.Line(e.Error ?? RunParts.Readable(e.Arguments), 500),
             e.Error is null ? "·" : "✕", e.Error is null ? "Default" : "Attention"),
         ActionsOpened e => new(at, Phrase.Of($"Proposed {string.Join(", ", e.Actions)}"), null),
         ProposalHeld e => new(at, Phrase.Of($"Not asked: {Phrase.Code(e.Tool)}"), Outside.Line(e.Note), "–"),
-        FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Cards.Words.Size(e.Bytes)), null),
-        ReportSet e => new(at, Phrase.Of($"Report · ").Then(Cards.Words.Size(e.Bytes)), null),
+        FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Journal.Words.Bytes(e.Bytes)), null),
+        ReportSet e => new(at, Phrase.Of($"Report · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         SummarySet => null,
         CancelRequested e => new(at, Phrase.Of($"{e.By.Name} asked to stop it"), Outside.LineOrNull(e.Reason), "⊘"),
+        RunNoted e => new(at, Phrase.Of($"{e.By.Name} noted"), Outside.Line(e.Link is null ? e.Text : $"{e.Text} · {e.Link}", 1500), "✎"),
         RunEnded e => Ended(e, at),
         _ => null,
     };

@@ -13,12 +13,12 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
 {
     private const int ShownRuns = 5;
 
-    /// <summary>All agents, and the files that could not be read.</summary>
-    public async Task<AgentsFacts> AllAsync(CancellationToken cancel)
+    /// <summary>All agents that somebody sees, and the files that could not be read.</summary>
+    public async Task<AgentsFacts> AllAsync(PersonalView seen, CancellationToken cancel)
     {
-        var agents = engine.ListAgents();
-        var last = (await engine.ReadLastRunsAsync(cancel)).ToDictionary(r => r.Agent);
-        var problems = engine.AgentProblems;
+        var agents = seen.ListAgents();
+        var last = (await seen.ReadLastRunsAsync(cancel)).ToDictionary(r => r.Agent);
+        var problems = seen.AgentProblems;
         var counted = new List<string> { Cards.Words.Count(agents.Count, "agent") };
         if (agents.Count(a => a.Status == AgentStatus.Paused) is > 0 and var paused) counted.Add($"{paused} paused");
         if (agents.Count(a => a.Status == AgentStatus.Draft) is > 0 and var drafts) counted.Add(Cards.Words.Count(drafts, "draft"));

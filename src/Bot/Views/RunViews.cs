@@ -30,7 +30,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
             Steps = Steps(run, agent),
             Actions = [.. detail.Actions.Select(ActionRow)],
             Variables = Variables(run),
-            Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Cards.Words.Size(f.Bytes), links.File(number, f.Name)))],
+            Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Journal.Words.Bytes(f.Bytes), links.File(number, f.Name)))],
             ReportUrl = run.Report is null ? null : links.Report(number),
             Version = Version(detail),
             Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
@@ -81,7 +81,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
     {
         if (run.End is not { Error: { } error } end || run.Status is RunStatus.Completed or RunStatus.Canceled) return null;
         var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
-        return Told.Failure(error, end.Step, place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
+        return Told.Failure(error, end.Step is null ? null : Name(end.Step, agent), place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
     }
 
     /// <summary>The run's own title, or its agent's.</summary>

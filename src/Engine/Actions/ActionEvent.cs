@@ -141,10 +141,11 @@ public sealed record ActionWithdrawn(string Why) : ActionEvent;
 public sealed record ActionStarted(string IdempotencyKey) : ActionEvent;
 
 /// <summary>The tool did it.</summary>
-/// <param name="Result">What it answered.</param>
+/// <param name="Result">What it answered. Over 8 KB it is in <paramref name="Blob"/> instead; older journals have it here.</param>
 /// <param name="TookMs">Milliseconds.</param>
 /// <param name="Undo">The inverse call; null where there is none.</param>
-public sealed record ActionSucceeded(JsonElement? Result, long TookMs, ToolCall? Undo) : ActionEvent;
+/// <param name="Blob">The blob that holds a big answer.</param>
+public sealed record ActionSucceeded(JsonElement? Result, long TookMs, ToolCall? Undo, string? Blob = null) : ActionEvent;
 
 /// <summary>The tool could not do it.</summary>
 /// <param name="Error">For people.</param>

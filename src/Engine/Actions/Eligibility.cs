@@ -8,12 +8,18 @@ public static class Eligibility
     /// <summary>Null when they may; otherwise one sentence that says why not, and who may.</summary>
     public static string? Refusal(ApprovalRule rule, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups)
     {
-        if (rule.StartedBy == who.Key && !rule.SelfApproval && rule.Approvers.Count > 0)
+        if (IsOwn(rule, who))
             return "You started this run, so somebody else decides its actions.";
         if (roles.Contains(Role.Admin)) return null;
         if (rule.Approvers.Any(named => Names(named, who, roles, groups))) return null;
         return $"Only {WhoMay(rule)} can decide this.";
     }
+
+    /// <summary>Whether the person started the run and may therefore not decide its actions, not as a stand-in either.</summary>
+    public static bool IsOwn(ApprovalRule rule, Principal who) => rule.StartedBy == who.Key && !rule.SelfApproval && rule.Approvers.Count > 0;
+
+    /// <summary>Whether one of these is a group ("@ops", "slack/T1/@S123") and not a person or a role.</summary>
+    public static bool IsGroup(string named) => named.StartsWith('@') || named.Contains("/@", StringComparison.Ordinal);
 
     /// <summary>Who may decide, in words: "admins", "approvers and @ops".</summary>
     public static string WhoMay(ApprovalRule rule)
@@ -25,6 +31,6 @@ public static class Eligibility
 
     private static bool Names(string named, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups) =>
         named == who.Key
-        || (named.StartsWith('@') && groups.Contains(named))
+        || (IsGroup(named) && groups.Contains(named))
         || (Enum.TryParse<Role>(named, ignoreCase: true, out var role) && roles.Contains(role));
 }

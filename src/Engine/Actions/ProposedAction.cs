@@ -90,8 +90,11 @@ public sealed record ProposedAction
     /// <summary>Milliseconds of the last execution.</summary>
     public long? TookMs { get; private init; }
 
-    /// <summary>What the tool answered.</summary>
+    /// <summary>What the tool answered; null for nothing, or when it is in <see cref="ResultBlob"/>.</summary>
     public JsonElement? Result { get; private init; }
+
+    /// <summary>The blob that holds a big answer.</summary>
+    public string? ResultBlob { get; private init; }
 
     /// <summary>What the tool said when it failed.</summary>
     public string? Error { get; private init; }
@@ -159,7 +162,15 @@ public sealed record ProposedAction
             ActionExpired => next with { Status = ActionStatus.Expired, DecidedAt = at },
             ActionWithdrawn e => next with { Status = ActionStatus.Withdrawn, DecidedAt = at, Note = e.Why },
             ActionStarted e => next with { Status = ActionStatus.Started, StartedAt = at, IdempotencyKey = e.IdempotencyKey, Error = null },
-            ActionSucceeded e => next with { Status = ActionStatus.Succeeded, EndedAt = at, TookMs = e.TookMs, Result = e.Result, Undo = e.Undo },
+            ActionSucceeded e => next with
+            {
+                Status = ActionStatus.Succeeded,
+                EndedAt = at,
+                TookMs = e.TookMs,
+                Result = e.Result,
+                ResultBlob = e.Blob,
+                Undo = e.Undo,
+            },
             ActionFailed e => next with { Status = ActionStatus.Failed, EndedAt = at, TookMs = e.TookMs, Error = e.Error },
             ActionUnknown => next with { Status = ActionStatus.Unknown },
             ActionResolved { Happened: true } => next with { Status = ActionStatus.Succeeded, EndedAt = at },

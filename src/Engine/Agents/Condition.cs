@@ -7,7 +7,7 @@ namespace ChatRuns.Agents;
 /// <summary>
 /// The expression of a step's <c>when</c>: comparisons of templates, numbers and texts, joined by <c>and</c> or <c>or</c>
 /// (<c>and</c> binds closer): <c>{{steps.scan.output.count}} &gt; 0 and {{mode}} != dry</c>. A lone template holds when its
-/// value is neither empty, null, false nor 0.
+/// value is neither empty, null, false nor 0. A text in quotes is one operand, whatever words or signs stand in it.
 /// </summary>
 public sealed partial class Condition
 {
@@ -28,15 +28,31 @@ public sealed partial class Condition
 
     /// <summary>Parses; throws <see cref="FormatException"/> when a side is missing.</summary>
     public static Condition Parse(string text) =>
-        new(text, [.. OrWord().Split(text).Select(any => AndWord().Split(any).Select(ReadComparison).ToList())]);
+        new(text, [.. Split(text, OrWord()).Select(any => Split(any, AndWord()).Select(ReadComparison).ToList())]);
 
     /// <summary>Whether it holds for these values.</summary>
     public bool Holds(ITemplateScope scope) => _anyOfAll.Any(all => all.All(c => c.Holds(scope)));
 
+    private static List<string> Split(string text, Regex joint)
+    {
+        var parts = new List<string>();
+        var from = 0;
+        foreach (var match in Joints(text, joint))
+        {
+            parts.Add(text[from..match.Index]);
+            from = match.Index + match.Length;
+        }
+
+        parts.Add(text[from..]);
+        return parts;
+    }
+
+    private static IEnumerable<Match> Joints(string text, Regex joint) => joint.Matches(text).Where(m => m.Groups["joint"].Success);
+
     private static Comparison ReadComparison(string text)
     {
-        var match = Operator().Match(text);
-        if (!match.Success) return new(ReadOperand(text), null, null);
+        var match = Joints(text, Operator()).FirstOrDefault();
+        if (match is null) return new(ReadOperand(text), null, null);
         return new(ReadOperand(text[..match.Index]), match.Value, ReadOperand(text[(match.Index + match.Length)..]));
     }
 
@@ -47,13 +63,16 @@ public sealed partial class Condition
         return Template.Parse(trimmed is ['"', .., '"'] or ['\'', .., '\''] ? trimmed[1..^1] : trimmed);
     }
 
-    [GeneratedRegex(@"(?<=\s)or(?=\s)")]
+    // An operand in quotes is passed over whole, whatever stands in it; an apostrophe within a word begins none.
+    private const string Quoted = @"(?<![^\s=<>])(?:""[^""]*""|'[^']*')(?![^\s=<>!])|";
+
+    [GeneratedRegex(Quoted + @"(?<joint>(?<=\s)or(?=\s))")]
     private static partial Regex OrWord();
 
-    [GeneratedRegex(@"(?<=\s)and(?=\s)")]
+    [GeneratedRegex(Quoted + @"(?<joint>(?<=\s)and(?=\s))")]
     private static partial Regex AndWord();
 
-    [GeneratedRegex("==|!=|>=|<=|>|<")]
+    [GeneratedRegex(Quoted + "(?<joint>==|!=|>=|<=|>|<)")]
     private static partial Regex Operator();
 
     private sealed record Comparison(Template Left, string? Operator, Template? Right)

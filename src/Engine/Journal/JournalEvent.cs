@@ -2,7 +2,7 @@ namespace ChatRuns.Journal;
 
 /// <summary>
 /// Something that happened, as it stands in the journal for ever. The closed families are RunEvent, ActionEvent, AgentEvent,
-/// ScheduleEvent and AdminEvent; the kind of an event is the name of its type, its body the JSON of its members.
+/// ScheduleEvent, AccessEvent and AdminEvent; the kind of an event is the name of its type, its body the JSON of its members.
 /// </summary>
 public abstract record JournalEvent;
 

@@ -4,13 +4,16 @@ namespace ChatRuns.Journal;
 
 /// <summary>
 /// Names of streams: <c>run/1042</c>, <c>run/1042/log</c>, <c>run/1042/action/1</c>, <c>agent/tidy</c>,
-/// <c>schedule/tidy/weekdays</c>, <c>admin</c>. All that concerns one run begins with its name, so that one range of the
+/// <c>schedule/tidy/weekdays</c>, <c>access</c>, <c>admin</c>. All that concerns one run begins with its name, so that one range of the
 /// journal's index holds it.
 /// </summary>
 public static class StreamName
 {
-    /// <summary>Roles, exports, settings: what an administrator did.</summary>
+    /// <summary>Starts, sign-ins, exports, settings: what an administrator or the installation did.</summary>
     public const string Admin = "admin";
+
+    /// <summary>Who was given which role where, and who stands in for whom.</summary>
+    public const string Access = "access";
 
     /// <summary>The life of a run: steps, tool calls, answers, its end.</summary>
     public static string Run(long number) => string.Create(CultureInfo.InvariantCulture, $"run/{number}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Journal;
@@ -12,7 +11,7 @@ namespace ChatRuns.Loops;
 /// Takes one action as far as it goes now: expires it, or executes it once it is approved. The intent is durable before the tool
 /// is called; an intent without an end after a crash becomes "unknown", and a person is asked. It never tries again by itself.
 /// </summary>
-internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate gate, IAgentCatalog agents, TimeProvider time)
+internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate gate, IAgentCatalog agents, KeptValues values, TimeProvider time)
 {
     // A click in the last second still counts.
     private static readonly TimeSpan LastClick = TimeSpan.FromMinutes(5);
@@ -66,8 +65,15 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
             end = new ActionFailed(e is ToolException ? e.Message : $"{e.GetType().Name}: {e.Message}", (long)time.GetElapsedTime(began).TotalMilliseconds);
         }
 
-        // Without the stop token: what happened outside has to be on record.
-        await AppendAsync(started, end, CancellationToken.None);
+        // Without the stop token: what happened outside has to be on record. Outside the try: a disk that is full is no failure of the tool.
+        await AppendAsync(started, await KeptAsync(end), CancellationToken.None);
+    }
+
+    private async Task<ActionEvent> KeptAsync(ActionEvent end)
+    {
+        if (end is not ActionSucceeded done) return end;
+        var (small, blob) = await values.KeepAsync(done.Result, CancellationToken.None);
+        return done with { Result = small, Blob = blob };
     }
 
     private async Task<ActionReturned?> ReturnedAsync(ProposedAction action, CancellationToken cancel)
@@ -100,8 +106,8 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
     /// <summary>Tells a waiting run that an action of it is settled.</summary>
     public static StreamEvents Settled(ProposedAction after)
     {
-        JsonElement? result = after.Status == ActionStatus.Succeeded ? after.Result : null;
-        var settled = new ActionSettled(after.Id.ToString(), after.Status.ToString(), result, after.Error ?? after.Note);
+        var (result, blob) = after.Status == ActionStatus.Succeeded ? (after.Result, after.ResultBlob) : (null, null);
+        var settled = new ActionSettled(after.Id.ToString(), after.Status.ToString(), result, after.Error ?? after.Note, blob);
         return new(StreamName.Run(after.Id.Run), Principal.System, [settled]);
     }
 }

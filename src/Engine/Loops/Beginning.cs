@@ -7,18 +7,35 @@ using Microsoft.Extensions.Hosting;
 
 namespace ChatRuns.Loops;
 
-/// <summary>What comes before all loops: programs of a killed bot are ended, agents are read, the start is on record.</summary>
-internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, IAlarm alarm, TimeProvider time) : IHostedService
+/// <summary>
+/// What comes before all loops, once the server listens (one that finds its port in use has begun nothing): programs of a killed
+/// bot are ended, agents and grants are read, the start is on record.
+/// </summary>
+internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, AccessDesk access, IAlarm alarm, TimeProvider time)
+    : IHostedLifecycleService
 {
     private bool _began;
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (_began) return;
         _began = true;
         await orphans.SweepAsync(cancellationToken);
         agents.Changed += alarm.Poke;
+        await access.ReadAsync(cancellationToken);
         await agents.StartAsync(cancellationToken);
         var at = time.GetUtcNow();
         var version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "unknown";

@@ -6,10 +6,10 @@ namespace ChatRuns.Loops;
 
 /// <summary>
 /// Lets the planner make its passes: when something is planned, when agents have changed, and whenever the alarm thinks it
-/// should. Starting and stopping twice, or stopping unstarted, is fine.
+/// should, once the server listens. Starting and stopping twice, or stopping unstarted, is fine.
 /// </summary>
 internal sealed partial class PlannerLoop(Planner planner, IAlarm alarm, TimeProvider time, ILogger<PlannerLoop> log)
-    : IHostedService, IDisposable
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
@@ -18,7 +18,19 @@ internal sealed partial class PlannerLoop(Planner planner, IAlarm alarm, TimePro
     private Task _running = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {

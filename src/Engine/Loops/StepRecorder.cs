@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
@@ -11,17 +10,10 @@ using ChatRuns.Tools;
 namespace ChatRuns.Loops;
 
 /// <summary>Turns what a step came to, and what a run came to, into events; big values become blobs first.</summary>
-internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf secrets, TimeProvider time)
+internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate gate, SecretShelf secrets, TimeProvider time)
 {
-    private const int InlineLimit = 8 * 1024;
     private const int MostOfSummary = 300;
     private const int MostOfError = 2000;
-
-    // Text by text: a secret looks otherwise where JSON has escaped it.
-    private readonly JsonSerializerOptions _masked = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new MaskedValue(secrets.Mask) },
-    };
 
     /// <summary>
     /// Adds the events of one attempt, the judged proposals among them. Where actions come of it they are durable on return:
@@ -47,16 +39,18 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
 
         if (agent.Report is { } report && TryRender(report, scope) is { } markdown) await SetReportAsync(pen, step, markdown, cancel);
         var own = finish.Status == RunStatus.Completed && agent.Summary is { } template2 ? TryRender(template2, scope) : pen.Run.OwnSummary;
-        var summary = Summaries.Of(pen.Run, finish, own);
+        // Masked here: the summary is cut.
+        var summary = Summaries.Of(pen.Run, finish, own is null ? null : secrets.Mask(own));
         pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error, summary));
     }
 
     /// <summary>Adds the end of a wait: the answer, or what came of the actions.</summary>
     public async Task EndWaitAsync(RunPen pen, Step step, StepState state, CancellationToken cancel)
     {
-        var produced = state.OutputBlob is not { } blob ? state.Output
-            : await blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
-        var end = WaitEnd.Of(step, state, produced);
+        var produced = await values.ReadAsync(state.Output, state.OutputBlob, cancel);
+        var settled = new List<ActionSettled>();
+        foreach (var one in state.Settled) settled.Add(one with { Result = await values.ReadAsync(one.Result, one.Blob, cancel) });
+        var end = WaitEnd.Of(step, state with { Settled = settled }, produced);
         pen.Add(end is StepCompleted done ? await CompletedAsync(step, done.Output, done.TookMs, cancel) : end);
     }
 
@@ -96,7 +90,7 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
         }
         else if (verdict.ToWaitFor.Count > 0)
         {
-            var (output, blob) = await KeepAsync(outcome.Output, cancel);
+            var (output, blob) = await values.KeepAsync(outcome.Output, cancel);
             pen.Add(new StepWaiting(step.Name, WaitReason.Actions, null, verdict.ToWaitFor, null, [], output, blob));
         }
         else if (step is ToolStep or HttpStep && outcome.Proposals.Count > 0 && verdict.Opened.Count == 0 && FirstInvalid(verdict) is { } invalid)
@@ -115,16 +109,8 @@ internal sealed class StepRecorder(BlobShelf blobs, ToolGate gate, SecretShelf s
 
     private async Task<StepCompleted> CompletedAsync(Step step, JsonElement? output, long took, CancellationToken cancel)
     {
-        var (small, blob) = await KeepAsync(output, cancel);
+        var (small, blob) = await values.KeepAsync(output, cancel);
         return new(step.Name, small, took, blob);
-    }
-
-    // A small value stays in the event; a big one becomes a blob, durable before the event that names it.
-    private async Task<(JsonElement? Small, string? Blob)> KeepAsync(JsonElement? output, CancellationToken cancel)
-    {
-        if (output is not { } value || value.ValueKind == JsonValueKind.Undefined) return (null, null);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _masked);
-        return bytes.Length <= InlineLimit ? (value, null) : (null, await blobs.PutAsync(bytes, cancel));
     }
 
     private async Task AttachAsync(RunPen pen, Step step, StepFile file, CancellationToken cancel)

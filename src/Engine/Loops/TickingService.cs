@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace ChatRuns.Loops;
 
 /// <summary>
-/// One duty in the background: ticks when woken, when the time comes that the last tick named, or after a while anyway. A tick
-/// that fails is logged and tried again after a pause. Starting twice, stopping twice and stopping unstarted are all legal.
+/// One duty in the background, begun once the server listens: ticks when woken, when the time comes that the last tick named, or
+/// after a while anyway. A tick that fails is logged and tried again after a pause. Starting twice, stopping twice and stopping unstarted are all legal.
 /// </summary>
-public abstract partial class TickingService(TimeProvider time, ILogger log) : BackgroundService
+public abstract partial class TickingService(TimeProvider time, ILogger log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly TaskCompletionSource _mayBegin = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Does what is due now; returns when to look again at the latest, null for no time of its own.</summary>
     public abstract Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel);
@@ -28,6 +29,22 @@ public abstract partial class TickingService(TimeProvider time, ILogger log) : B
             // Somebody else woke it a moment ago, or work ended after the loop did.
         }
     }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _mayBegin.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -48,6 +65,7 @@ public abstract partial class TickingService(TimeProvider time, ILogger log) : B
     {
         try
         {
+            await _mayBegin.Task.WaitAsync(stoppingToken);
             await BeginAsync(stoppingToken);
             while (!stoppingToken.IsCancellationRequested) await LoopOnceAsync(stoppingToken);
         }

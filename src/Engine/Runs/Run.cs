@@ -106,6 +106,7 @@ public sealed partial record Run
             FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
             ReportSet e => next with { Report = e },
             SummarySet e => next with { OwnSummary = e.Text },
+            RunNoted => next,
             RunEnded e => next with { Status = e.Status, EndedAt = at, End = e },
             _ => next.ApplyToStep(happened, at),
         };

@@ -135,9 +135,10 @@ public sealed record QuestionAnswered(string Step, string Answer, Principal By) 
 /// <summary>An action that the run waits for is settled.</summary>
 /// <param name="Action">Its id.</param>
 /// <param name="Outcome">The action's status, as a word.</param>
-/// <param name="Result">What the tool answered, or null.</param>
+/// <param name="Result">What the tool answered, or null. Over 8 KB it is in <paramref name="Blob"/> instead; older journals have it here.</param>
 /// <param name="Note">Reason or error, or null.</param>
-public sealed record ActionSettled(string Action, string Outcome, JsonElement? Result, string? Note) : RunEvent;
+/// <param name="Blob">The blob that holds a big answer.</param>
+public sealed record ActionSettled(string Action, string Outcome, JsonElement? Result, string? Note, string? Blob = null) : RunEvent;
 
 /// <summary>The step is done.</summary>
 /// <param name="Step">Its name.</param>
@@ -219,6 +220,12 @@ public sealed record SummarySet(string Text) : RunEvent;
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why, or null.</param>
 public sealed record CancelRequested(Principal By, string? Reason) : RunEvent;
+
+/// <summary>A person attached words to the run; at any time, also when it is over.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Text">At most 1,000 characters.</param>
+/// <param name="Link">Where the words stand, such as a chat message: an http(s) address; null for none.</param>
+public sealed record RunNoted(Principal By, string Text, string? Link) : RunEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Status">How.</param>

@@ -52,7 +52,7 @@ internal sealed class HttpRunner(HttpDoor door, IOptions<ToolOptions> options, T
         {
             HttpReply.Answered answer when HttpRequestTool.IsExpected(step.Expect, answer.Status) =>
                 new() { Output = HttpAnswer.ToJson(answer, time.GetElapsedTime(begun)) },
-            HttpReply.Answered answer => StepOutcome.Failed(Cause.UnexpectedAnswer, HttpAnswer.Unexpected(answer, ask.IsReadOnly)),
+            HttpReply.Answered answer => StepOutcome.Failed(Cause.UnexpectedAnswer, HttpAnswer.Unexpected(answer, ask.IsReadOnly, work.Mask)),
             HttpReply.NotAnswered none => NotAnswered(none),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

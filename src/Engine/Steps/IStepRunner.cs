@@ -46,6 +46,9 @@ public sealed record StepWork
     /// <summary>For text that is stored or shown: secrets stay references.</summary>
     public required ITemplateScope Show { get; init; }
 
+    /// <summary>The text with every known secret masked. Whoever cuts a text does that first: half a secret would not be known any more.</summary>
+    public required Func<string, string> Mask { get; init; }
+
     /// <summary>Takes log lines and progress while the step runs.</summary>
     public required IStepLog Log { get; init; }
 

@@ -7,9 +7,9 @@ namespace ChatRuns.Steps;
 
 /// <summary>
 /// What a program's messages ask for, gathered until it has exited and only then given out. Holds a bounded amount, whatever
-/// the program says. Used under the lock of <see cref="ProgramOutput"/>.
+/// the program says; secrets are masked in what it cuts. Used under the lock of <see cref="ProgramOutput"/>.
 /// </summary>
-internal sealed class ProgramHarvest
+internal sealed class ProgramHarvest(Func<string, string> mask)
 {
     /// <summary>Most bytes of proposals, outputs and report together.</summary>
     internal const long MostOfMessages = 32 * 1024 * 1024;
@@ -105,14 +105,14 @@ internal sealed class ProgramHarvest
         return (JsonObject)_output;
     }
 
-    private static string OneLine(string text)
+    private string OneLine(string text)
     {
-        var line = string.Join(' ', ProgramText.VisibleLines(text)).Trim();
+        var line = mask(string.Join(' ', ProgramText.VisibleLines(text)).Trim());
         return line.Length <= MostOfSummary ? line : ProgramText.Cut(line, MostOfSummary - 1) + "…";
     }
 
-    private static string? Cut(string? reason) =>
-        reason is { Length: > MostOfReason } ? ProgramText.Cut(reason, MostOfReason) + "…" : reason;
+    private string? Cut(string? reason) =>
+        reason is { Length: > MostOfReason } ? ProgramText.Cut(mask(reason), MostOfReason) + "…" : reason;
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 

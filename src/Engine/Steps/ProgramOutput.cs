@@ -5,9 +5,9 @@ namespace ChatRuns.Steps;
 
 /// <summary>
 /// What a program says on its standard output and error, line by line as it comes: messages to the harvest, all else to the
-/// log, within the step's log limit. Two readers feed it at once.
+/// log, within the step's log limit. Two readers feed it at once. Secrets are masked before anything is cut.
 /// </summary>
-internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest harvest, TimeProvider time) : IDisposable
+internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest harvest, Func<string, string> mask, TimeProvider time) : IDisposable
 {
     /// <summary>Most bytes of a log line; the rest is counted and cut.</summary>
     internal const int MostOfLine = 64 * 1024;
@@ -50,10 +50,10 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
     public string ErrTail => _err.ToString();
 
     /// <summary>Reads standard output until its end.</summary>
-    public Task ReadOutAsync(Stream from, CancellationToken cancel) => PumpAsync(from, new(MostOfLine, MostOfMessage, TakeOut), cancel);
+    public Task ReadOutAsync(Stream from, CancellationToken cancel) => PumpAsync(from, new(MostOfLine + ProgramText.LongestSecret, MostOfMessage, TakeOut), cancel);
 
     /// <summary>Reads standard error until its end.</summary>
-    public Task ReadErrAsync(Stream from, CancellationToken cancel) => PumpAsync(from, new(MostOfLine, MostOfLine, TakeErr), cancel);
+    public Task ReadErrAsync(Stream from, CancellationToken cancel) => PumpAsync(from, new(MostOfLine + ProgramText.LongestSecret, MostOfLine + ProgramText.LongestSecret, TakeErr), cancel);
 
     /// <summary>Something that ChatRuns itself has to say about the program; always heard.</summary>
     public void Warn(string text) => log.Write("warning", $"ChatRuns: {ProgramText.Visible(text)}");
@@ -96,7 +96,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
         lock (_lock)
         {
             if (_isClosed) return;
-            var text = ProgramText.Line(line, cut, MostOfLine);
+            var text = ProgramText.Line(line, cut, MostOfLine, mask);
             _err.Add(text);
             Log("err", text);
         }
@@ -117,7 +117,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
 
     private void TakeText(ReadOnlySpan<byte> line, long cut)
     {
-        var text = ProgramText.Line(line, cut, MostOfLine);
+        var text = ProgramText.Line(line, cut, MostOfLine, mask);
         _out.Add(text);
         Log("out", text);
     }
@@ -131,7 +131,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
                 break;
             case ProgramMessage.Log said:
                 foreach (var text in ProgramText.VisibleLines(said.Text))
-                    Log(said.Level, ProgramText.Line(Encoding.UTF8.GetBytes(text), 0, MostOfLine));
+                    Log(said.Level, ProgramText.Line(Encoding.UTF8.GetBytes(text), 0, MostOfLine, mask));
                 break;
             case ProgramMessage.Progress progress:
                 Report(progress);
@@ -153,7 +153,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
     private void Pass(ProgramMessage.Progress progress)
     {
         _held = null;
-        log.Progress(progress.Percent, progress.Text is { } text ? ProgramText.Cut(ProgramText.Visible(text), 300) : null);
+        log.Progress(progress.Percent, progress.Text is { } text ? ProgramText.Cut(mask(ProgramText.Visible(text)), 300) : null);
     }
 
     // Neither the reason nor the line is lost: a person must be able to mend the program from its log.

@@ -37,8 +37,8 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
 
     private async Task<StepOutcome> ExecuteAsync(StepWork work, CancellationToken cancel)
     {
-        var harvest = new ProgramHarvest();
-        using var output = new ProgramOutput(work.Log, work.Agent.Limits, harvest, time);
+        var harvest = new ProgramHarvest(work.Mask);
+        using var output = new ProgramOutput(work.Log, work.Agent.Limits, harvest, work.Mask, time);
         var command = ProgramCommand.Render(work, ledger.TagOf(work.Run), PrepareFolder(work), options.AgentsFolder, output.Warn);
         using var program = RunningProgram.Start(command, work.Folder, ledger, options, time, output);
         using var tooMuch = new CancellationTokenSource();

@@ -18,19 +18,23 @@ internal static partial class ProgramText
             .. Range(0x2028, 0x202E), .. Range(0x2060, 0x206F), '\uFEFF', .. Range(0xFFF9, 0xFFFB), '\uDB40',
         ]);
 
-    /// <summary>One line of output, cut to a number of bytes with a note of how many were cut in all.</summary>
-    public static string Line(ReadOnlySpan<byte> line, long cut, int most)
-    {
-        if (line.Length > most)
-        {
-            cut += line.Length - most;
-            line = line[..most];
-        }
+    /// <summary>Bytes of the longest secret that is masked where a line is cut.</summary>
+    public const int LongestSecret = 8 * 1024;
 
-        if (cut == 0) return Visible(Encoding.UTF8.GetString(line));
-        var whole = WholeCharacters(line);
-        cut += line.Length - whole;
-        return string.Create(CultureInfo.InvariantCulture, $"{Visible(Encoding.UTF8.GetString(line[..whole]))}… {cut} more bytes cut");
+    /// <summary>
+    /// One line of output, masked and then cut to a number of bytes, with a note of how many were cut in all. A secret that the
+    /// cut goes through is known as long as the line was kept <see cref="LongestSecret"/> further than <paramref name="most"/>.
+    /// </summary>
+    public static string Line(ReadOnlySpan<byte> line, long cut, int most, Func<string, string> mask)
+    {
+        var all = Visible(Encoding.UTF8.GetString(line));
+        var masked = mask(all);
+        if (cut == 0 && line.Length <= most) return masked;
+        var whole = WholeCharacters(line[..Math.Min(line.Length, most)]);
+        var kept = Visible(Encoding.UTF8.GetString(line[..whole]));
+        // A mark is shorter or longer than its secret, so as much goes from the end as without it: half a secret can stand only there.
+        if (masked != all) kept = Cut(masked, Math.Clamp(masked.Length - (all.Length - kept.Length), 0, masked.Length));
+        return string.Create(CultureInfo.InvariantCulture, $"{kept}… {cut + line.Length - whole} more bytes cut");
     }
 
     /// <summary>Text with everything unseen spelled out; line ends and tabs count as seen only as tabs.</summary>
@@ -54,7 +58,7 @@ internal static partial class ProgramText
 
     /// <summary>The first characters, never half of one.</summary>
     public static string Cut(string text, int most) =>
-        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+        text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>The last characters, never half of one.</summary>
     public static string Tail(string text, int most) =>

@@ -30,7 +30,7 @@ internal sealed class QuestionRunner(TimeProvider time) : IStepRunner
         var question = StepFault.Render(step.Question, work.Show).Trim();
         if (question.Length == 0)
             throw new StepFault(Cause.InvalidArguments, "The question is empty. Write question: and what people are to decide.");
-        if (question.Length > MostOfQuestion) question = ProgramText.Cut(question, MostOfQuestion) + "…";
+        if (question.Length > MostOfQuestion) question = ProgramText.Cut(work.Mask(question), MostOfQuestion) + "…";
         if (!work.IsTest) return new() { Wait = new(time.GetUtcNow() + step.Expires, question, step.Choices) };
         var choices = step.Choices.Count == 0 ? "" : $" ({string.Join(" / ", step.Choices)})";
         return new() { Preview = $"ask: {question}{choices}" };

@@ -49,7 +49,7 @@ internal static class StepText
         var text = template.Render(work.Show).Trim();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
             ? value
-            : throw new ToolException(ToolFault.InvalidArguments, $"The confidence must be a number from 0 to 1, not '{OutsideText.Visible(text, 40)}'.");
+            : throw new ToolException(ToolFault.InvalidArguments, $"The confidence must be a number from 0 to 1, not '{OutsideText.Visible(work.Mask(text), 40)}'.");
     }
 
     private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
+using ChatRuns.Store;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Steps;
@@ -48,7 +51,7 @@ internal sealed class ToolRunner(ToolShelf shelf, ArgumentCheck check, TimeProvi
         try
         {
             var result = await tool.CallAsync(used, new(work.Run, IdempotencyKey: null), cancel);
-            return new() { Output = result.Value, Calls = [Record(work, shown, begun, Cut(result.Value?.GetRawText() ?? ""), null)] };
+            return new() { Output = result.Value, Calls = [Record(work, shown, begun, Cut(Masked(result.Value, work.Mask)), null)] };
         }
         catch (ToolException e)
         {
@@ -58,6 +61,16 @@ internal sealed class ToolRunner(ToolShelf shelf, ArgumentCheck check, TimeProvi
 
     private ToolCalled Record(StepWork work, JsonElement shown, long begun, string? result, string? error) => new(
         work.Step.Name, ((ToolStep)work.Step).Tool, shown, result, error, (long)time.GetElapsedTime(begun).TotalMilliseconds);
+
+    // Text by text: a secret looks otherwise where JSON has escaped it.
+    private static string Masked(JsonElement? result, Func<string, string> mask)
+    {
+        if (result is not { } value || value.ValueKind == JsonValueKind.Undefined) return "";
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            new MaskedValue(mask).Write(writer, value, JsonSerializerOptions.Default);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     private static string Cut(string text)
     {

@@ -40,7 +40,11 @@ public sealed record ActionRow
 /// <param name="Offset">How many to pass over.</param>
 /// <param name="Most">Most rows, 1 to 200.</param>
 public sealed record ActionFilter(
-    long? Run = null, string? Agent = null, IReadOnlyList<ActionStatus>? Statuses = null, int Offset = 0, int Most = 20);
+    long? Run = null, string? Agent = null, IReadOnlyList<ActionStatus>? Statuses = null, int Offset = 0, int Most = 20)
+{
+    /// <summary>Of agents that the reader sees; the engine sets it.</summary>
+    public Sight Within { get; init; } = Sight.All;
+}
 
 /// <summary>Rows of actions.</summary>
 /// <param name="Rows">At most as many as asked for.</param>

@@ -1,3 +1,4 @@
+using ChatRuns.Actions;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Store;
@@ -58,6 +59,9 @@ public sealed record RunFilter
 
     /// <summary>That took longer than this.</summary>
     public TimeSpan? LongerThan { get; init; }
+
+    /// <summary>Of agents that the reader sees; the engine sets it.</summary>
+    public Sight Within { get; init; } = Sight.All;
 }
 
 /// <summary>Which page of a list.</summary>

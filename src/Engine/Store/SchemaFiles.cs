@@ -19,11 +19,8 @@ internal sealed record SchemaFile(int Id, string Sql)
         var names = assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal));
         List<SchemaFile> files = [.. names.Select(n => new SchemaFile(NumberOf(n), Read(assembly, n))).OrderBy(f => f.Id)];
         if (files.Count == 0) throw new InvalidOperationException($"{assembly.GetName().Name} holds no schema files named {prefix}*.sql.");
-        for (var i = 0; i < files.Count; i++)
-        {
-            if (files[i].Id != i + 1) throw new InvalidOperationException($"Schema file {i + 1:0000}.sql of {prefix} is missing.");
-        }
-
+        if (files[0].Id != 1) throw new InvalidOperationException($"Schema file 0001.sql of {prefix} is missing.");
+        if (files.DistinctBy(f => f.Id).Count() < files.Count) throw new InvalidOperationException($"Two schema files of {prefix} have one number.");
         return files;
     }
 

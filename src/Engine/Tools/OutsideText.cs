@@ -38,23 +38,6 @@ internal static class OutsideText
         return line.AsSpan().ContainsAny(",\";'") ? $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : line;
     }
 
-    /// <summary>"48 MB", as people read sizes.</summary>
-    public static string Size(long bytes)
-    {
-        string[] units = ["bytes", "KB", "MB", "GB", "TB", "PB"];
-        var size = (double)bytes;
-        var unit = 0;
-        while (size >= 1024 && unit < units.Length - 1)
-        {
-            size /= 1024;
-            unit++;
-        }
-
-        return unit == 0 || size >= 10
-            ? string.Create(CultureInfo.InvariantCulture, $"{size:0} {units[unit]}")
-            : string.Create(CultureInfo.InvariantCulture, $"{size:0.0} {units[unit]}");
-    }
-
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;

@@ -11,7 +11,7 @@ public static class ToolServices
 {
     /// <summary>
     /// Adds the built-in tools, their shelf, the check and form of arguments, and the bot's own addresses. The host sets
-    /// <see cref="ToolOptions.DataFolder"/>, and <see cref="OwnAddresses.Set"/> once it listens; the store must be registered.
+    /// <see cref="ToolOptions.DataFolder"/>, and <see cref="OwnAddresses.Set"/> once it listens; the store and the secrets must be registered.
     /// </summary>
     public static IServiceCollection AddTools(this IServiceCollection services)
     {

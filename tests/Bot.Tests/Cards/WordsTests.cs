@@ -20,7 +20,7 @@ public sealed class WordsTests
     [InlineData(812, "812 B")]
     [InlineData(48_200_000, "48 MB")]
     [InlineData(1_250_000_000, "1.3 GB")]
-    public void A_size_reads_well(long bytes, string words) => Words.Size(bytes).ShouldBe(words);
+    public void A_size_reads_well(long bytes, string words) => Journal.Words.Bytes(bytes).ShouldBe(words);
 
     [Fact]
     public void Plurals_are_right()

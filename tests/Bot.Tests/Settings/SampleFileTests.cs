@@ -67,7 +67,7 @@ public sealed class SampleFileTests
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => !SettingsCheck.IsSetByHost(p)))
         {
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options)!);
-            if (value is IEnumerable and not string) yield return (name, "{}");
+            if (value is IEnumerable and not string) yield return (name, value is IList ? "[]" : "{}");
             else if (value is string || value.GetType().IsValueType) yield return (name, Text(value));
             else foreach (var inner in Defaults(name, value)) yield return inner;
         }

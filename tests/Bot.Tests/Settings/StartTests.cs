@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ChatRuns.Store;
+using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Bot.Tests.Settings;
 
@@ -20,12 +21,15 @@ public sealed class StartTests : IDisposable
     public Task An_address_that_is_none_ends_the_start_with_a_sentence() => RefusesAsync("The setting urls cannot be \"nonsense\".", "--urls", "nonsense");
 
     [Fact]
-    public async Task A_port_in_use_ends_the_start_with_a_sentence()
+    public async Task A_port_in_use_ends_the_start_with_a_sentence_before_any_work_began()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
 
         await RefusesAsync("already in use. Stop the other program", "--urls", $"http://{other.LocalEndpoint}");
+
+        await using var store = await SqliteStore.OpenAsync(Path.Combine(_folder, "own"), new(), TimeProvider.System, mask: null, CancellationToken.None);
+        (await store.LastPositionAsync(CancellationToken.None)).ShouldBe(0);
     }
 
     [Fact]

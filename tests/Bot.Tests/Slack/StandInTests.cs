@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Tests.Cards;
 using ChatRuns.Engine.Tests;
 using ChatRuns.StandIns;
 using ChatRuns.StandIns.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ChatRuns.Bot.Tests.Slack;
 
@@ -27,6 +29,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _slack.Options.BotToken);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         _bot = builder.Build();
         _bot.MapPost("/slack/{**rest}", async (HttpRequest request) =>
         {
@@ -167,6 +170,20 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_update_without_blocks_leaves_the_old_ones()
+    {
+        await PostAsync(Button("go", "Go"));
+        var ts = _slack.Messages("#ops")[0].Ts;
+
+        await CallAsync("chat.update", new JsonObject { ["channel"] = "C0OPS", ["ts"] = ts, ["text"] = "y" });
+        var kept = _slack.Messages("#ops")[0];
+        await CallAsync("chat.update", new JsonObject { ["channel"] = "C0OPS", ["ts"] = ts, ["text"] = "z", ["blocks"] = new JsonArray() });
+
+        (kept.Text, kept.Blocks.Count).ShouldBe(("y", 1));
+        _slack.Messages("#ops")[0].Blocks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Too_many_calls_are_told_when_to_come_back()
     {
         _slack.Fail("*", new Trouble.RateLimited(TimeSpan.FromSeconds(7)));
@@ -177,6 +194,18 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         taken.Headers.GetValues("x-oauth-scopes").Single().ShouldContain("chat:write");
+    }
+
+    [Fact]
+    public void All_golden_drawings_keep_to_slacks_limits()
+    {
+        var found = Directory.GetFiles(Path.Combine(TestFolder.Path, "..", "Slack", "Golden"), "*.json").SelectMany(f =>
+        {
+            var drawing = JsonNode.Parse(File.ReadAllText(f))!;
+            return new[] { drawing["blocks"], drawing["classic"] }.OfType<JsonNode>().SelectMany(SlackStandIn.CheckMessage).Select(w => $"{Path.GetFileName(f)}: {w}");
+        });
+
+        found.ShouldBeEmpty();
     }
 
     private static JsonObject Button(string action, string words) => new()

@@ -1,5 +1,6 @@
 // Judges the cards by the official implementations: our binding of each template × sample equals that of adaptivecards-templating,
-// adaptivecards parses what comes out without a warning, and the table of the templating tests says what the reference says.
+// adaptivecards parses what comes out without a warning, the table of the templating tests says what the reference says, and the
+// golden Block Kit messages are what Slack's types say (blocks.mjs).
 //   CHATRUNS_CARDS_DUMP=FOLDER dotnet test tests/Bot.Tests --filter FullyQualifiedName~JudgeDump
 //   npm ci && node judge.mjs FOLDER
 import { readFileSync, readdirSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
+import { judgeBlocks } from './blocks.mjs';
 
 // Both packages are published as CommonJS or with imports that Node refuses; require() reads either.
 const require = createRequire(import.meta.url);
@@ -92,6 +94,8 @@ for (const row of table.cases) {
     return row.throws ? 'the reference does not throw' : difference(row.expect, JSON.parse(JSON.stringify(theirs)));
   });
 }
+
+judgeBlocks(judge);
 
 for (const failure of failures) console.error(failure);
 console.log(`judge: ${passed} passed, ${failures.length} failed`);

@@ -49,6 +49,28 @@ public sealed class RunDriverTests
     }
 
     [Fact]
+    public async Task A_big_answer_to_an_action_is_a_blob_and_the_next_step_reads_it()
+    {
+        await using var bench = await EngineBench.OpenAsync(("tidy", """
+            approval: { approvers: [approver] }
+            steps:
+              - { name: change, tool: probe.change, with: { what: archive }, wait: true }
+              - { name: look, tool: probe.look, with: { what: "{{steps.change.output.last}}" } }
+            """));
+        bench.Change.Answer = _ => Task.FromResult(new ToolResult(JsonSerializer.SerializeToElement(new { text = new string('x', 9000), last = "here" })));
+        var run = await bench.RunAsync("tidy");
+
+        await bench.ApproveAsync(await bench.ActionAsync(run.Number));
+        await bench.GoAsync();
+
+        bench.Look.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("here");
+        (await bench.ActionAsync(run.Number)).ShouldSatisfyAllConditions(a => a.Result.ShouldBeNull(), a => a.ResultBlob.ShouldNotBeNull());
+        var events = await bench.Engine.ReadActivityAsync(run.Number, EngineBench.Cancel);
+        events.Select(e => e.Event).OfType<ActionSettled>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            e => e.Result.ShouldBeNull(), e => e.Blob.ShouldNotBeNull());
+    }
+
+    [Fact]
     public async Task A_step_that_fails_is_tried_again_after_its_pause()
     {
         await using var bench = await EngineBench.OpenAsync(("reader", "steps: [{ name: look, tool: probe.look, with: { what: disk }, retry: { attempts: 3, backoff: 10s } }]"));

@@ -18,7 +18,7 @@ public class PlannerLoopTests
     {
         _bench.Set("tidy", new CronTrigger("t", "*/5 * * * *", "UTC", CatchUpPolicy.Skip));
         using var loop = Loop();
-        await loop.StartAsync(CancellationToken.None);
+        await loop.StartedAsync(CancellationToken.None);
 
         (await _alarm.SleptAsync()).ShouldBe(Some.Utc("2026-06-01 12:05"));
         _bench.Time.Advance(TimeSpan.FromMinutes(5));
@@ -34,13 +34,13 @@ public class PlannerLoopTests
     {
         using var loop = Loop();
         await loop.StopAsync(CancellationToken.None);
-        await loop.StartAsync(CancellationToken.None);
-        await loop.StartAsync(CancellationToken.None);
+        await loop.StartedAsync(CancellationToken.None);
+        await loop.StartedAsync(CancellationToken.None);
         await _alarm.SleptAsync();
         await loop.StopAsync(CancellationToken.None);
         await loop.StopAsync(CancellationToken.None);
 
-        await loop.StartAsync(CancellationToken.None);
+        await loop.StartedAsync(CancellationToken.None);
 
         await _alarm.SleptAsync();
         _alarm.Sleepers.ShouldBe(1);
@@ -54,7 +54,7 @@ public class PlannerLoopTests
         _bench.Set("tidy", new CronTrigger("t", "*/5 * * * *", "UTC", CatchUpPolicy.Skip));
         _bench.Store.KillAt(append: 0, committed: false);
         using var loop = Loop();
-        await loop.StartAsync(CancellationToken.None);
+        await loop.StartedAsync(CancellationToken.None);
         while (_bench.Time.Waiting == 0) await Task.Yield();
 
         _bench.Store.Revive();

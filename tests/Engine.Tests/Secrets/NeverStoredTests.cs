@@ -47,6 +47,46 @@ public sealed class NeverStoredTests
         ShouldHoldNothingOf(bench, Value);
     }
 
+    [Theory]
+    [InlineData("echo x >&2; pad 990 >&2; exit 3")]
+    [InlineData("pad 990; exit 3")]
+    [InlineData("pad 65525")]
+    [InlineData("pad 65525 >&2")]
+    [InlineData("echo \"{\\\"chatruns\\\":\\\"summary\\\",\\\"text\\\":\\\"$(pad 288)\\\"}\"")]
+    [InlineData("echo \"{\\\"chatruns\\\":\\\"progress\\\",\\\"text\\\":\\\"$(pad 288)\\\"}\"")]
+    [InlineData("echo \"{\\\"chatruns\\\":\\\"propose\\\",\\\"tool\\\":\\\"probe.change\\\",\\\"arguments\\\":{\\\"what\\\":\\\"x\\\"},\\\"reason\\\":\\\"$(pad 1990)\\\"}\"")]
+    public async Task What_is_cut_is_masked_before(string script)
+    {
+        await using var bench = await EngineBench.OpenAsync(s_secrets, ("leak", $$$"""
+            steps:
+              - name: scan
+                env: { TOKEN: "{{secret.SHOP}}" }
+                program:
+                  - bash
+                  - -c
+                  - |
+                    pad() { head -c "$1" /dev/zero | tr '\0' z; echo "$TOKEN$(head -c 985 /dev/zero | tr '\0' y)"; }
+                    {{{script}}}
+            """));
+
+        (await bench.RunAsync("leak")).Status.IsOver().ShouldBeTrue();
+
+        ShouldHoldNothingOf(bench, Value[..9]);
+        ShouldHoldNothingOf(bench, Value[^9..]);
+    }
+
+    [Fact]
+    public async Task A_tools_answer_is_masked_before_it_is_cut_for_the_record()
+    {
+        await using var bench = await EngineBench.OpenAsync(s_secrets, ("reader", "steps: [{ name: look, tool: probe.look, with: { what: disk } }]"));
+        var text = new string('z', 2018) + Value + new string('y', 500);
+        bench.Look.Answer = _ => Task.FromResult(new ToolResult(Some.Json($$"""{"text":"{{text}}"}""")));
+
+        (await bench.RunAsync("reader")).Calls.ShouldHaveSingleItem().Result.ShouldNotBeNull().ShouldEndWith("…");
+
+        ShouldHoldNothingOf(bench, Value[..9]);
+    }
+
     [Fact]
     public async Task Variables_answers_and_reasons_that_hold_a_secret_are_masked()
     {

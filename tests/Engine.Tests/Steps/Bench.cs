@@ -62,6 +62,7 @@ internal sealed class Bench : IDisposable
         Step = step,
         IsTest = IsTest,
         Values = Variables,
+        Mask = text => text,
         Log = Log,
         Folder = Folder,
         RejectionsJson = Rejections,

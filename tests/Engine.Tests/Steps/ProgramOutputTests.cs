@@ -60,7 +60,7 @@ public sealed class ProgramOutputTests
     {
         var line = Encoding.UTF8.GetBytes("aä€😀");
 
-        Enumerable.Range(1, line.Length).Select(most => ProgramText.Line(line, 0, most)).ShouldBe(
+        Enumerable.Range(1, line.Length).Select(most => ProgramText.Line(line, 0, most, text => text)).ShouldBe(
         [
             "a… 9 more bytes cut", "a… 9 more bytes cut", "aä… 7 more bytes cut", "aä… 7 more bytes cut", "aä… 7 more bytes cut",
             "aä€… 4 more bytes cut", "aä€… 4 more bytes cut", "aä€… 4 more bytes cut", "aä€… 4 more bytes cut", "aä€😀",

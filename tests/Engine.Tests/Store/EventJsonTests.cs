@@ -35,6 +35,16 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void A_big_answer_that_an_older_journal_has_in_its_event_is_still_read()
+    {
+        var body = $$$"""{"action":"1.1","outcome":"Succeeded","result":{"text":"{{{new string('x', 9000)}}}"}}""";
+
+        var old = new EventJson(null).Read(nameof(ActionSettled), body).ShouldBeOfType<ActionSettled>();
+
+        (old.Result!.Value.GetProperty("text").GetString()!.Length, old.Blob).ShouldBe((9000, null));
+    }
+
+    [Fact]
     public void Every_text_passes_through_the_mask()
     {
         var json = new EventJson(text => text.Replace("hunter2", "•••", StringComparison.Ordinal));

@@ -21,6 +21,16 @@ public sealed class MigrationTests : StoreTests
     }
 
     [Fact]
+    public async Task A_number_that_was_left_out_can_come_later()
+    {
+        await using var store = await OpenAsync();
+        SchemaFile[] gap = [new(1, "CREATE TABLE notes (text TEXT)"), new(3, "CREATE TABLE more (text TEXT)")];
+
+        (await Apply(store, gap)).ShouldBe(2);
+        (await Apply(store, [gap[0], new(2, "ALTER TABLE notes ADD COLUMN at BIGINT"), gap[1]])).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_file_that_was_edited_is_refused()
     {
         await using var store = await OpenAsync();

@@ -24,6 +24,11 @@ public sealed class PlanTests : StoreTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(RunStoreContract.Filters), MemberType = typeof(RunStoreContract))]
+    public Task Each_list_of_runs_has_an_index_for_who_sees_some_agents(string name, RunFilter filter, long[] expected) =>
+        Each_list_of_runs_has_an_index(name, filter with { Within = Sight.Of(["site-check", "tidy"]) }, expected);
+
     [Fact]
     public async Task Each_list_of_actions_has_an_index()
     {
@@ -35,6 +40,9 @@ public sealed class PlanTests : StoreTests
                     var filter = new ActionFilter(run, agent, statuses);
                     await Check(store, $"{ActionQueries.PageSql(filter, statuses)} LIMIT 20");
                     await Check(store, ActionQueries.CountSql(filter, statuses));
+                    var some = filter with { Within = Sight.Of(["tidy", "site-check"]) };
+                    await Check(store, $"{ActionQueries.PageSql(some, statuses)} LIMIT 20");
+                    await Check(store, ActionQueries.CountSql(some, statuses));
                 }
     }
 
@@ -74,7 +82,7 @@ public sealed class PlanTests : StoreTests
     {
         using var explain = connection.CreateCommand();
         explain.CommandText = $"EXPLAIN QUERY PLAN {sql}";
-        foreach (var name in new[] { "most", "run", "agent", "from", "since", "fingerprint", "position", "stream", "seq", "actions", "end", "status0", "status1" })
+        foreach (var name in new[] { "most", "run", "agent", "from", "since", "fingerprint", "position", "stream", "seq", "actions", "end", "status0", "status1", "seen" })
         {
             var parameter = explain.CreateParameter();
             (parameter.ParameterName, parameter.Value) = ('@' + name, 1L);

@@ -1,3 +1,4 @@
+using ChatRuns.Actions;
 using ChatRuns.Journal;
 using ChatRuns.Runs;
 using ChatRuns.Store;
@@ -57,6 +58,23 @@ public abstract partial class RunStoreContract
 
         Numbers(await Store.ListRunsAsync(filter, new(), Cancel)).ShouldBe(expected, name);
         (await Store.ListRunsAsync(filter, new(1, 1), Cancel)).Total.ShouldBe(expected.Length, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Each_filter_holds_for_who_sees_one_of_the_agents(string name, RunFilter filter, long[] expected)
+    {
+        await History();
+        long[] seen = [.. expected.Where(run => run <= 3)];
+
+        foreach (var sight in (Sight[])[Sight.Of(["nobody", "tidy"]), Sight.Of(Enumerable.Range(0, 500).Select(i => $"agent-{i}").Append("tidy"))])
+        {
+            Numbers(await Store.ListRunsAsync(filter with { Within = sight }, new(), Cancel)).ShouldBe(seen, name);
+            (await Store.ListRunsAsync(filter with { Within = sight }, new(1, 1), Cancel)).ShouldSatisfyAllConditions(
+                page => page.Total.ShouldBe(seen.Length, name), page => (page.NotAfter ?? 0).ShouldBeLessThanOrEqualTo(3, name));
+        }
+
+        (await Store.ListRunsAsync(filter with { Within = Sight.Of([]) }, new(), Cancel)).Total.ShouldBe(0, name);
     }
 
     public static TheoryData<string, RunFilter, long[]> Filters() => new()

@@ -31,7 +31,7 @@ public sealed class RunsReviewTests : IDisposable
         var paper = review.GetProperty("markdown").GetString()!;
         paper.ShouldContain("| `backup` | `upload` | 5 | `connection refused` |");
         paper.ShouldContain("- `fresh`: never ran, though it has a schedule");
-        paper.ShouldContain("| `docs` | 6.0 KB | 2.0 KB |");
+        paper.ShouldContain("| `docs` | 6.1 kB | 2 kB |");
         paper.ShouldContain("| `../x` | - | - | - |");
         review.GetProperty("csv").GetString()!.ShouldContain("failure,backup,upload,5,connection refused\r\n");
     }

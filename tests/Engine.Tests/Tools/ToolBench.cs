@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatRuns.Secrets;
 using ChatRuns.Store;
 using ChatRuns.Tools;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +21,7 @@ internal sealed class ToolBench : IDisposable
             settings ?? new() { ["Tools:Files:Roots:docs"] = Root }).Build());
         if (time is not null) services.AddSingleton(time);
         services.AddSingleton(store ?? new ReviewStore());
+        services.AddSingleton(new SecretShelf(Data, time ?? TimeProvider.System, new Dictionary<string, string>()));
         services.AddTools().Configure<ToolOptions>(o => o.DataFolder = Data);
         _services = services.BuildServiceProvider();
     }

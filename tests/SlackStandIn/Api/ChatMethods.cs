@@ -34,8 +34,8 @@ internal sealed class ChatMethods(Workspace workspace, Drafts drafts)
         if (!before.FromBot) throw new SlackError("cant_update_message");
         if (channel.IsArchived) throw new SlackError("is_archived");
         var draft = drafts.Read(arguments, "chat.update", isUpdate: true);
-        // An update without "blocks" keeps the old ones, unless there is a text to take their place.
-        var blocks = arguments.Values.ContainsKey("blocks") || draft.Text.Length > 0 ? draft.Blocks : before.Blocks;
+        // The reference of chat.update: without "blocks" the old ones stay, and a new text alone shows nowhere; an empty array removes them.
+        var blocks = arguments.Values.ContainsKey("blocks") ? draft.Blocks : before.Blocks;
         var after = before with { Text = draft.Text, Blocks = blocks, Metadata = draft.Metadata ?? before.Metadata, Edits = before.Edits + 1 };
         workspace.Replace(before, after);
         return new JsonObject { ["channel"] = channel.Id, ["ts"] = after.Ts, ["text"] = after.Text, ["message"] = Wire.Message(workspace, after, true) };

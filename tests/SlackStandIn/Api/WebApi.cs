@@ -76,6 +76,12 @@ internal sealed class WebApi(Workspace workspace, Troubles troubles, IEnumerable
             lock (workspace.Gate) workspace.Record(method, (JsonObject?)arguments?.Values.DeepClone() ?? [], e.Code);
             return Refusal(e);
         }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidCastException)
+        {
+            // Something of the wrong JSON kind, too far off for the checks to name it.
+            lock (workspace.Gate) workspace.Violate(method, $"{e.Message} in {arguments?.Values.ToJsonString()}");
+            return Refusal(new SlackError("invalid_arguments"));
+        }
     }
 
     private JsonObject Do(string name, Arguments arguments)

@@ -28,7 +28,7 @@ internal static class BlockCheck
 
     private static readonly Shape s_modal = new(
     [
-        .. s_view, Must("title", Plain(24)), May("close", Plain(24)), May("submit", Plain(24)), May("clear_on_close", Flag), May("notify_on_close", Flag), May("submit_disabled", Flag),
+        .. s_view, Must("title", Plain(24)), May("close", Plain(24)), May("submit", Plain(24)), May("clear_on_close", Flag), May("notify_on_close", Flag),
     ])
     {
         Also = (view, at, faults) =>

@@ -77,9 +77,9 @@ internal static class Elements
         ["rich_text_input"] = Acting(May("initial_value", Anything), May("min_lines", Number(1, 100)), May("max_lines", Number(1, 100)), s_dispatch, s_focus, s_placeholder),
         ["file_input"] = Acting(May("filetypes", List(Text(50), 1, 100)), May("max_files", Number(1, 10))),
         ["static_select"] = Acting(May("options", List(s_plainOption, 1, 100)), May("option_groups", s_groups), May("initial_option", s_plainOption), s_confirm, s_focus, s_placeholder)
-            with { Also = OptionsOrGroups },
+            .And(OptionsOrGroups),
         ["multi_static_select"] = Acting(May("options", List(s_plainOption, 1, 100)), May("option_groups", s_groups), May("initial_options", List(s_plainOption, 1, 100)),
-            s_most, s_confirm, s_focus, s_placeholder) with { Also = OptionsOrGroups },
+            s_most, s_confirm, s_focus, s_placeholder).And(OptionsOrGroups),
         ["external_select"] = Acting(May("initial_option", s_plainOption), May("min_query_length", Number(0, 100)), s_confirm, s_focus, s_placeholder),
         ["multi_external_select"] = Acting(May("initial_options", List(s_plainOption, 1, 100)), May("min_query_length", Number(0, 100)), s_most, s_confirm, s_focus, s_placeholder),
         ["users_select"] = Acting(May("initial_user", Text(255)), s_confirm, s_focus, s_placeholder),

@@ -32,9 +32,9 @@ internal static class Kinds
     public static IReadOnlyDictionary<string, Shape> All { get; } = new Dictionary<string, Shape>
     {
         ["section"] = Block(May("text", Either(3000)), May("fields", List(Either(2000), 1, 10)), May("accessory", Of(() => Elements.All, Elements.AsAccessory)), May("expand", Flag))
-            with { Also = (b, at, faults) => NeedsOne(b, at, faults, "text", "fields") },
+            .And((b, at, faults) => NeedsOne(b, at, faults, "text", "fields")),
         ["divider"] = Block(),
-        ["header"] = Block(Must("text", Plain(150)), May("level", Number(1, 4))),
+        ["header"] = Block(Must("text", Plain(150))),
         ["context"] = Block(Must("elements", List(InContext, 1, 10))),
         ["actions"] = Block(Must("elements", List(Of(() => Elements.All, Elements.InActions), 1, 25))),
         ["input"] = Block(Must("label", Plain(2000)), Must("element", Of(() => Elements.All, Elements.AsInput)), May("hint", Plain(2000)), May("optional", Flag), May("dispatch_action", Flag)),
@@ -43,19 +43,18 @@ internal static class Kinds
         ["video"] = Block(Must("video_url", Text(3000)), Must("thumbnail_url", Text(3000)), Must("alt_text", Text(2000)), Must("title", Plain(200)), May("title_url", Text(3000)),
             May("author_name", Text(50)), May("provider_name", Text(50)), May("provider_icon_url", Text(3000)), May("description", Plain(200))),
         ["rich_text"] = Block(Must("elements", List(RichText.Part, 1, 1000))),
-        ["markdown"] = Block(Must("text", Text(12_000))) with { Also = (b, at, faults) => faults.Count(at, BlockCheck.MarkdownSum, Characters(b["text"]), int.MaxValue) },
-        ["table"] = Block(Must("rows", List(List(Cell, 1, 20), 1, 100)), May("column_settings", List(Elements.Anything, 0, 20))) with { Also = Tables.Check },
+        ["markdown"] = Block(Must("text", Text(12_000))).And((b, at, faults) => faults.Count(at, BlockCheck.MarkdownSum, Characters(b["text"]), int.MaxValue)),
+        ["table"] = Block(Must("rows", List(List(Cell, 1, 20), 1, 100)), May("column_settings", List(Elements.Anything, 0, 20))).And(Tables.Check),
         ["data_table"] = Block(Must("caption", Text(3000)), Must("rows", List(List(Cell, 1, 20), 2, 101)), May("page_size", Number(1, 100)), May("row_header_column_index", Number(0, 19)))
-            with { Also = Tables.CheckData },
-        ["data_visualization"] = Block(Must("title", Text(50)), Must("chart", Charts.Chart)) with { Also = (_, at, faults) => faults.Count(at, "charts", 1, 2) },
-        ["alert"] = Block(Must("text", Either(200)), May("level", OneOf("default", "info", "warning", "error", "success")))
-            with { Also = (_, at, faults) => Only(faults, at, Surface.Modal, "alert") },
+            .And(Tables.CheckData),
+        ["data_visualization"] = Block(Must("title", Text(50)), Must("chart", Charts.Chart)).And((_, at, faults) => faults.Count(at, "charts", 1, 2)),
+        ["alert"] = Block(Must("text", Either(200)), May("level", OneOf("default", "info", "warning", "error", "success"))).And((_, at, faults) => Only(faults, at, Surface.Modal, "alert")),
         ["card"] = Block(May("hero_image", s_image), May("icon", s_image), May("title", Mrkdwn(150)), May("subtitle", Mrkdwn(150)), May("body", Mrkdwn(200)), May("actions", s_buttons))
-            with { Also = (b, at, faults) => NeedsOne(b, at, faults, "hero_image", "title", "actions", "body") },
+            .And((b, at, faults) => NeedsOne(b, at, faults, "hero_image", "title", "actions", "body")),
         ["carousel"] = Block(Must("elements", List(s_card, 1, 10))),
         ["container"] = Block(May("title", Plain(150)), May("rich_text_title", s_rich), May("subtitle", Either(150)), Must("child_blocks", List(Of(() => All!, s_inContainers), 1, 10)),
             May("width", OneOf("narrow", "standard", "wide", "full")), May("icon", s_image), May("is_collapsible", Flag), May("default_collapsed", Flag), May("has_header_divider", Flag))
-            with { Also = (b, at, faults) => NeedsOne(b, at, faults, "title", "rich_text_title") },
+            .And((b, at, faults) => NeedsOne(b, at, faults, "title", "rich_text_title")),
         ["context_actions"] = Block(Must("elements", List(Of(() => Elements.All, "feedback_buttons", "icon_button"), 1, 5))),
         ["task_card"] = Block(Must("task_id", Text(255)), Must("title", Text(3000)), Must("status", OneOf("pending", "in_progress", "complete", "error")), May("details", s_rich),
             May("output", s_rich), May("sources", List(Of(new Shape(Must("type", OneOf("url")), Must("url", Text(3000)), Must("text", Text(3000)))), 0, 100))),

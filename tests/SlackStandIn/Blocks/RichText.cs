@@ -32,7 +32,7 @@ internal static class RichText
     {
         ["rich_text_section"] = new(Must("type", Text(50)), Must("elements", List(s_run, 0, 10_000))),
         ["rich_text_quote"] = new(Must("type", Text(50)), Must("elements", List(s_run, 0, 10_000)), s_border),
-        ["rich_text_preformatted"] = new(Must("type", Text(50)), Must("elements", List(Of(() => s_runs, "text", "link"), 0, 10_000)), s_border, May("language", Text(50))),
+        ["rich_text_preformatted"] = new(Must("type", Text(50)), Must("elements", List(Of(() => s_runs, "text", "link"), 0, 10_000)), s_border),
         ["rich_text_list"] = new(Must("type", Text(50)), Must("style", OneOf("bullet", "ordered")), Must("elements", List(Of(() => s_parts!, "rich_text_section"), 1, 1000)),
             May("indent", Number(0, 8)), May("offset", Number(0, 10_000)), s_border),
     };

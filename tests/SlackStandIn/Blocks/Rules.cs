@@ -20,6 +20,9 @@ internal sealed record Shape(params Property[] Properties)
     /// <summary>What one property alone cannot say.</summary>
     public Action<JsonObject, string, Faults>? Also { get; init; }
 
+    /// <summary>The same shape with one more thing that must hold.</summary>
+    public Shape And(Action<JsonObject, string, Faults> also) => this with { Also = also };
+
     public void Check(JsonObject value, string at, Faults faults)
     {
         foreach (var property in Properties)

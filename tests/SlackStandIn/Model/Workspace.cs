@@ -147,6 +147,7 @@ internal sealed class Workspace(SlackStandInOptions options)
         null or "" => null,
         _ when Channels.TryGetValue(name, out var channel) => channel,
         _ when People.ContainsKey(name) => Direct(name),
+        ['D', .. var rest] when People.ContainsKey("U" + rest) => Direct("U" + rest),
         _ => Channels.Values.FirstOrDefault(c => c.DirectWith is null && "#" + c.Name == "#" + name.TrimStart('#')),
     };
 }

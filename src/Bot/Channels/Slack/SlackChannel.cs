@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Channels.Slack;
 /// metadata before it is tried again. Not promised: where the app may not read the channel's history, a lost answer can leave a message twice.
 /// </summary>
 internal sealed partial class SlackChannel(
-    SlackWorkspaces workspaces, SlackApi api, SlackReplies replies, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
+    SlackWorkspaces workspaces, SlackChannels channels, SlackApi api, SlackReplies replies, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
 {
     private const string EventType = "chatruns_card";
     private static readonly TimeSpan NotThere = TimeSpan.FromMinutes(5);
@@ -131,6 +131,7 @@ internal sealed partial class SlackChannel(
 
     private async Task<(string? Channel, SendResult? Problem)> ChannelOfAsync(Workspace workspace, string conversation, Address to, CancellationToken cancel)
     {
+        if (conversation is ['#', ..]) return (await channels.FindAsync(workspace, conversation[1..], cancel) ?? conversation, null);
         if (conversation is not ['@' or 'U' or 'W', ..]) return (conversation, null);
         var opened = await api.CallAsync(workspace.Token, "conversations.open", new JsonObject { ["users"] = conversation.TrimStart('@') }, cancel);
         return opened is SlackAnswer.Ok && opened.Text("channel.id") is { Length: > 0 } id ? (id, null) : (null, Judge(opened, to));
@@ -154,7 +155,7 @@ internal sealed partial class SlackChannel(
                 return new SendResult.Gone(answer.Words());
             default:
                 LogRefused(where.Conversation, answer.Words(), Remedy((answer as SlackAnswer.Refused)?.Error));
-                return new SendResult.Later(NotThere, answer.Words());
+                return new SendResult.Later(NotThere, $"{where.Conversation}: {answer.Words()}");
         }
     }
 

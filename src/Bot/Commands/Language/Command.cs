@@ -42,13 +42,16 @@ internal enum RunView
 
     /// <summary>Its files.</summary>
     Files,
+
+    /// <summary>Attach words to it.</summary>
+    Note,
 }
 
 /// <summary>One run.</summary>
 /// <param name="Number">Its number, at least 1.</param>
 /// <param name="View">What of it.</param>
 /// <param name="Action">One of its actions, for <see cref="RunView.Actions"/>; null for all.</param>
-/// <param name="Reason">Why, for <see cref="RunView.Cancel"/>; null where none was given.</param>
+/// <param name="Reason">Why, for <see cref="RunView.Cancel"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
 internal sealed record RunCommand(long Number, RunView View = RunView.Summary, ActionId? Action = null, string? Reason = null) : Command
 {
     /// <inheritdoc/>
@@ -144,7 +147,7 @@ internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

@@ -67,6 +67,8 @@ internal sealed class CommandLine
             Verb.Approvals => small.Approvals(),
             Verb.Metrics => small.OneAgent(agent => new MetricsCommand(agent)),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
+            Verb.Access => new AccessReader(words, reading).Read(),
+            Verb.Me => new MeReader(words, reading).Read(),
             Verb.Help => small.Help(),
             Verb.Decide => small.Decide(),
             Verb.RunView => Else(new RunReader(all.Under("run")).Read(), all),

@@ -19,6 +19,7 @@ internal sealed class RunReader(Words words)
         .Add(RunView.Rerun, "rerun", "re-run", "retry", "restart", "again", "run again")
         .Add(RunView.Report, "report", "reports")
         .Add(RunView.Files, "files", "file", "attachments", "downloads")
+        .Add(RunView.Note, "note", "notes", "comment", "remark", "attach")
         .Add(RunView.Summary, "summary", "show", "details", "status", "open", "view", "card");
 
     /// <summary>Whether a word is the number of a run or the id of an action.</summary>
@@ -46,7 +47,16 @@ internal sealed class RunReader(Words words)
             return new Wrong($"{Spelling.Show(action.Value.ToString())} is an action. Its run is {run}.", 0, count,
                 $"/run {run} {rest.Source(0, rest.Count)}", $"/run {run} actions {action}").In(rest);
         if (view == RunView.Cancel) return new RunCommand(run, view, null, Reason(rest.From(count)));
+        if (view == RunView.Note) return ReadNote(rest, count, run);
         return rest.Count == count ? new RunCommand(run, view) : TooMuch(rest, count, $"/run {run} {Canonical(view)}").In(rest);
+    }
+
+    private static Command ReadNote(Words rest, int at, long run)
+    {
+        var text = rest.Typed(at, rest.Count - at).Trim();
+        return text.Length > 0
+            ? new RunCommand(run, RunView.Note, null, text)
+            : new Wrong($"What shall the note say? Write it after `note`.", 0, at, $"/run {run} activity").In(rest);
     }
 
     private static Command ReadAction(Words rest, long run, ActionId? given)
@@ -67,7 +77,7 @@ internal sealed class RunReader(Words words)
         if (near.Count == 0)
             return new(
                 $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
-                + "A run has log, steps, actions, activity, report, files, cancel and rerun.",
+                + "A run has log, steps, actions, activity, report, files, note, cancel and rerun.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
         var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());

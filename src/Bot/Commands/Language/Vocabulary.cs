@@ -37,8 +37,8 @@ internal sealed record KnownAgent(string Name, string Title)
     };
 }
 
-/// <summary>A person as the language knows them.</summary>
-/// <param name="Key">The principal's key, "platform/tenant/id".</param>
+/// <summary>A person as the language knows them, or a group.</summary>
+/// <param name="Key">The principal's key, "platform/tenant/id"; for a group as in a grant.</param>
 /// <param name="Name">What people call them.</param>
 internal sealed record KnownPerson(string Key, string Name)
 {
@@ -54,6 +54,7 @@ internal sealed class Vocabulary
 {
     private readonly Lazy<Phrases<Known>> phrases;
     private readonly Lazy<Phrases<KnownPerson>> people;
+    private readonly Lazy<Phrases<KnownPerson>> groups;
     private readonly Lazy<Phrases<string>> owners;
     private readonly Lazy<Phrases<string>> tags;
     private readonly Lazy<IReadOnlyList<string>> steps;
@@ -63,6 +64,7 @@ internal sealed class Vocabulary
     {
         phrases = new(MakePhrases);
         people = new(MakePeople);
+        groups = new(MakeGroups);
         owners = new(() => MakeWords(Agents.Select(agent => agent.Owner).OfType<string>()));
         tags = new(() => MakeWords(Agents.SelectMany(agent => agent.Tags)));
         steps = new(() => [.. Agents.SelectMany(agent => agent.Steps).Distinct()]);
@@ -80,11 +82,17 @@ internal sealed class Vocabulary
     /// <summary>People who have ever acted.</summary>
     public IReadOnlyList<KnownPerson> People { get; init; } = [];
 
+    /// <summary>Groups: named ones of the settings ("@ops"), and those of chat systems that were given a role.</summary>
+    public IReadOnlyList<KnownPerson> Groups { get; init; } = [];
+
     /// <summary>Agents, targets and triggers by their words.</summary>
     public Phrases<Known> Phrases => phrases.Value;
 
     /// <summary>People by name, first name and id.</summary>
     public Phrases<KnownPerson> Persons => people.Value;
+
+    /// <summary>Groups by name.</summary>
+    public Phrases<KnownPerson> GroupNames => groups.Value;
 
     /// <summary>Owners of agents.</summary>
     public Phrases<string> Owners => owners.Value;
@@ -124,6 +132,13 @@ internal sealed class Vocabulary
             all.AddOne(person.Name.Split(' ')[0], person);
         }
 
+        return all;
+    }
+
+    private Phrases<KnownPerson> MakeGroups()
+    {
+        var all = new Phrases<KnownPerson>();
+        foreach (var group in Groups) all.AddOne(group.Name, group);
         return all;
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class RuleReader(Problems problems)
         var approvers = map.List("approvers", 100) ?? [];
         foreach (var node in (map["approvers"] as ListNode)?.Items.OfType<ScalarNode>() ?? []) CheckApprover(node);
         var required = map.Whole("required", 1, 20) ?? 1;
-        var people = approvers.Count > 0 && approvers.All(a => a.Contains('/', StringComparison.Ordinal));
+        var people = approvers.Count > 0 && approvers.All(a => a.Contains('/', StringComparison.Ordinal) && !a.Contains("/@", StringComparison.Ordinal));
         if (people && approvers.Distinct(StringComparer.Ordinal).Count() < required)
             problems.Add(map["required"]!, $"{required} people must approve, but only {approvers.Count} may.", "Lower it, or add approvers.");
         return new()

@@ -18,6 +18,7 @@ internal static class ActionQueries
         if (statuses.Count == Enum.GetValues<ActionStatus>().Length) statuses.Clear();
         var most = Math.Clamp(filter.Most, 1, 200);
         var skip = Math.Max(filter.Offset, 0);
+        if (SeenAgents.HidesAll(filter.Within, filter.Agent)) return new([], 0);
         using var select = Select(connection, filter, statuses, $"{PageSql(filter, statuses)} LIMIT {most} OFFSET {skip}");
         List<ActionRow> rows = [];
         using (var reader = select.ExecuteReader())
@@ -62,6 +63,7 @@ internal static class ActionQueries
         command.CommandText = sql;
         Add(command, "@run", filter.Run);
         Add(command, "@agent", filter.Agent);
+        if (SeenAgents.Restricts(filter.Within, filter.Agent)) Add(command, "@seen", SeenAgents.Json(filter.Within));
         for (var i = 0; i < statuses.Count; i++) Add(command, $"@status{i}", statuses[i].ToString());
         return command;
     }
@@ -74,13 +76,17 @@ internal static class ActionQueries
         _ => $"status IN ({string.Join(", ", statuses.Select((_, i) => $"@status{i}"))})",
     };
 
-    private static string? Conditions(ActionFilter filter) => (filter.Run, filter.Agent) switch
+    private static string? Conditions(ActionFilter filter)
     {
-        (null, null) => null,
-        (null, _) => "agent = @agent",
-        (_, null) => "run = @run",
-        _ => "run = @run AND agent = @agent",
-    };
+        var asked = (filter.Run, filter.Agent) switch
+        {
+            (null, null) => null,
+            (null, _) => "agent = @agent",
+            (_, null) => "run = @run",
+            _ => "run = @run AND agent = @agent",
+        };
+        return SeenAgents.Restricts(filter.Within, filter.Agent) ? asked is null ? SeenAgents.Condition : And(asked, SeenAgents.Condition) : asked;
+    }
 
     private static string And(string? one, string? other) => (one, other) switch
     {

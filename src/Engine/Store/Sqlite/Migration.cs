@@ -29,7 +29,7 @@ internal static class Migration
     private static void Check(string room, int id, string sha256, IReadOnlyList<SchemaFile> files)
     {
         var file = files.FirstOrDefault(f => f.Id == id) ?? throw new StoreException(
-            $"The data was written by a newer ChatRuns: its {room} schema is at {id:0000}, this program knows {files.Count:0000}. "
+            $"The data was written by a newer ChatRuns: its {room} schema is at {id:0000}, this program knows {files[^1].Id:0000}. "
             + "Start that version, or restore a backup made by this one.");
         if (file.Sha256 != sha256)
             throw new StoreException(

@@ -47,7 +47,7 @@ internal sealed class Projector : IDisposable
             case ScheduleEvent:
                 _schedules.Apply(firstSeq, events);
                 break;
-            case AdminEvent:
+            case AdminEvent or AccessEvent:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -28,7 +28,7 @@ internal static class RunQueries
         if (page.NotAfter is null && Newest(connection) is null) return new([], 0, true, null);
         var notAfter = page.NotAfter ?? Newest(connection)!.Value;
         var query = RunQuery.From(filter, notAfter, now);
-        if (query.IsEmpty) return new([], 0, true, notAfter);
+        if (query.IsEmpty) return new([], 0, true, filter.Within.IsAll ? notAfter : page.NotAfter);
         if (query.LowestSql is not null) query.Bind("low", query.Lowest(connection));
 
         var perPage = Math.Clamp(page.PerPage, 1, 100);
@@ -37,7 +37,9 @@ internal static class RunQueries
         var numbers = query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
         using var find = new Statement(connection, FindByNumber);
         List<RunRow> rows = [.. numbers.Skip((int)Math.Min(skip, FarthestRow)).Take(perPage).SelectMany(number => find.All(Row, number))];
-        return new(rows, Math.Min(numbers.Count, RunPage.CountLimit), numbers.Count <= RunPage.CountLimit, notAfter);
+        // How many runs there are is not told to who sees some of them.
+        long? told = page.NotAfter is null && !filter.Within.IsAll ? numbers.Count == 0 ? null : numbers.Max() : notAfter;
+        return new(rows, Math.Min(numbers.Count, RunPage.CountLimit), numbers.Count <= RunPage.CountLimit, told);
     }
 
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChatRuns.Actions;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Store.Sqlite;
@@ -9,17 +10,21 @@ internal sealed class RunQuery
     private readonly Dictionary<string, object> _values = [];
     private readonly List<string> _conditions = [];
     private List<RunStatus> _statuses = [];
+    private IReadOnlyList<string> _seen = [];
     private bool _hasText;
 
     private RunQuery()
     {
     }
 
-    /// <summary>Whether no run can hold: words were given, and none of them has a letter.</summary>
+    // SQLite merges at most 500 selects.
+    private const int MostBranches = 400;
+
+    /// <summary>Whether no run can hold: words were given and none of them has a letter, or no agent of theirs is seen.</summary>
     public bool IsEmpty { get; private init; }
 
     /// <summary>Numbers of the runs that hold, newest first, at most @most: the count and every page in one pass.</summary>
-    public string NumbersSql => (_hasText, _statuses.Count) switch
+    public string NumbersSql => (_hasText, Math.Max(_statuses.Count, _seen.Count > 0 ? 2 : 0)) switch
     {
         (true, _) => $"SELECT number FROM runs_fts f CROSS JOIN runs ON runs.number = f.rowid WHERE {All} ORDER BY f.rowid DESC LIMIT @most",
         (false, <= 1) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
@@ -37,8 +42,9 @@ internal sealed class RunQuery
     public static RunQuery From(RunFilter filter, long notAfter, long now)
     {
         var words = Words.Query(filter.Text);
-        var query = new RunQuery { IsEmpty = words == "" };
+        var query = new RunQuery { IsEmpty = words == "" || SeenAgents.HidesAll(filter.Within, filter.Agent) };
         query.AddStatuses(filter.Statuses);
+        if (SeenAgents.Restricts(filter.Within, filter.Agent)) query.AddSeen(filter.Within, words is not null);
         // The sign keeps SQLite from walking over the numbers, oldest first, instead of the index of the other conditions.
         query.Add("+number <= @not_after", "not_after", notAfter);
         query.Add("agent = @agent", "agent", filter.Agent);
@@ -95,13 +101,15 @@ internal sealed class RunQuery
         _ => $"status IN ({string.Join(", ", _statuses.Select((_, i) => $"@status{i}"))})",
     };
 
-    /// <summary>One ordered branch per status, merged: an IN would read and sort all runs of the range.</summary>
+    /// <summary>One ordered branch per status and agent, merged: an IN would read and sort all runs of the range.</summary>
     private string Merged
     {
         get
         {
             var rest = string.Join(" AND ", _conditions);
-            var branches = _statuses.Select((_, i) => $"SELECT number, queued_at FROM runs WHERE status = @status{i} AND {rest}");
+            var statuses = _statuses.Count == 0 ? [""] : _statuses.Select((_, i) => $"status = @status{i} AND ");
+            var agents = _seen.Count == 0 ? [""] : _seen.Select((_, i) => $"agent = @seen{i} AND ").ToList();
+            var branches = statuses.SelectMany(status => agents.Select(agent => $"SELECT number, queued_at FROM runs WHERE {agent}{status}{rest}"));
             return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most";
         }
     }
@@ -112,6 +120,18 @@ internal sealed class RunQuery
         if (different.Count == Enum.GetValues<RunStatus>().Length) return;
         _statuses = different;
         for (var i = 0; i < different.Count; i++) Bind($"status{i}", different[i].ToString());
+    }
+
+    private void AddSeen(Sight within, bool isSearch)
+    {
+        if (isSearch || within.Agents.Count * Math.Max(1, _statuses.Count) > MostBranches)
+        {
+            Add(SeenAgents.Condition, "seen", SeenAgents.Json(within));
+            return;
+        }
+
+        _seen = within.Agents;
+        for (var i = 0; i < _seen.Count; i++) Bind($"seen{i}", _seen[i]);
     }
 
     private void Search(string words)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Tools.Files;
@@ -31,7 +32,7 @@ internal sealed class FileArchive(FileRoots roots, KeptFiles kept, BusyPaths bus
         {
             var facts = FileLook.File(spot);
             RefuseExisting(packed);
-            var headline = $"Archive {spot.Shown} ({OutsideText.Size(facts.Bytes)})";
+            var headline = $"Archive {spot.Shown} ({Words.Bytes(facts.Bytes)})";
             return new ToolPreview(Risk.Medium, headline, CanUnpack(facts.Bytes), await FileLook.StateAsync(roots, spot, cancel));
         });
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Tools.Files;
 
@@ -29,7 +30,7 @@ internal sealed class FileDelete(FileRoots roots, KeptFiles kept, BusyPaths busy
         {
             var facts = FileLook.File(spot);
             var canUndo = !permanent && kept.Takes(facts.Bytes);
-            var headline = $"Delete {spot.Shown} ({OutsideText.Size(facts.Bytes)}){(canUndo ? "" : " for good")}";
+            var headline = $"Delete {spot.Shown} ({Words.Bytes(facts.Bytes)}){(canUndo ? "" : " for good")}";
             return new ToolPreview(Risk.High, headline, canUndo, await FileLook.StateAsync(roots, spot, cancel));
         });
     }

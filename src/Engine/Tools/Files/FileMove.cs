@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Tools.Files;
 
@@ -30,7 +31,7 @@ internal sealed class FileMove(FileRoots roots, KeptFiles kept, BusyPaths busy) 
         {
             var from = FileLook.File(call.From);
             var old = Existing(call);
-            var headline = $"Move {call.From.Shown} ({OutsideText.Size(from.Bytes)}) to {Target(call)}{(old is null ? "" : ", replacing it")}";
+            var headline = $"Move {call.From.Shown} ({Words.Bytes(from.Bytes)}) to {Target(call)}{(old is null ? "" : ", replacing it")}";
             var state = $"from {await FileLook.StateAsync(roots, call.From, cancel)}; to {await FileLook.StateAsync(roots, call.To, cancel)}";
             return new ToolPreview(Risk.High, headline, old is null || kept.Takes(old.Bytes), state);
         });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Tools.Files;
 
@@ -38,7 +39,7 @@ internal sealed class FileRestore(FileRoots roots, KeptFiles kept, BusyPaths bus
         {
             using var copy = HoldCopy(call);
             var present = Present(call);
-            var headline = $"Restore {call.Spot.Shown} ({OutsideText.Size(copy.Facts.Bytes)})";
+            var headline = $"Restore {call.Spot.Shown} ({Words.Bytes(copy.Facts.Bytes)})";
             if (call.MoveTo is not null) headline += $", moving the present one to {call.MoveTo.Shown}";
             else if (present is not null) headline += ", replacing the present one";
             return new ToolPreview(

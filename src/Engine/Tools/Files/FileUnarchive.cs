@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Tools.Files;
@@ -30,7 +31,7 @@ internal sealed class FileUnarchive(FileRoots roots, KeptFiles kept, BusyPaths b
         {
             var facts = FileLook.File(packed);
             RefuseExisting(spot);
-            var headline = $"Unpack {packed.Shown} ({OutsideText.Size(facts.Bytes)} packed)";
+            var headline = $"Unpack {packed.Shown} ({Words.Bytes(facts.Bytes)} packed)";
             return new ToolPreview(Risk.Medium, headline, CanUndo: true, await FileLook.StateAsync(roots, packed, cancel));
         });
     }
@@ -71,7 +72,7 @@ internal sealed class FileUnarchive(FileRoots roots, KeptFiles kept, BusyPaths b
             for (int read; (read = await gzip.ReadAsync(block, cancel)) > 0;)
             {
                 if (draft.Stream.Length + read > most)
-                    throw new ToolException(ToolFault.Refused, $"'{FileLook.Show(packed)}' unpacks to more than {OutsideText.Size(most)}; the setting is Tools:Files:MostUnpackedBytes.");
+                    throw new ToolException(ToolFault.Refused, $"'{FileLook.Show(packed)}' unpacks to more than {Words.Bytes(most)}; the setting is Tools:Files:MostUnpackedBytes.");
                 await draft.Stream.WriteAsync(block.AsMemory(0, read), cancel);
             }
         }

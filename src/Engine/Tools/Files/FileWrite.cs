@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Tools.Files;
 
@@ -32,10 +33,10 @@ internal sealed class FileWrite(FileRoots roots, KeptFiles kept, BusyPaths busy)
         return await FileTrouble.TellAsync(call.Spot, async () =>
         {
             var old = Existing(call);
-            var size = OutsideText.Size(call.Content.Length);
+            var size = Words.Bytes(call.Content.Length);
             var headline = old is null
                 ? $"Write {call.Spot.Shown} ({size})"
-                : $"Overwrite {call.Spot.Shown} ({size}, was {OutsideText.Size(old.Bytes)})";
+                : $"Overwrite {call.Spot.Shown} ({size}, was {Words.Bytes(old.Bytes)})";
             return new ToolPreview(
                 old is null ? Risk.Low : Risk.High, headline, old is null || kept.Takes(old.Bytes),
                 await FileLook.StateAsync(roots, call.Spot, cancel));

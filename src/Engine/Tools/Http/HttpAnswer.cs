@@ -24,13 +24,13 @@ internal static class HttpAnswer
         return Arguments.Json(value);
     }
 
-    /// <summary>What people are told of a status that was not expected.</summary>
-    public static string Unexpected(HttpReply.Answered answer, bool followsRedirects)
+    /// <summary>What people are told of a status that was not expected; secrets are masked before the answer is cut.</summary>
+    public static string Unexpected(HttpReply.Answered answer, bool followsRedirects, Func<string, string> mask)
     {
         var message = $"{answer.Host} answered {answer.Status}";
         if (!followsRedirects && answer.Headers.TryGetValue("location", out var location))
-            return $"{message} and redirects to {OutsideText.Visible(location)}. A changing request is not repeated elsewhere; use that address if it is right.";
-        var text = answer.Text is null ? "" : OutsideText.Visible(answer.Text.Trim(), Excerpt);
+            return $"{message} and redirects to {OutsideText.Visible(mask(location))}. A changing request is not repeated elsewhere; use that address if it is right.";
+        var text = answer.Text is null ? "" : OutsideText.Visible(mask(answer.Text.Trim()), Excerpt);
         return text.Length == 0 ? $"{message}." : $"{message}: {text}";
     }
 

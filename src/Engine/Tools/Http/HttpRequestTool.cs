@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Actions;
+using ChatRuns.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Tools.Http;
 
 /// <summary>Makes one HTTP request. GET and HEAD read; every other method changes something, and nobody can take it back.</summary>
-internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> options, TimeProvider time) : ITool
+internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> options, SecretShelf secrets, TimeProvider time) : ITool
 {
     /// <summary>Its name.</summary>
     public const string Name = "http.request";
@@ -52,7 +53,7 @@ internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> optio
         {
             HttpReply.Answered answer when IsExpected(Expected(read), answer.Status) =>
                 new(HttpAnswer.ToJson(answer, time.GetElapsedTime(begun))),
-            HttpReply.Answered answer => throw new ToolException(ToolFault.Failed, HttpAnswer.Unexpected(answer, ask.IsReadOnly)),
+            HttpReply.Answered answer => throw new ToolException(ToolFault.Failed, HttpAnswer.Unexpected(answer, ask.IsReadOnly, secrets.Mask)),
             HttpReply.NotAnswered none => throw new ToolException(FaultOf(none.Fault), none.Message),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatRuns.Journal;
 using ChatRuns.Tools.Http;
 
 namespace ChatRuns.Tools.Review;
@@ -86,8 +87,8 @@ internal static class ReviewPaper
                 continue;
             }
 
-            var biggest = string.Join(", ", size.Biggest.Select(b => $"{Outside(b.Relative)} ({OutsideText.Size(b.Facts.Bytes)})"));
-            Line(paper, $"| {Outside(f.Asked)} | {OutsideText.Size(size.Bytes)} | {OutsideText.Size(size.NewBytes)} | {OutsideText.Size(size.FreeBytes)} | {biggest} |");
+            var biggest = string.Join(", ", size.Biggest.Select(b => $"{Outside(b.Relative)} ({Words.Bytes(b.Facts.Bytes)})"));
+            Line(paper, $"| {Outside(f.Asked)} | {Words.Bytes(size.Bytes)} | {Words.Bytes(size.NewBytes)} | {Words.Bytes(size.FreeBytes)} | {biggest} |");
         }
     }
 

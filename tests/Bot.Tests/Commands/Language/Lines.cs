@@ -31,6 +31,7 @@ internal static class Lines
             new("mias-list", "Mia's list"),
         ],
         Targets = ["staging"],
+        Groups = [new("@ops", "@ops"), new("slack/T1/@S9", "@finance")],
         People = [new(Mia, "Mia Chen"), new("slack/T1/U2", "Jon Doe"), new("teams/x/U3", "Jon Snow")],
     };
 

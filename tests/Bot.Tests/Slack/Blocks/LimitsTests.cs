@@ -74,7 +74,7 @@ public sealed class LimitsTests
     private static Dictionary<string, BoundCard> MakeGiants() => new()
     {
         ["a table of 1,000 rows"] = Drawn.Card($"[{Table(1000, "a row")}]", text: Long),
-        ["a table of long cells"] = Drawn.Card($"[{Table(30, Long)}]"),
+        ["a table of long cells"] = Drawn.Card($"[{Table(8, Long)}]"),
         ["a list of 1,000 rows"] = Drawn.Card($"[{Table(1000, "a row", isHead: false)}]"),
         ["two tables"] = Drawn.Card($"[{Table(3, "one")},{Table(3, "two")}]"),
         ["100 actions"] = Drawn.Card("[]", Many(100, i => Execute(i, ""))),
@@ -86,7 +86,7 @@ public sealed class LimitsTests
         ["one endless text in a quotation"] = Drawn.Card(new JsonArray(new JsonObject { ["type"] = "Container", ["style"] = "attention", ["items"] = new JsonArray(Runs(Long, ""), Runs(Long, "Small")) }).ToJsonString()),
         ["a long title"] = Drawn.Card(new JsonArray(new JsonObject { ["type"] = "Container", ["bleed"] = true, ["items"] = new JsonArray(Runs(Long, "Medium"), Runs(Long, "Small")) }).ToJsonString()),
         ["200 paragraphs apart"] = Drawn.Card(Many(200, i => new JsonObject { ["type"] = "TextBlock", ["text"] = $"{i}", ["separator"] = true })),
-        ["150 inputs"] = Drawn.Card(Many(150, i => new JsonObject { ["type"] = "Input.Text", ["id"] = $"i{i}", ["label"] = Long, ["placeholder"] = Long, ["value"] = "v" })),
+        ["150 inputs"] = Drawn.Card(Many(150, i => new JsonObject { ["type"] = "Input.Text", ["id"] = $"i{i}", ["label"] = Long[..2100], ["placeholder"] = Long[..200], ["value"] = "v" })),
         ["every input at its limit"] = Drawn.Card(Inputs(), """[{ "type": "Action.Execute", "title": "Send it all to where it belongs", "verb": "send" }]"""),
         ["a context of many times"] = Drawn.Card(new JsonArray(Runs(string.Concat(Enumerable.Repeat("at {{TIME(2026-11-21T14:05:00Z)}} ", 30)), "Small")).ToJsonString()),
         ["120 steps"] = Drawn.Card(Many(120, i => Step(i, "a line"))),

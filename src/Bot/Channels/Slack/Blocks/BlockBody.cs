@@ -98,8 +98,16 @@ internal sealed class BlockBody(BlockWriter writer, string card)
         if (words.Plain.Length == 0) return;
         if (words.IsAside && !writer.IsQuoting) writer.Aside(words);
         else if (words.Inlines.All(inline => inline.IsCode) && words.Plain.Contains('\n', StringComparison.Ordinal)) writer.Preformatted(words.Plain);
-        else writer.Paragraph(words);
+        else writer.Paragraph(Stressed(words));
     }
+
+    // There are no colours in Slack's text: what is red elsewhere gets a sign, unless it has one, and what is yellow is bold.
+    private static Words Stressed(Words words) => words.Color switch
+    {
+        "attention" when char.IsLetterOrDigit(words.Plain[0]) => words with { Inlines = [new("⚠ "), .. words.Inlines] },
+        "warning" => words with { Inlines = [.. words.Inlines.Select(inline => inline with { IsBold = true })] },
+        _ => words,
+    };
 
     private void Container(JsonObject element)
     {
@@ -166,7 +174,7 @@ internal sealed class BlockBody(BlockWriter writer, string card)
             Fields([.. texts.Select(text => text!.Select(words => words.Plain).ToArray())]);
         else if (Joined(element) is { } joined)
             foreach (var text in joined) Text(text);
-        else if (texts is [{ Count: > 0 } words, null] && _actions.Single(columns[1]) is { } button)
+        else if (texts is [[{ Plain.Length: > 0 and <= SlackLimit.Section }, ..] and var words, null] && _actions.Single(columns[1]) is { } button)
             Beside(words, button);
         else
             foreach (var column in columns) Elements(column["items"]);

@@ -10,6 +10,8 @@ namespace ChatRuns.Bot.Channels.Slack.Blocks;
 /// </summary>
 internal static class BlockKit
 {
+    private const string FormName = "form";
+
     /// <summary>A message.</summary>
     /// <param name="card">What to draw.</param>
     /// <param name="page">Address of the run page, or null.</param>
@@ -35,7 +37,7 @@ internal static class BlockKit
     /// <param name="callback">The callback_id, at most 255 characters.</param>
     /// <param name="metadata">The private_metadata, at most 3,000 characters.</param>
     public static SlackView Modal(SlackPart.Form form, string callback, string metadata) =>
-        Modal(new BoundCard("form", form.Title, form.Card, form.Title), callback, metadata);
+        Modal(new BoundCard(FormName, form.Title, form.Card, form.Title), callback, metadata);
 
     /// <summary>The whole card in a modal; its main Action.Execute is what it submits, where it has inputs.</summary>
     /// <param name="card">What to draw.</param>
@@ -80,8 +82,17 @@ internal static class BlockKit
         ArgumentOutOfRangeException.ThrowIfGreaterThan(callback.Length, SlackLimit.Id, nameof(callback));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(metadata.Length, SlackLimit.Metadata, nameof(metadata));
         var hasInputs = BlockInputs.AnyIn(card.Json["body"]);
-        var submit = hasInputs || card.Name == "form" ? BlockActions.Submitting(card.Json) : null;
+        var submit = hasInputs || card.Name == FormName ? BlockActions.Submitting(card.Json) : null;
         var page = new BlockPage(card, Surface.Modal, null, SlackLimit.ViewBlocks, SlackLimit.ViewSize) { Submit = submit };
+        var blocks = page.Draw();
+        if (page.IsCut && hasInputs)
+        {
+            // Half a form must not be sent: what is missing would count as emptied.
+            blocks.RemoveAll(block => block["type"]!.ToString() == "input");
+            blocks.Insert(0, BlockPage.Note("This form is too long for Slack. Fill it in on the web page of ChatRuns."));
+            (hasInputs, submit) = (false, null);
+        }
+
         var view = new JsonObject
         {
             ["type"] = "modal",
@@ -89,7 +100,7 @@ internal static class BlockKit
             ["private_metadata"] = metadata,
             ["title"] = SlackLimit.Plain(card.Title, SlackLimit.ViewTitle),
             ["close"] = SlackLimit.Plain(submit is null ? "Close" : "Cancel", SlackLimit.ViewTitle),
-            ["blocks"] = new JsonArray([.. page.Draw()]),
+            ["blocks"] = new JsonArray([.. blocks]),
         };
         // Slack wants a way to submit wherever there is an input.
         if (submit is not null || hasInputs) view["submit"] = SlackLimit.Plain(submit?.Text("title") ?? "Done", SlackLimit.ViewTitle);

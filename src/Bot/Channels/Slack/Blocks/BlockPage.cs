@@ -28,15 +28,18 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     /// <summary>What values refer to; complete when drawn.</summary>
     public Dictionary<string, SlackPart> Parts { get; private set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether something was left out; known when drawn.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>How many ids the surface has now.</summary>
     public int Ids { get; private set; }
 
     /// <summary>"… 12 more".</summary>
-    public static JsonObject More(int left) => new()
-    {
-        ["type"] = "context",
-        ["elements"] = new JsonArray(SlackLimit.Plain(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more"), SlackLimit.ContextText)),
-    };
+    public static JsonObject More(int left) => Note(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more"));
+
+    /// <summary>A small line of our own.</summary>
+    public static JsonObject Note(string text) =>
+        new() { ["type"] = "context", ["elements"] = new JsonArray(SlackLimit.Plain(text, SlackLimit.ContextText)) };
 
     /// <summary>Draws it.</summary>
     public List<JsonObject> Draw()
@@ -48,12 +51,13 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
         var blocks = _body.Blocks;
         if (_body.LeftOut > 0 || foot.LeftOut > 0 || !Fits([.. blocks, .. foot.Blocks]))
         {
+            IsCut = true;
             foot = Foot(IsHarmless);
             blocks = Cut(foot);
         }
 
         blocks.AddRange(foot.Blocks);
-        if (blocks.Count == 0) blocks.Add(More(0));
+        if (blocks.Count == 0) blocks.Add(Note("Nothing to show."));
         Ids = foot.Ids;
         Keep(blocks, foot);
         return blocks;

@@ -21,13 +21,14 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
     /// <summary>Draws it.</summary>
     public void Draw(JsonObject table)
     {
-        var rows = table.Items("rows").Select(Read).ToList();
+        var rows = StatusFirst([.. table.Items("rows").Select(Read)]);
         var head = table.Truth("firstRowAsHeader", otherwise: true) && rows.Count > 0 ? rows[0] : null;
         if (head is not null) rows.RemoveAt(0);
         if (rows.Count == 0) return;
         if (head is not null && rows.TrueForAll(row => row.Head is not null && BlockTasks.IsHead(row.Head)))
             new BlockTasks(writer).Draw([.. rows.Select(row => Task(head, row))]);
-        else if (head is not null && writer.Surface == Surface.Message && !writer.HasTable && rows[0].Cells.Count <= SlackLimit.TableColumns)
+        else if (head is not null && writer.Surface == Surface.Message && !writer.HasTable && head.Cells.Count <= SlackLimit.TableColumns
+            && rows.TrueForAll(row => row.Cells.Count == head.Cells.Count))
             rows = DataTable(head, rows);
         else if (rows.TrueForAll(IsNamesAndValues))
             writer.Preformatted(Columns(rows));
@@ -45,13 +46,20 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         return new(texts, cells.Select(cell => cell["selectAction"]).OfType<JsonObject>().FirstOrDefault(), first);
     }
 
+    // A phone shows two columns without scrolling: what it is, and how it stands.
+    private static List<Row> StatusFirst(List<Row> rows)
+    {
+        var place = rows.Count == 0 ? -1 : rows[0].Cells.ToList().FindIndex(cell => Plain(cell) == "Status");
+        return place < 2 || rows.Exists(row => row.Cells.Count != rows[0].Cells.Count) ? rows : [.. rows.Select(row => row with { Cells = [row.Cells[0], row.Cells[place], .. row.Cells.Where((_, at) => at != 0 && at != place)] })];
+    }
+
     private static BlockTasks.Item Task(Row head, Row row)
     {
         var (name, status) = (row.Cells[0][0], row.Cells.Count > 1 ? Plain(row.Cells[1]) : "");
         var title = new Words([.. name.Inlines, new(" · " + status.ToLowerInvariant())]);
         var told = row.Cells.Skip(2).Zip(head.Cells.Skip(2))
             .Where(pair => Plain(pair.First) is not ("" or "–") && !BlockBars.IsEmpty(Plain(pair.First)))
-            .Select(pair => $"{Plain(pair.Second)} {Plain(pair.First)}");
+            .Select(pair => BlockBars.IsBar(Plain(pair.First)) ? Plain(pair.First) : $"{Plain(pair.Second)} {Plain(pair.First)}");
         var line = string.Join(" · ", told);
         return new(title, line.Length > 0 ? [new Words([new(line)])] : [], null);
     }
@@ -116,12 +124,18 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
             : $"{Plain(row.Cells[0])} = {string.Join("  ", row.Cells.Skip(1).Select(Plain))}"));
     }
 
+    // On two or three lines where there is a head: what it is and how it stands, what is told of it, and the rest.
     private static Words Line(Row row, bool isTwo)
     {
-        var cells = row.Cells.Select(cell => Words.Join(cell, " ")).Where(cell => cell.Plain is not ("" or "–")).ToList();
-        return isTwo && cells.Count > 3
-            ? Words.Join([Words.Join(cells.Take(3), " · "), Words.Join(cells.Skip(3), " · ")], "\n")
-            : Words.Join(cells, " · ");
+        const int first = 3;
+        var cells = row.Cells.Where(cell => Plain(cell) is not ("" or "–")).ToList();
+        if (!isTwo || cells.Count <= first) return Words.Join(cells.Select(cell => Words.Join(cell, " ")), " · ");
+        return Words.Join(
+            [
+                Words.Join(cells.Take(first).Select(cell => cell[0]), " · "),
+                Words.Join(cells.Take(first).SelectMany(cell => cell.Skip(1)), " · "),
+                Words.Join(cells.Skip(first).Select(cell => Words.Join(cell, " ")), " · "),
+            ], "\n");
     }
 
     private void Opens(List<Row> rows)

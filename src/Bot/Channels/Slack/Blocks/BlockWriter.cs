@@ -26,6 +26,8 @@ internal enum Surface
 /// <param name="ids">How many ids the surface has already.</param>
 internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
 {
+    private const string Dot = " · ";
+
     private JsonArray? _rich;
     private int _richLength;
 
@@ -122,9 +124,9 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
     /// <summary>Small and quiet text. What is too long for that is a paragraph.</summary>
     public void Aside(Words words)
     {
-        var parts = Context(words);
-        if (parts.Count == 0) return;
-        if (parts.Count > SlackLimit.ContextParts || words.Plain.Length > SlackLimit.ContextText) Paragraph(words);
+        if (words.Plain.Trim() is not { Length: > 0 } plain) return;
+        var parts = words.Inlines.All(inline => inline.At is null) ? [SlackLimit.Plain(plain, SlackLimit.ContextText)] : Context(words);
+        if (parts.Count > SlackLimit.ContextParts || plain.Length > SlackLimit.ContextText) Paragraph(words);
         else Add(new() { ["type"] = "context", ["elements"] = new JsonArray([.. parts]) });
     }
 
@@ -143,12 +145,28 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
     private Inline Linked(Inline inline) =>
         inline.Url is null ? inline : inline with { Url = HtmlUrl.IsSafe(inline.Url) ? Address(inline.Url) : null };
 
-    // Times are tokens of mrkdwn, which hold nothing but our own words; everything else is plain text.
+    // Times are tokens of mrkdwn, which hold nothing but our own words and the dot after them; everything else is plain text. Beside
+    // a time it is broken at its dots, so that a phone breaks the line there too.
     private static List<JsonObject> Context(Words words)
     {
         var parts = new List<JsonObject>();
+        foreach (var (text, time) in Runs(words.Inlines))
+        {
+            if (text.StartsWith(Dot, StringComparison.Ordinal) && parts.Count > 0) parts[^1]["text"] = parts[^1]["text"] + " ·";
+            var pieces = text.Split(Dot, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            for (var i = 0; i < pieces.Length; i++)
+                parts.Add(SlackLimit.Plain(pieces[i] + (i < pieces.Length - 1 || text.EndsWith(Dot, StringComparison.Ordinal) ? " ·" : ""), SlackLimit.ContextText));
+            if (time is not null) parts.Add(new() { ["type"] = "mrkdwn", ["text"] = time.ToToken() });
+        }
+
+        return parts;
+    }
+
+    // Text up to each time, and what comes after the last.
+    private static IEnumerable<(string Text, Inline? Time)> Runs(IEnumerable<Inline> inlines)
+    {
         var text = "";
-        foreach (var inline in words.Inlines)
+        foreach (var inline in inlines)
         {
             if (inline.At is null)
             {
@@ -156,18 +174,11 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
                 continue;
             }
 
-            Flush();
-            parts.Add(new() { ["type"] = "mrkdwn", ["text"] = inline.ToToken() });
-        }
-
-        Flush();
-        return parts;
-
-        void Flush()
-        {
-            if (text.Trim() is { Length: > 0 } plain) parts.Add(SlackLimit.Plain(plain, SlackLimit.ContextText));
+            yield return (text, inline);
             text = "";
         }
+
+        yield return (text, null);
     }
 
     // Whether so much more fits in the block that is being written; if not, the next begins a new one.

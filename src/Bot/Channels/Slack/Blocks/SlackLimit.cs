@@ -5,7 +5,7 @@ namespace ChatRuns.Bot.Channels.Slack.Blocks;
 
 /// <summary>
 /// What Slack takes at most, in UTF-16 code units where it is text (docs.slack.dev, reference of Block Kit), and the bounds that we
-/// set where it says none. <c>SlackLimitsTests</c> holds the same numbers a second time.
+/// set where it says none. The tests hold the same numbers a second time (SlackRules).
 /// </summary>
 internal static class SlackLimit
 {

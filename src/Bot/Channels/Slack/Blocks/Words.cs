@@ -19,8 +19,8 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
     /// <summary>Large: the title of a card.</summary>
     public bool IsTitle { get; init; }
 
-    /// <summary>The name of what stands below it.</summary>
-    public bool IsHeading { get; init; }
+    /// <summary>The colour that all of it has: "attention", "warning" and so on; "" for several or none.</summary>
+    public string Color { get; init; } = "";
 
     /// <summary>Whether it begins in a typewriter face.</summary>
     public bool IsCode => Inlines.Count > 0 && Inlines[0].IsCode;
@@ -87,7 +87,7 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
         {
             IsAside = element.Truth("isSubtle") && element.Word("size") is "small",
             IsTitle = element.Word("size") is "medium" or "large",
-            IsHeading = element.Text("style") == "heading",
+            Color = element.Word("color"),
         };
     }
 
@@ -106,6 +106,7 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
         {
             IsAside = runs.Count > 0 && runs.All(run => run.Word("size") is "small" && run.Truth("isSubtle") && run.Word("fontType") is not "monospace"),
             IsTitle = runs.Count > 0 && runs.All(run => run.Word("size") is "medium" or "large"),
+            Color = runs.Select(run => run.Word("color")).Distinct().ToList() is [var color] ? color : "",
         };
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackIntake intake, Slac
                 (failures, IsConnected) = (0, true);
                 if (old is not null) await old.DisposeAsync();
                 old = session;
-                var end = await session.Ended;
+                var end = await session.Ended.WaitAsync(stoppingToken);
                 if (end == SocketEnd.Refresh) continue;
                 IsConnected = false;
                 LogEnded(end);

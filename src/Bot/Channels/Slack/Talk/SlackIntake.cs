@@ -48,7 +48,7 @@ internal sealed partial class SlackIntake : TickingService
 
         if (delivery.Way == Way.Options) return new(true, await _menus.OfferAsync(delivery, workspace, cancel));
         if (delivery.Type is "view_closed") return Taken.Empty;
-        var (key, isKept) = (delivery.Key, !await OnlyReadsAsync(delivery));
+        var (key, isKept) = (delivery.Key, !await OnlyReadsAsync(delivery, workspace));
         if (isKept && !await _inbox.AddAsync(key, delivery.Way.ToString(), delivery.Body.GetRawText(), cancel)) return Taken.Empty;
         return await DoAsync(delivery, workspace, key, isKept, cancel);
     }
@@ -139,13 +139,13 @@ internal sealed partial class SlackIntake : TickingService
         Wake();
     }
 
-    private async Task<bool> OnlyReadsAsync(SlackDelivery delivery) => delivery switch
+    private async Task<bool> OnlyReadsAsync(SlackDelivery delivery, Workspace workspace) => delivery switch
     {
-        { Way: Way.Command } => await _talk.OnlyReadsAsync(delivery),
+        { Way: Way.Command } => await _talk.OnlyReadsAsync(delivery, workspace),
         { Way: Way.Event, Type: "app_mention" or "message" or "app_uninstalled" or "tokens_revoked" } => false,
         { Way: Way.Event } => true,
         { Way: Way.Interaction, Type: "shortcut" or "message_action" } => true,
-        { Way: Way.Interaction, Type: "block_actions" } => await _talk.OnlyReadsAsync(delivery),
+        { Way: Way.Interaction, Type: "block_actions" } => await _talk.OnlyReadsAsync(delivery, workspace),
         _ => false,
     };
 

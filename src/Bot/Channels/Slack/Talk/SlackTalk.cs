@@ -46,18 +46,18 @@ internal sealed class SlackTalk(
     }
 
     /// <summary>Whether it changes nothing, so that it need not be kept: the line of a command, or what was pressed.</summary>
-    public async Task<bool> OnlyReadsAsync(SlackDelivery delivery)
+    public async Task<bool> OnlyReadsAsync(SlackDelivery delivery, Workspace workspace)
     {
-        // Whose zone it is makes no difference to what a line changes; nobody is asked about here, because this stands before the acknowledgement.
-        var nobody = new Principal("slack", delivery.Team ?? "", "", "");
-        var where = new Address("slack", delivery.Team ?? "", "");
+        // By the id alone: Slack is not asked who it is before the acknowledgement, and the zone makes no difference to what a line changes.
+        var spot = SlackSpot.Of(delivery, workspace, api.Root);
+        var (who, where) = (new Principal("slack", workspace.Team, spot.User, spot.User), spot.Address);
         if (delivery.Way == Way.Command)
-            return await desk.OnlyReadsAsync(new Said.Line(nobody, where, TimeZoneInfo.Utc, SlackLine.OfCommand(delivery.Body)), CancellationToken.None);
+            return await desk.OnlyReadsAsync(new Said.Line(who, where, TimeZoneInfo.Utc, SlackLine.OfCommand(delivery.Body)), CancellationToken.None);
         return await PressedAsync(delivery, CancellationToken.None) switch
         {
             SlackPart.Form or SlackPart.Whole => true,
             SlackPart.Execute { Verb: SlackVerbs.Share } => false,
-            SlackPart.Execute press => await desk.OnlyReadsAsync(new Said.Press(nobody, where, TimeZoneInfo.Utc, press.Verb, press.Data), CancellationToken.None),
+            SlackPart.Execute press => await desk.OnlyReadsAsync(new Said.Press(who, where, TimeZoneInfo.Utc, press.Verb, press.Data), CancellationToken.None),
             _ => true,
         };
     }

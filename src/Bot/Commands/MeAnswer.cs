@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using ChatRuns.Actions;
+using ChatRuns.Bot.Access;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Memory;
+using ChatRuns.Journal;
+
+namespace ChatRuns.Bot.Commands;
+
+/// <summary><c>/me</c>: a person's clock, quiet hours, how they are told, who stands in for them, and what they may do.</summary>
+internal sealed class MeAnswer(
+    RunEngine engine, CardDesk cards, Notices notices, AccessRows rows, PeopleMemory people, MePreferences preferences, IGrants grants, TimeProvider time)
+{
+    /// <summary>Sets what was said, and shows all of it.</summary>
+    public async Task<Reply> AnswerAsync(MeCommand command, Asked asked, CancellationToken cancel)
+    {
+        var who = asked.Who;
+        if (command.Verb == MeVerb.StandIn)
+        {
+            var said = await engine.SetStandInAsync(who, command.StandIn?.Person, EndOf(command.Until, asked.Zone), cancel);
+            if (said is AccessResult.NotAllowed no) return notices.No(Phrase.Of($"{no.Why}"));
+            if (said is AccessResult.Invalid wrong) return notices.Hint(Phrase.Of($"{wrong.Why}"));
+        }
+        else if (command.Verb != MeVerb.Show)
+        {
+            var wishes = await people.FindWishesAsync(who.Key, cancel);
+            await people.SetWishesAsync(who.Key, With(wishes, command), cancel);
+        }
+
+        return new(cards.Bind(await FactsAsync(who, asked.Zone, cancel)), asked.Mode);
+    }
+
+    private static Wishes With(Wishes wishes, MeCommand command) => command.Verb switch
+    {
+        MeVerb.Zone => wishes with { ZoneId = command.Zone },
+        MeVerb.Quiet => wishes with { Quiet = command.Quiet },
+        MeVerb.Notify => wishes with { Notify = command.Notify },
+        _ => throw new UnreachableException(),
+    };
+
+    // The day that is named is the last one.
+    private static DateTimeOffset? EndOf(DateOnly? day, TimeZoneInfo zone) =>
+        day is { } last ? LocalTime.First(last.AddDays(1).ToDateTime(TimeOnly.MinValue), zone) : null;
+
+    private async Task<MeFacts> FactsAsync(Principal who, TimeZoneInfo said, CancellationToken cancel)
+    {
+        var mine = await preferences.FindPreferencesAsync(who.Key, cancel);
+        var zone = mine.IsZoneSet ? mine.Zone : said;
+        var stoodIn = grants.Now.StoodInBy(who.Key, time.GetUtcNow()).Select(p => p.Name).ToList();
+        return new()
+        {
+            Name = Outside.Line(who.Name),
+            Zone = mine.IsZoneSet ? $"{zone.Id}, set by you" : $"{zone.Id}, as your chat says",
+            Quiet = mine.Quiet is { } quiet ? string.Create(CultureInfo.InvariantCulture, $"{quiet.From:HH:mm} to {quiet.To:HH:mm}") : "none",
+            Notify = mine.Notify switch { NotifyBy.Mention => "by mention", NotifyBy.Direct => "by direct message", _ => "not at all" },
+            StandIn = StandIn(mine.StandIn, zone),
+            StandsInFor = stoodIn.Count == 0 ? null : Phrase.Of($"You stand in for {string.Join(", ", stoodIn)}."),
+            Roles = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel),
+            Tries =
+            [
+                mine.Notify == NotifyBy.Direct ? new("Tell me by mention", "/me notify mention") : new("Tell me by direct message", "/me notify dm"),
+                mine.Quiet is null ? new("Quiet from 22 to 7", "/me quiet 22:00-07:00") : new("No quiet hours", "/me quiet off"),
+                .. mine.StandIn is null ? Array.Empty<Suggestion>() : [new("No stand-in", "/me stand-in none")],
+            ],
+        };
+    }
+
+    private static Phrase StandIn(StandIn? standIn, TimeZoneInfo zone)
+    {
+        if (standIn is null) return "nobody";
+        if (standIn.Until is not { } until) return Phrase.Of($"{standIn.By.Name}, until you change it");
+        var last = TimeZoneInfo.ConvertTime(until, zone).AddTicks(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Phrase.Of($"{standIn.By.Name}, until {last}");
+    }
+}

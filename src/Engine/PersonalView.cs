@@ -1,0 +1,65 @@
+using ChatRuns.Actions;
+using ChatRuns.Agents;
+using ChatRuns.Store;
+
+namespace ChatRuns;
+
+/// <summary>
+/// What one person sees: lists, runs, actions, agents and figures of the agents that their roles cover. Everything else is as if it did
+/// not exist. Made per request by <see cref="RunEngine.SeenBy"/>; roles are those of that moment.
+/// </summary>
+public sealed class PersonalView
+{
+    private readonly RunEngine _engine;
+    private readonly IRunStore _store;
+    private readonly TimeProvider _time;
+
+    internal PersonalView(RunEngine engine, IRunStore store, Sight sight, TimeProvider time) => (_engine, _store, Sight, _time) = (engine, store, sight, time);
+
+    /// <summary>Which agents.</summary>
+    public Sight Sight { get; }
+
+    /// <summary>Runs by filter, newest first.</summary>
+    public Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel) =>
+        _engine.ListRunsAsync(filter with { Within = Sight }, page, cancel);
+
+    /// <summary>One run's row; null when there is none.</summary>
+    public async Task<RunRow?> FindRowAsync(long number, CancellationToken cancel) =>
+        await _engine.FindRowAsync(number, cancel) is { } row && Sight.Covers(row.Agent) ? row : null;
+
+    /// <summary>One run with its actions and the version that ran; null when there is none.</summary>
+    public async Task<RunDetail?> FindRunAsync(long number, CancellationToken cancel) =>
+        await FindRowAsync(number, cancel) is null ? null : await _engine.FindRunAsync(number, cancel);
+
+    /// <summary>Actions by filter.</summary>
+    public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) =>
+        _engine.ListActionsAsync(filter with { Within = Sight }, cancel);
+
+    /// <summary>One action; null when there is none.</summary>
+    public async Task<ProposedAction?> FindActionAsync(ActionId id, CancellationToken cancel) =>
+        await _engine.FindActionAsync(id, cancel) is { } action && Sight.Covers(action.Proposed.Agent) ? action : null;
+
+    /// <summary>The current agents, by name.</summary>
+    public IReadOnlyList<Agent> ListAgents() => Sight.IsAll ? _engine.ListAgents() : [.. _engine.ListAgents().Where(a => Sight.Covers(a.Name))];
+
+    /// <summary>The current agent; null when there is none.</summary>
+    public Agent? FindAgent(string name) => Sight.Covers(name) ? _engine.FindAgent(name) : null;
+
+    /// <summary>The agent that was perhaps meant; null when none is near.</summary>
+    public string? NearestAgent(string name) => DidYouMean.Nearest(name, ListAgents().Select(a => a.Name));
+
+    /// <summary>What is wrong with agent files, as far as they are of agents that are seen.</summary>
+    public IReadOnlyList<ShelfProblem> AgentProblems =>
+        Sight.IsAll ? _engine.AgentProblems : [.. _engine.AgentProblems.Where(p => Sight.Covers(Path.GetFileNameWithoutExtension(p.File)))];
+
+    /// <summary>The last run of each agent that ever ran.</summary>
+    public async Task<IReadOnlyList<LastRun>> ReadLastRunsAsync(CancellationToken cancel)
+    {
+        var all = await _engine.ReadLastRunsAsync(cancel);
+        return Sight.IsAll ? all : [.. all.Where(r => Sight.Covers(r.Agent))];
+    }
+
+    /// <summary>Numbers of runs and actions (K1–K3) of one agent, or of all that are seen when null.</summary>
+    public Task<MetricsView> ReadMetricsAsync(string? agent, CancellationToken cancel) =>
+        MetricsView.ReadAsync(_store, agent, Sight, _time.GetUtcNow(), cancel);
+}

@@ -41,8 +41,8 @@ public sealed class DecidingTests
         var action = await Propose(bench);
 
         (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.Counted(1, 2));
-        (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.Counted(1, 2));
-        (await bench.ApproveAsync(action, EngineBench.Mia with { Name = "Mia Two" })).ShouldBe(new DecideResult.Counted(1, 2));
+        (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.CountedAlready(1, 2));
+        (await bench.ApproveAsync(action, EngineBench.Mia with { Name = "Mia Two" })).ShouldBe(new DecideResult.CountedAlready(1, 2));
         (await bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Open);
         (await bench.ApproveAsync(action, EngineBench.Noor)).ShouldBeOfType<DecideResult.Decided>();
     }

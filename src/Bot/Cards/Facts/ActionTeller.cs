@@ -111,7 +111,8 @@ internal static class ActionTeller
     private static Phrase Who(ApprovalRule rule)
     {
         var names = rule.Approvers.Count == 0 ? "admins" : string.Join(", ", rule.Approvers);
-        return Phrase.Of($"Who may decide: {names} · ").Then("needs " + Words.Count(rule.Required, "approval"));
+        var but = Eligibility.ShutsOutStarter(rule) ? ", not who started the run" : "";
+        return Phrase.Of($"Who may decide: {names}").Then($"{but} · ").Then("needs " + Words.Count(rule.Required, "approval"));
     }
 
     private static ManyActions? Many(string verb, IEnumerable<ActionItem> items)

@@ -31,6 +31,7 @@ internal sealed class ActivityWords(RunDetail detail)
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
         StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+        StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled after ").Then(Took(e.TookMs)), null, "⊘"),
         StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
         StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
         StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),

@@ -67,7 +67,10 @@ internal sealed class SlackBench : IAsyncDisposable
             await store.MigrateMemoryAsync(CancellationToken.None);
             services.AddSingleton<IConfiguration>(configuration).AddMetrics();
             services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
-            services.AddMemory().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            // Who may do what is as the engine's bench has it, not as settings do.
+            var roles = services.Last(s => s.ServiceType == typeof(IRoles));
+            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            services.Add(roles);
         }, agents);
         time.Bench = bench.Time;
         var web = await ServeAsync(bench);

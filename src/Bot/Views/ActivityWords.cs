@@ -21,7 +21,7 @@ internal sealed class ActivityWords(RunDetail detail)
         _ => null,
     };
 
-    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
+    private ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
         RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
@@ -39,7 +39,8 @@ internal sealed class ActivityWords(RunDetail detail)
         ToolCalled e => new(
             at, Phrase.Of($"Called {Phrase.Code(e.Tool)} · ").Then(Took(e.TookMs)), Outside.Line(e.Error ?? RunParts.Readable(e.Arguments), 500),
             e.Error is null ? "·" : "✕", e.Error is null ? "Default" : "Attention"),
-        ActionsOpened e => new(at, Phrase.Of($"Proposed {string.Join(", ", e.Actions)}"), null),
+        // An undo has a line of its own.
+        ActionsOpened e => e.Actions.Where(id => !IsUndo(id)).ToList() is { Count: > 0 } ids ? new(at, Phrase.Of($"Proposed {string.Join(", ", ids)}"), null) : null,
         ProposalHeld e => new(at, Phrase.Of($"Not asked: {Phrase.Code(e.Tool)}"), Outside.Line(e.Note), "–"),
         FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         ReportSet e => new(at, Phrase.Of($"Report · ").Then(Journal.Words.Bytes(e.Bytes)), null),
@@ -65,6 +66,7 @@ internal sealed class ActivityWords(RunDetail detail)
         var at = entry.At;
         return happened switch
         {
+            ActionProposed { Undoes: { } undone } => new(at, Phrase.Of($"{name} asked for, to take back {undone}"), null, "↶"),
             ActionProposed e => new(at, Phrase.Of($"{name} ").Then(e.IsPreview ? "would be proposed" : "proposed"), Outside.LineOrNull(e.Reason), "○"),
             ApprovalGiven e => new(at, Phrase.Of($"{name}: one approval by {e.By.Name}"), null),
             ActionApproved { Automatic: true } => new(at, Phrase.Of($"{name} approved by its mode (go ahead)"), null, "✓", "Good"),
@@ -84,6 +86,8 @@ internal sealed class ActivityWords(RunDetail detail)
             _ => null,
         };
     }
+
+    private bool IsUndo(string id) => detail.Actions.Any(a => a.Id.ToString() == id && a.Proposed.Undoes is not null);
 
     private static string Changed(Called? before, ActionEdited edited) =>
         before is null ? RunParts.Readable(edited.Arguments) : ArgumentChange.Tell(ArgumentChange.Between(before.Arguments, edited.Arguments));

@@ -47,7 +47,7 @@ internal static class ActionTeller
             Review = isOpen && isCut && !isAlone ? new($"/run {action.Id.Run} actions {action.Id}") : null,
             CanReject = isOpen,
             Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments, action.Id.ToString()) : [],
-            CanUndo = action.Status == ActionStatus.Succeeded && action.Undo is not null,
+            CanUndo = action is { Status: ActionStatus.Succeeded, Undo: not null, Proposed.Undoes: null },
             CanRetry = action.Status == ActionStatus.Failed,
             IsUnknown = action.Status == ActionStatus.Unknown,
         };
@@ -64,13 +64,14 @@ internal static class ActionTeller
     {
         var items = actions.Select(action => Tell(action, schemaOf(action.Proposed.Tool), isAlone)).ToList();
         var open = actions.Where(action => action.Status == ActionStatus.Open).ToList();
-        var count = Words.Count(actions.Count, "action");
+        var proposed = actions.Count(action => action.Proposed.Undoes is null);
+        var count = Words.Count(proposed, "action");
         var isTest = actions.Count > 0 && actions.All(action => action.Status == ActionStatus.Preview);
         return new()
         {
             Run = run,
             Agent = Outside.Line(agent),
-            Says = isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
+            Says = proposed == 0 ? "took an action back" : isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
             Style = isTest ? "emphasis" : open.Count > 0 ? "accent" : ActionOutcome.Style(actions),
             Expires = open.Count > 0 ? open.Min(action => action.Proposed.ExpiresAt) : null,
             Who = open.Count > 0 ? Who(open[0].Proposed.Rule) : null,

@@ -13,11 +13,15 @@ namespace ChatRuns.Bot.Commands;
 internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
 {
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
-    public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    public Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel) => AnswerAsync(command, null, asked, cancel);
+
+    private async Task<Reply> AnswerAsync(RunsCommand command, int? wanted, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
         var page = await seen.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
+        if (page.Rows.Count == 0 && page.TotalIsExact && command.Page > pages)
+            return await AnswerAsync(command with { Page = pages }, command.Page, asked, cancel);
         var facts = new RunListFacts
         {
             Heading = Capital(ListWords.What(command)),
@@ -25,7 +29,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
             Empty = page.Rows.Count == 0 ? await NothingAsync(command, seen, cancel) : null,
-            Note = command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
+            Note = wanted is { } beyond ? Phrase.Of($"There is no page {beyond}; this is the last one.")
+                : command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
             Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
             Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
         };

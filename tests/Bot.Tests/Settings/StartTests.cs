@@ -59,6 +59,9 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public Task A_stray_word_ends_the_start_with_a_sentence() => RefusesAsync("I don't know what stray means here.", "--Runs:MostAtOnce", "2", "stray");
+
+    [Fact]
     public Task An_agents_folder_that_is_named_and_not_there_ends_the_start_with_a_sentence() =>
         RefusesAsync($"The agents folder {_folder}/nowhere does not exist. Create it", "--AgentsFolder", _folder + "/nowhere");
 

@@ -65,7 +65,8 @@ internal sealed class SlackBench : IAsyncDisposable
         var bench = await EngineBench.OpenAsync([], async (services, store) =>
         {
             await store.MigrateMemoryAsync(CancellationToken.None);
-            services.AddSingleton<IConfiguration>(configuration).AddMetrics();
+            var own = (IConfiguration)services.Last(s => s.ServiceType == typeof(IConfiguration)).ImplementationInstance!;
+            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddConfiguration(own).AddConfiguration(configuration).Build()).AddMetrics();
             services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
             // Who may do what is as the engine's bench has it, not as settings do.
             var roles = services.Last(s => s.ServiceType == typeof(IRoles));

@@ -39,7 +39,8 @@ internal sealed partial class SlackAnswers(
             return;
         }
 
-        var line = (said as Said.Line)?.Text;
+        // A list is worth showing to everybody; a refusal or a hint is for the one who asked.
+        var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
         else if (spot.IsDirect && delivery.Way != Way.Command && !spot.IsEphemeral) await GiveDirectlyAsync(spot, reply, delivery.Key, cancel);
         else await GivePrivatelyAsync(spot, delivery, card, line, reply.Mode == ReplyMode.Replace && spot.IsEphemeral, ack, cancel);

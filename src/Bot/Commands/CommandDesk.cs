@@ -4,6 +4,7 @@ using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;
 

@@ -16,18 +16,21 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows,
     public Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
     {
         // How long a run that goes on has taken changes with every moment; all else only with the journal.
+        if (command.Filter.LongerThan is not null) return AnswerAsync(command, null, asked, cancel);
         var sight = engine.SightOf(asked.Who);
-        if (command.Filter.LongerThan is not null) return MakeAsync(command, asked, cancel);
-        return same.AnswerAsync((asked.Mode, command.ToLine(), command.Filter.From, command.Filter.To, command.Filter.StartedBy, Seen(sight)), () => MakeAsync(command, asked, cancel));
+        var seen = sight.IsAll ? "*" : string.Join(' ', sight.Agents);
+        return same.AnswerAsync(
+            (asked.Mode, command.ToLine(), command.Filter.From, command.Filter.To, command.Filter.StartedBy, seen),
+            () => AnswerAsync(command, null, asked, CancellationToken.None));
     }
 
-    private static string Seen(Sight sight) => sight.IsAll ? "*" : string.Join(' ', sight.Agents);
-
-    private async Task<Reply> MakeAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    private async Task<Reply> AnswerAsync(RunsCommand command, int? wanted, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
         var page = await seen.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
+        if (page.Rows.Count == 0 && page.TotalIsExact && command.Page > pages)
+            return await AnswerAsync(command with { Page = pages }, command.Page, asked, cancel);
         var facts = new RunListFacts
         {
             Heading = Capital(ListWords.What(command)),
@@ -35,7 +38,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows,
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
             Empty = page.Rows.Count == 0 ? await NothingAsync(command, seen, cancel) : null,
-            Note = command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
+            Note = wanted is { } beyond ? Phrase.Of($"There is no page {beyond}; this is the last one.")
+                : command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
             Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
             Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
         };

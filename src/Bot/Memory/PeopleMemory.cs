@@ -25,7 +25,7 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
             """;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await database.WriteAsync(db => db.Execute(sql, new { who.Key, who.Name, zone = zone?.Id, now }), cancel);
-        _known.TryRemove(who.Key, out _);
+        _known[who.Key] = new() { Principal = who.Key, Name = who.Name, ZoneId = zone?.Id ?? known?.ZoneId };
     }
 
     /// <summary>Everybody we have seen, the latest first, at most 1,000.</summary>
@@ -39,7 +39,8 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
         const string sql = "SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people WHERE principal = @principal";
         var person = await database.ReadAsync(db => db.QuerySingleOrDefault<Person>(sql, new { principal }), cancel);
         if (_known.Count >= MostKnown) _known.Clear();
-        return person is null ? null : _known[principal] = person;
+        // One that was written meanwhile is newer than what was read.
+        return person is null ? null : _known.GetOrAdd(principal, person);
     }
 
     /// <summary>What a person said to <c>/me</c>; <see cref="Wishes.None"/> when nothing.</summary>
@@ -51,7 +52,7 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
             """;
         var wishes = await database.ReadAsync(db => db.QuerySingleOrDefault<WishRow>(sql, new { principal })?.Wishes ?? Wishes.None, cancel);
         if (_wishes.Count >= MostKnown) _wishes.Clear();
-        return _wishes[principal] = wishes;
+        return _wishes.GetOrAdd(principal, wishes);
     }
 
     /// <summary>Keeps what a person said to <c>/me</c>.</summary>

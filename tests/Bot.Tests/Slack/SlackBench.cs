@@ -126,7 +126,7 @@ internal sealed class SlackBench : IAsyncDisposable
 
     private static async Task<WebApplication> ServeAsync(EngineBench bench)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(bench.Get<IOptions<SlackOptions>>()).AddSingleton(bench.Get<SlackIntake>()).AddSingleton(bench.Get<SeenRequests>())

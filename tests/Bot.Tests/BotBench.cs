@@ -89,6 +89,24 @@ internal sealed class WallChannel(string platform, string route) : IChannel
         get { lock (_lock) return [.. _wall.Values]; }
     }
 
+    /// <summary>Whether replies stand in threads; the people of this platform then have a conversation of their own too.</summary>
+    public bool HasThreads { get; set; }
+
+    /// <summary>What was told: where, what, and who notices.</summary>
+    public List<(Address To, BoundCard Card, Nudge Nudge)> Told { get; } = [];
+
+    public Address? DirectOf(string person) => HasThreads && person.Split('/') is [var of, var tenant, var id] && of == platform ? new(platform, tenant, id) : null;
+
+    public Task<SendResult> TellAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Refuses() is { } no) return Task.FromResult(no);
+            Told.Add((to, card, nudge));
+            return PostAsync(to with { Message = null }, card, key, cancel);
+        }
+    }
+
     public Address? Resolve(string name) => name == route ? new(platform, "local", "runs") : null;
 
     public Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel)

@@ -79,16 +79,17 @@ internal sealed class CourierMemory(IDatabase database)
 
     /// <summary>
     /// A card stands at a version; its next redraw waits until <paramref name="notBefore"/>, one that shows only progress until
-    /// <paramref name="restsUntil"/>.
+    /// <paramref name="restsUntil"/>. Its message is a copy of <paramref name="livesAs"/> from then on; null: of nothing but itself.
     /// </summary>
     public Task SentAsync(
-        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel) =>
+        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel, string? livesAs = null) =>
         database.WriteAsync(db =>
         {
             const string sql = """
                 UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests WHERE id = @Id
                 """;
             var (until, rests) = (notBefore.ToUnixTimeMilliseconds(), restsUntil.ToUnixTimeMilliseconds());
+            if (livesAs is not null) SetCopy(db, message, livesAs, version);
             return db.Execute(sql, new { version, message.Message, until, rests, card.Id });
         }, cancel);
 
@@ -117,6 +118,14 @@ internal sealed class CourierMemory(IDatabase database)
             return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
         }, cancel);
 
+    /// <summary>What stands now is to be looked at again, without anything having happened.</summary>
+    public Task AgainAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = "UPDATE living_cards SET wanted = max(wanted, sent + 1), not_before = max(not_before, @until) WHERE id = @Id";
+            return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+        }, cancel);
+
     /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
     public Task GoneAsync(LivingCard card, CancellationToken cancel) =>
         database.WriteAsync(db => db.Execute("UPDATE living_cards SET gone = 1 WHERE id = @Id", new { card.Id }), cancel);
@@ -126,6 +135,21 @@ internal sealed class CourierMemory(IDatabase database)
     {
         const string sql = $"SELECT {Columns} FROM living_cards WHERE subject = @subject AND gone = 0 ORDER BY id";
         return database.ReadAsync<IReadOnlyList<LivingCard>>(db => [.. db.Query<LivingCard>(sql, new { subject })], cancel);
+    }
+
+    /// <summary>The message that a conversation has of a subject, or is to have; null when it has none.</summary>
+    public Task<LivingCard?> FindInAsync(Address conversation, string subject, CancellationToken cancel)
+    {
+        const string sql = $"SELECT {Columns} FROM living_cards WHERE {Here} AND subject = @subject AND copy = '' AND gone = 0";
+        return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(
+            sql, new { conversation.Platform, conversation.Tenant, conversation.Conversation, subject }), cancel);
+    }
+
+    /// <summary>All subjects that begin so, which were ever wanted and are not forgotten.</summary>
+    public Task<IReadOnlyList<string>> ReadSubjectsAsync(string beginning, CancellationToken cancel)
+    {
+        const string sql = "SELECT DISTINCT subject FROM living_cards WHERE subject >= @beginning AND subject < @end";
+        return database.ReadAsync<IReadOnlyList<string>>(db => [.. db.Query<string>(sql, new { beginning, end = beginning + '\uffff' })], cancel);
     }
 
     /// <summary>What a message shows; null when it is no living card.</summary>
@@ -177,15 +201,16 @@ internal sealed class CourierMemory(IDatabase database)
         const string raise = """
             priority = CASE WHEN wanted > sent THEN min(priority, @Priority) ELSE @Priority END, wanted = max(wanted, @Version)
             """;
-        db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
+        if (!card.IsOnce) db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
         if (card.Conversation is not { } to) return;
 
         const string sql = """
-            INSERT INTO living_cards (platform, tenant, conversation, subject, priority, wanted)
-            VALUES (@Platform, @Tenant, @Conversation, @Subject, @Priority, @Version)
+            INSERT INTO living_cards (platform, tenant, conversation, subject, priority, wanted, not_before)
+            VALUES (@Platform, @Tenant, @Conversation, @Subject, @Priority, @Version, @notBefore)
             ON CONFLICT (platform, tenant, conversation, subject, copy) DO NOTHING
             """;
-        db.Execute(sql, new { to.Platform, to.Tenant, to.Conversation, card.Subject, card.Priority, card.Version });
+        var notBefore = card.NotBefore?.ToUnixTimeMilliseconds() ?? 0;
+        db.Execute(sql, new { to.Platform, to.Tenant, to.Conversation, card.Subject, card.Priority, card.Version, notBefore });
     }
 
     private sealed record Place

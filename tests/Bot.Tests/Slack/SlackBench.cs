@@ -67,7 +67,10 @@ internal sealed class SlackBench : IAsyncDisposable
             await store.MigrateMemoryAsync(CancellationToken.None);
             services.AddSingleton<IConfiguration>(configuration).AddMetrics();
             services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
-            services.AddMemory().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            // Who may do what is as the engine's bench has it, not as settings do.
+            var roles = services.Last(s => s.ServiceType == typeof(IRoles));
+            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            services.Add(roles);
         }, agents);
         time.Bench = bench.Time;
         var web = await ServeAsync(bench);
@@ -107,8 +110,11 @@ internal sealed class SlackBench : IAsyncDisposable
         await GoAsync();
     }
 
-    /// <summary>The only message of the bot in a channel.</summary>
-    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).ShouldHaveSingleItem(Slack.ToString());
+    /// <summary>The only message of the bot in a channel that stands in no thread.</summary>
+    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).Where(m => m.ThreadTs is null).ShouldHaveSingleItem(Slack.ToString());
+
+    /// <summary>What the bot replied in threads of a channel.</summary>
+    public IReadOnlyList<SlackMessage> Replies(string channel = Ops) => [.. Slack.BotMessages(channel).Where(m => m.ThreadTs is not null)];
 
     public async ValueTask DisposeAsync()
     {

@@ -39,7 +39,7 @@ internal sealed class ConversationMethods(Workspace workspace)
     private JsonObject History(Arguments arguments)
     {
         var channel = Readable(arguments);
-        var messages = Between(arguments, workspace.Messages.Where(m => m.Channel == channel.Id && m.OnlyFor is null && (m.ThreadTs is null || m.ThreadTs == m.Ts)));
+        var messages = Between(arguments, workspace.Messages.Where(m => m.Channel == channel.Id && m.OnlyFor is null && (m.ThreadTs is null || m.ThreadTs == m.Ts || m.IsBroadcast)));
         messages.Reverse();
         return Page(arguments, messages, 100, "messages", m => Wire.Message(workspace, m, arguments.Flag("include_all_metadata")));
     }

@@ -81,6 +81,9 @@ public sealed partial class RunEngine
         return await _blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
     }
 
+    /// <summary>What the templates of a run's steps read as it is now, for people: secrets stay references.</summary>
+    public Task<ITemplateScope> ReadScopeAsync(Run run, CancellationToken cancel) => _driver.ShowScopeAsync(run, cancel);
+
     /// <summary>A blob that belongs to a run (its report or a file of it); null when it does not.</summary>
     public async Task<Stream?> OpenFileAsync(long number, string blob, CancellationToken cancel)
     {

@@ -12,26 +12,26 @@ internal static class ActivityWords
     /// <summary>A row; null for what is told by another event already.</summary>
     public static ActivityRow? Tell(JournalEntry entry, RunDetail detail) => entry.Event switch
     {
-        RunEvent happened => OfRun(happened, entry.At),
+        RunEvent happened => OfRun(happened, entry.At, step => RunViews.Name(step, detail.Ran)),
         ActionEvent happened => OfAction(happened, entry, detail),
         null => new(entry.At, "Deleted by retention", null),
         _ => null,
     };
 
-    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at) => happened switch
+    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
         RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
         RunStarted => new(at, "Started", null, "▶", "Accent"),
-        StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
-        StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
+        StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
+        StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
-        StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
-        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
-        StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} skipped"), Outside.Line(e.Why), "–"),
-        StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was interrupted, the bot stopped"), null, "↻", "Warning"),
-        StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(e.Step)} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
+        StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
+        StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
+        StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),
+        StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
         ToolCalled e => new(
             at, Phrase.Of($"Called {Phrase.Code(e.Tool)} · ").Then(Took(e.TookMs)), Outside.Line(e.Error ?? RunParts.Readable(e.Arguments), 500),
             e.Error is null ? "·" : "✕", e.Error is null ? "Default" : "Attention"),

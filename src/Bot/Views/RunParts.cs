@@ -36,7 +36,8 @@ internal sealed class RunParts(RunEngine engine)
     {
         var names = detail.Ran?.Steps.Select(s => s.Name).ToList() ?? [.. detail.Run.Steps.Select(s => s.Name)];
         var steps = new List<StepDetail>();
-        foreach (var name in names) steps.Add(await StepAsync(detail, name, steps.Count + 1, names.Count, cancel));
+        var scope = await engine.ReadScopeAsync(detail.Run, cancel);
+        foreach (var name in names) steps.Add(await StepAsync(detail, name, scope, steps.Count + 1, names.Count, cancel));
         return new() { Run = detail.Run.Number, Agent = RunViews.Title(detail.Run), Steps = steps };
     }
 
@@ -58,7 +59,7 @@ internal sealed class RunParts(RunEngine engine)
     public static string Readable(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : JsonSerializer.Serialize(value, s_readable);
 
-    private async Task<StepDetail> StepAsync(RunDetail detail, string name, int place, int of, CancellationToken cancel)
+    private async Task<StepDetail> StepAsync(RunDetail detail, string name, ITemplateScope scope, int place, int of, CancellationToken cancel)
     {
         var state = detail.Run.Find(name);
         var step = detail.Ran?.Steps.FirstOrDefault(s => s.Name == name);
@@ -70,10 +71,10 @@ internal sealed class RunParts(RunEngine engine)
             Name = Outside.Line(RunViews.Name(name, detail.Ran)),
             Status = RunViews.Look(state, detail.Run.Status.IsOver()),
             Meta = Meta(state, step),
-            Input = step is null ? null : Outside.Block(StepWords.Input(step), 2000),
+            Input = step is null ? null : Outside.Block(StepWords.Input(step, state is { Attempt: > 0 } ? scope : null), 2000),
             Output = text is null ? null : Outside.Block(text, OutputLimit),
             OutputCut = text?.Length > OutputLimit ? $"the first {Journal.Words.Bytes(OutputLimit)} of {Journal.Words.Bytes(Encoding.UTF8.GetByteCount(text))}" : null,
-            Failure = state?.Error is { } error ? Told.Failure(error, name, place, of) : null,
+            Failure = state?.Error is { } error ? Told.Failure(error, RunViews.Name(name, detail.Ran), place, of) : null,
             Note = Outside.LineOrNull(state?.Note, 1000),
         };
     }

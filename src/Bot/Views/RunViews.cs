@@ -81,7 +81,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
     {
         if (run.End is not { Error: { } error } end || run.Status is RunStatus.Completed or RunStatus.Canceled) return null;
         var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
-        return Told.Failure(error, end.Step, place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
+        return Told.Failure(error, end.Step is null ? null : Name(end.Step, agent), place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
     }
 
     /// <summary>The run's own title, or its agent's.</summary>

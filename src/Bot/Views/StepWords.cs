@@ -6,14 +6,14 @@ namespace ChatRuns.Bot.Views;
 /// <summary>Steps and triggers of an agent in words, as their owner wrote them.</summary>
 internal static class StepWords
 {
-    /// <summary>What goes into a step, secrets as references.</summary>
-    public static string Input(Step step) => step switch
+    /// <summary>What goes into a step: with the values of a run where its scope is given and has them, secrets as references.</summary>
+    public static string Input(Step step, ITemplateScope? scope) => step switch
     {
-        ProgramStep s => string.Join(' ', s.Command.Select(Quoted)),
-        HttpStep s => $"{s.Method} {s.Url.Text}",
-        ToolStep s => $"{s.Tool} {string.Join(", ", s.Arguments.Templates.Select(t => t.Text))}".Trim(),
-        WaitStep s => s.For is { } span ? $"for {span.Text}" : $"until {s.Until?.Text}",
-        QuestionStep s => s.Question.Text,
+        ProgramStep s => string.Join(' ', s.Command.Select(part => Quoted(Text(part, scope)))),
+        HttpStep s => $"{s.Method} {Text(s.Url, scope)}",
+        ToolStep s => $"{s.Tool} {string.Join(", ", s.Arguments.Templates.Select(t => Text(t, scope)))}".Trim(),
+        WaitStep s => s.For is { } span ? $"for {Text(span, scope)}" : $"until {(s.Until is { } until ? Text(until, scope) : "")}",
+        QuestionStep s => Text(s.Question, scope),
         _ => "",
     };
 
@@ -36,5 +36,18 @@ internal static class StepWords
         _ => "by hand",
     };
 
-    private static string Quoted(Template part) => part.Text.Contains(' ', StringComparison.Ordinal) ? $"\"{part.Text}\"" : part.Text;
+    private static string Text(Template template, ITemplateScope? scope)
+    {
+        try
+        {
+            return scope is null ? template.Text : template.Render(scope);
+        }
+        catch (TemplateException)
+        {
+            // What the run does not know (a step that was skipped) stays as it is written.
+            return template.Text;
+        }
+    }
+
+    private static string Quoted(string part) => part.Contains(' ', StringComparison.Ordinal) ? $"\"{part}\"" : part;
 }

@@ -136,7 +136,7 @@ internal sealed class RunDriver(
     {
         var step = next.Step;
         if (pen.Run.StartedAt is null) pen.Add(new RunStarted());
-        var show = await ScopeAsync(pen.Run, name => $"{{{{secret.{name}}}}}", cancel);
+        var show = await ShowScopeAsync(pen.Run, cancel);
         if (next.Attempt == 1 && step.When.Expression is { } condition && !Holds(pen, step, condition, show)) return;
         pen.Add(new StepStarted(step.Name, next.Attempt, session));
         await pen.FlushAsync(cancel);
@@ -156,7 +156,7 @@ internal sealed class RunDriver(
             pen.Add(new StepFailed(step.Name, next.Attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
     }
 
-    private static bool Holds(RunPen pen, Step step, Condition condition, RunScope scope)
+    private static bool Holds(RunPen pen, Step step, Condition condition, ITemplateScope scope)
     {
         try
         {
@@ -173,7 +173,7 @@ internal sealed class RunDriver(
 
     // Null when a person canceled the run while the step ran; throws when the bot is stopping.
     private async Task<StepOutcome?> AttemptAsync(
-        Run run, Agent agent, RunNext.Execute next, RunScope show, RunScope use, CancellationTokenSource stop, CancellationToken cancel)
+        Run run, Agent agent, RunNext.Execute next, ITemplateScope show, RunScope use, CancellationTokenSource stop, CancellationToken cancel)
     {
         var step = next.Step;
         var runner = _runners.FirstOrDefault(r => r.Takes(step));
@@ -250,6 +250,10 @@ internal sealed class RunDriver(
 
         return JsonSerializer.Serialize(rejected);
     }
+
+    /// <summary>What the templates of a run read as it is now; secrets stay references.</summary>
+    public async Task<ITemplateScope> ShowScopeAsync(Run run, CancellationToken cancel) =>
+        await ScopeAsync(run, name => $"{{{{secret.{name}}}}}", cancel);
 
     private async Task<RunScope> ScopeAsync(Run run, Func<string, string?> secret, CancellationToken cancel)
     {

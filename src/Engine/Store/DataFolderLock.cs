@@ -4,7 +4,8 @@ namespace ChatRuns.Store;
 
 /// <summary>
 /// One process owns a data folder: it holds <c>chatruns.lock</c> as long as it lives. The operating system lets go of it when the
-/// process ends, however it ends, so a lock is never left behind.
+/// process ends, however it ends, so a lock is never left behind. Its number stands in <c>chatruns.pid</c>, because nobody can read
+/// a file that is locked; it means nothing without the lock.
 /// </summary>
 public sealed class DataFolderLock : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class DataFolderLock : IDisposable
         {
             Make(folder);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            WriteOwner(file);
+            WriteOwner(path);
             return new(file);
         }
         catch (UnauthorizedAccessException e)
@@ -45,22 +46,27 @@ public sealed class DataFolderLock : IDisposable
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static void WriteOwner(FileStream file)
+    private static string OwnerFile(string path) => Path.ChangeExtension(path, ".pid");
+
+    private static void WriteOwner(string path)
     {
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        try
+        {
+            File.WriteAllText(OwnerFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is taken all the same; the next one who wants it is told less.
+        }
     }
 
     private static string OwnerOf(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var text = new StreamReader(file);
-            return int.TryParse(text.ReadToEnd(), CultureInfo.InvariantCulture, out var id) ? $" (process {id})" : "";
+            return int.TryParse(File.ReadAllText(OwnerFile(path)), CultureInfo.InvariantCulture, out var id) ? $" (process {id})" : "";
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -57,6 +57,27 @@ public sealed class CommandDeskTests
     }
 
     [Fact]
+    public async Task Steps_and_activity_tell_titles_and_the_input_as_it_was()
+    {
+        await using var bot = await BotBench.OpenAsync(("reader", """
+            variables: { what: disk }
+            steps:
+              - { name: look, title: Look around, tool: probe.look, with: { what: "{{what}}", token: "{{secret.SHOP}}" } }
+              - { name: later, title: Look later, tool: probe.look, with: { what: "{{steps.look.output.next}}" }, when: failure }
+            """));
+        await bot.Bench.RunAsync("reader", variables: ("what", "tape"));
+
+        var steps = (await bot.SayAsync("/run 1 steps")).Card!.Text;
+        var activity = (await bot.SayAsync("/run 1 activity")).Card!.Text;
+
+        steps.ShouldContain("tape");
+        steps.ShouldNotContain("{{what}}");
+        steps.ShouldContain("{{secret.SHOP}}");
+        activity.ShouldContain("Look around");
+        activity.ShouldNotContain("look began");
+    }
+
+    [Fact]
     public async Task A_stranger_sees_nothing_and_is_told_who_helps()
     {
         await using var bot = await BotBench.OpenAsync(("tidy", Tidy));

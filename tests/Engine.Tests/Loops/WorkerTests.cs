@@ -42,6 +42,7 @@ public sealed class WorkerTests
 
         await unstarted.StopAsync(EngineBench.Cancel);
         await worker.StartAsync(EngineBench.Cancel);
+        await worker.StartedAsync(EngineBench.Cancel);
         await worker.StopAsync(EngineBench.Cancel);
         await worker.StopAsync(EngineBench.Cancel);
 
@@ -64,6 +65,7 @@ public sealed class WorkerTests
             });
         };
         await worker.StartAsync(EngineBench.Cancel);
+        await worker.StartedAsync(EngineBench.Cancel);
         await done.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
         await worker.StopAsync(EngineBench.Cancel);
         (await bench.Store.ReadUnfinishedAsync("reader", runs, EngineBench.Cancel)).ShouldBeEmpty();

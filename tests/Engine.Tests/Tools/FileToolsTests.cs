@@ -16,7 +16,7 @@ public sealed class FileToolsTests : IDisposable
         var call = new { path = "notes/today.txt", text = "grüße" };
         var preview = await _bench.PreviewAsync("file.write", call);
         preview.Risk.ShouldBe(Risk.Low);
-        preview.Headline.ShouldBe("Write today.txt (7 bytes)");
+        preview.Headline.ShouldBe("Write today.txt (7 B)");
         preview.State.ShouldBe("missing");
         File.Exists(Path.Combine(_bench.Root, "notes/today.txt")).ShouldBeFalse();
 
@@ -65,7 +65,7 @@ public sealed class FileToolsTests : IDisposable
         var path = _bench.Put("a.txt", "content");
         var preview = await _bench.PreviewAsync("file.move", new { from = "a.txt", to = "done/b.txt" });
         preview.Risk.ShouldBe(Risk.High);
-        preview.Headline.ShouldBe("Move a.txt (7 bytes) to done/b.txt");
+        preview.Headline.ShouldBe("Move a.txt (7 B) to done/b.txt");
 
         var result = await _bench.CallAsync("file.move", new { from = "a.txt", to = "done/b.txt" });
         File.Exists(path).ShouldBeFalse();
@@ -199,7 +199,7 @@ public sealed class FileToolsTests : IDisposable
         var small = _bench.Put("small.bin", new byte[10]);
 
         (await bench.PreviewAsync("file.delete", new { path = large })).CanUndo.ShouldBeFalse();
-        (await bench.PreviewAsync("file.delete", new { path = large })).Headline.ShouldBe("Delete large.bin (11 bytes) for good");
+        (await bench.PreviewAsync("file.delete", new { path = large })).Headline.ShouldBe("Delete large.bin (11 B) for good");
         (await bench.PreviewAsync("file.delete", new { path = small })).CanUndo.ShouldBeTrue();
         (await bench.PreviewAsync("file.delete", new { path = small, permanent = true })).CanUndo.ShouldBeFalse();
         (await bench.CallAsync("file.delete", new { path = large })).Undo.ShouldBeNull();

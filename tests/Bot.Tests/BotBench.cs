@@ -64,6 +64,14 @@ internal sealed class BotBench : IAsyncDisposable
         await courier.SettleAsync();
     }
 
+    /// <summary>As <see cref="CarryAsync"/>, and a second later again: a reply waits for the message it belongs under.</summary>
+    public async Task CarryAllAsync()
+    {
+        await CarryAsync();
+        Bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await CarryAsync();
+    }
+
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
 }
 

@@ -17,6 +17,7 @@ internal sealed partial class CourierLoop : TickingService
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseForMessage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly RunEngine _engine;
@@ -146,7 +147,7 @@ internal sealed partial class CourierLoop : TickingService
         if (subject.Under is { } above)
         {
             if (await _memory.FindInAsync(to, above.ToString()!, cancel) is not { } under) return new SendResult.Gone("the message it belongs under does not stand there");
-            if (under.Message is null) return new SendResult.Later(PauseAfterFault, "the message it belongs under is not posted yet") { OnlyThis = true };
+            if (under.Message is null) return new SendResult.Later(PauseForMessage, "the message it belongs under is not posted yet") { OnlyThis = true };
             to = under.Where;
         }
 

@@ -1,3 +1,4 @@
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
 using ChatRuns.Bot.Channels.Slack.Talk;
@@ -32,6 +33,7 @@ internal static class SlackServices
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
         services.AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton<RedrawBudget>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());
+        services.AddSingleton<SlackGroups>().AddSingleton<IGroupDirectory>(s => s.GetRequiredService<SlackGroups>()).AddHostedService(s => s.GetRequiredService<SlackGroups>());
         services.AddSingleton<SlackIntake>().AddHostedService(s => s.GetRequiredService<SlackIntake>());
         services.AddSingleton<HomeLoop>().AddHostedService(s => s.GetRequiredService<HomeLoop>());
         if (options.AppToken.Length > 0) services.AddSingleton<SlackSocket>().AddHostedService(s => s.GetRequiredService<SlackSocket>());

@@ -160,10 +160,15 @@ internal sealed class CourierMemory(IDatabase database)
     }
 
     /// <summary>The answer in this message shows a subject from now on, or, when null, none any more.</summary>
-    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel) =>
+    /// <param name="message">Where it stands.</param>
+    /// <param name="subject">What it shows.</param>
+    /// <param name="version">The position that it shows.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="isFollowed">Whether it is looked at again without anything having happened, as a log is.</param>
+    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel, bool isFollowed = false) =>
         database.WriteAsync(db =>
         {
-            SetCopy(db, message, subject, version);
+            SetCopy(db, message, subject, version, isFollowed ? version + 1 : version);
             return true;
         }, cancel);
 
@@ -179,7 +184,9 @@ internal sealed class CourierMemory(IDatabase database)
         }, cancel);
 
     /// <summary>As <see cref="SetCopyAsync"/>, inside a write that posts the answer.</summary>
-    internal static void SetCopy(DbConnection db, Address message, string? subject, long version)
+    internal static void SetCopy(DbConnection db, Address message, string? subject, long version) => SetCopy(db, message, subject, version, version);
+
+    private static void SetCopy(DbConnection db, Address message, string? subject, long version, long wanted)
     {
         db.Execute($"DELETE FROM living_cards WHERE {Here} AND copy = @Message", message);
         if (subject is null) return;
@@ -188,9 +195,9 @@ internal sealed class CourierMemory(IDatabase database)
         const string sql = """
             INSERT INTO living_cards (platform, tenant, conversation, subject, copy, message, priority, sent, wanted)
             VALUES (@Platform, @Tenant, @Conversation, @subject, @Message, @Message, 1, @version,
-              max(@version, coalesce((SELECT max(position) FROM cursors), 0)))
+              max(@wanted, coalesce((SELECT max(position) FROM cursors), 0)))
             """;
-        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version });
+        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version, wanted });
     }
 
     private static long Position(DbConnection db, string cursor) =>

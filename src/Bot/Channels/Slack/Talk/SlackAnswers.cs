@@ -78,7 +78,7 @@ internal sealed partial class SlackAnswers(
         var told = await channel.TellAsync(under, reply.Card!, new Nudge.Quiet(), "answer/" + key, cancel);
         if (told is SendResult.Later { After: var after, Why: var why } && after < TimeSpan.FromMinutes(1)) throw new SlackBusyException(after, why);
         if (told is not SendResult.Sent sent) return false;
-        await courier.SetCopyAsync(sent.Message, reply.Subject, reply.Version, cancel);
+        await courier.SetCopyAsync(sent.Message, reply.Subject, reply.Version, cancel, isFollowed: true);
         return true;
     }
 

@@ -74,6 +74,9 @@ internal sealed record Pace(TimeSpan BetweenRedraws, TimeSpan BetweenProgress, T
 /// <summary>What became of a post or redraw: a closed family.</summary>
 internal abstract record SendResult
 {
+    /// <summary>Principal keys of those whom a nudge was to name who do not read that conversation: nobody told them.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
+
     /// <summary>It stands there.</summary>
     internal sealed record Sent(Address Message) : SendResult;
 

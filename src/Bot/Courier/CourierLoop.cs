@@ -118,6 +118,7 @@ internal sealed partial class CourierLoop : TickingService
         var result = card.Message is null
             ? await PostAsync(channel, card, drawn, cancel)
             : await channel.RedrawAsync(card.Where, drawn, (Urgency)card.Priority, cancel);
+        if (result.Missed.Count > 0) await _memory.WantAlsoAsync(_telling.WantDirectly(card, result.Missed), cancel);
         switch (result)
         {
             case SendResult.Sent sent:
@@ -132,6 +133,7 @@ internal sealed partial class CourierLoop : TickingService
                 return false;
             case SendResult.Gone gone:
                 LogGone(card.Platform, card.Conversation, gone.Why);
+                _logs.TryRemove(card.Id, out _);
                 await _memory.GoneAsync(card, cancel);
                 return true;
             default:

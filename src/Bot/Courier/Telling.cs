@@ -50,6 +50,11 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
             new(to, subject.ToString()!, (int)Urgency.Decision, version) { IsOnce = true, NotBefore = at };
     }
 
+    /// <summary>What is wanted for people whom a reply did not reach: the card in their own conversation.</summary>
+    public IReadOnlyList<WantedCard> WantDirectly(LivingCard reply, IReadOnlyList<string> missed) => Subject.Parse(reply.Subject) is not Subject.Mention mention ? []
+        : [.. missed.Where(person => ChannelOf(person) is not null).Select(person => new WantedCard(
+            ChannelOf(person)!.DirectOf(person), new Subject.Direct(mention.Number, person).ToString(), (int)Urgency.Decision, reply.Wanted) { IsOnce = true })];
+
     /// <summary>Whom a reply is for at this moment; null when it is for nobody any more, and not to be posted.</summary>
     public async Task<Nudge?> FindNudgeAsync(Subject subject, CancellationToken cancel) => subject switch
     {

@@ -43,6 +43,13 @@ internal sealed class CourierMemory(IDatabase database)
             return true;
         }, cancel);
 
+    /// <summary>Wants cards beside what the journal tells: what sending another one showed to be needed.</summary>
+    public Task<bool> WantAlsoAsync(IReadOnlyList<WantedCard> cards, CancellationToken cancel) => database.WriteAsync(db =>
+    {
+        foreach (var card in cards) Want(db, card);
+        return true;
+    }, cancel);
+
     /// <summary>Conversations in which a card is due now, those with the most urgent one first.</summary>
     public Task<IReadOnlyList<Address>> ReadConversationsAsync(DateTimeOffset now, CancellationToken cancel)
     {

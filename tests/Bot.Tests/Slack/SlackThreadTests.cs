@@ -70,6 +70,36 @@ public sealed class SlackThreadTests
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Who_is_not_in_the_channel_gets_the_card_directly()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        bot.Slack.AddChannel(SlackBench.Ops, "ops", members: [SlackBench.Jon, SlackBench.Mia]);
+        await GrantAsync(bot, SlackBench.Mia);
+        await GrantAsync(bot, SlackBench.Eve);
+
+        await bot.RunAsync("tidy");
+        for (var i = 0; i < 5; i++) await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        bot.Replies().ShouldHaveSingleItem().Text.ShouldBe("<@U0MIA> i 1 action of Tidy waits for you.");
+        bot.Message(SlackBench.Eve).Text.ShouldContain("Tidy proposes 1 action");
+        bot.Slack.BotMessages(SlackBench.Mia).ShouldBeEmpty();
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_slack_cannot_be_asked_who_somebody_is_they_are_told_later()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await GrantAsync(bot, SlackBench.Mia);
+        bot.Slack.Fail("users.info", new Trouble.Status(500), times: 2);
+
+        await bot.RunAsync("tidy");
+        for (var i = 0; i < 40; i++) await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        bot.Replies().ShouldHaveSingleItem(bot.Slack.ToString());
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]

@@ -21,7 +21,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
         if (await seen.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, seen, cancel);
         return command.View switch
         {
-            RunView.Log => new(cards.Bind(await parts.LogAsync(detail, cancel)), asked.Mode),
+            RunView.Log => Living(cards.Bind(await parts.LogAsync(detail, cancel)), new Subject.Log(command.Number), version, asked, ReplyMode.Thread),
             RunView.Steps => new(cards.Bind(await parts.StepsAsync(detail, cancel)), asked.Mode),
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
             RunView.Actions => Actions(command, detail, version, asked),
@@ -107,6 +107,6 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             : notices.Hint("There are no runs yet.", new Suggestion("Agents", "/agents"));
     }
 
-    private static Reply Living(BoundCard card, Subject subject, long version, Asked asked) =>
-        new(card, asked.Mode) { Subject = subject.ToString(), Version = version };
+    private static Reply Living(BoundCard card, Subject subject, long version, Asked asked, ReplyMode? mode = null) =>
+        new(card, mode ?? asked.Mode) { Subject = subject.ToString(), Version = version };
 }

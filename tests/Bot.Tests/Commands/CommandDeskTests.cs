@@ -55,7 +55,7 @@ public sealed class CommandDeskTests
         var reply = await bot.SayAsync(line);
 
         reply.Card.ShouldNotBeNull().Name.ShouldBe(card, reply.Card.Text);
-        reply.Mode.ShouldBe(ReplyMode.Private);
+        reply.Mode.ShouldBe(card == "log" ? ReplyMode.Thread : ReplyMode.Private);
     }
 
     [Fact]

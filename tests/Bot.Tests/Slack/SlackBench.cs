@@ -112,8 +112,11 @@ internal sealed class SlackBench : IAsyncDisposable
         await GoAsync();
     }
 
-    /// <summary>The only message of the bot in a channel.</summary>
-    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).ShouldHaveSingleItem(Slack.ToString());
+    /// <summary>The only message of the bot in a channel that stands in no thread.</summary>
+    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).Where(m => m.ThreadTs is null).ShouldHaveSingleItem(Slack.ToString());
+
+    /// <summary>What the bot replied in threads of a channel.</summary>
+    public IReadOnlyList<SlackMessage> Replies(string channel = Ops) => [.. Slack.BotMessages(channel).Where(m => m.ThreadTs is not null)];
 
     public async ValueTask DisposeAsync()
     {

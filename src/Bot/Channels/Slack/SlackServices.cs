@@ -1,3 +1,4 @@
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
 using ChatRuns.Bot.Channels.Slack.Talk;
@@ -28,10 +29,11 @@ internal static class SlackServices
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
             .RemoveAllLoggers();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
-        services.AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
+        services.AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SlackMembers>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
         services.AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton<RedrawBudget>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());
+        services.AddSingleton<SlackGroups>().AddSingleton<IGroupDirectory>(s => s.GetRequiredService<SlackGroups>()).AddHostedService(s => s.GetRequiredService<SlackGroups>());
         services.AddSingleton<SlackIntake>().AddHostedService(s => s.GetRequiredService<SlackIntake>());
         services.AddSingleton<HomeLoop>().AddHostedService(s => s.GetRequiredService<HomeLoop>());
         if (options.AppToken.Length > 0) services.AddSingleton<SlackSocket>().AddHostedService(s => s.GetRequiredService<SlackSocket>());

@@ -137,6 +137,26 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
         }
     }
 
+    /// <summary>With people named before it, so that Slack notifies them. The ids are Slack's own.</summary>
+    public static SlackDrawing Naming(SlackDrawing drawing, IReadOnlyList<string> users)
+    {
+        return drawing with
+        {
+            Text = $"{string.Join(' ', users.Select(user => $"<@{user}>"))} {drawing.Text}",
+            Blocks = With(drawing.Blocks),
+            Classic = drawing.Classic is { } classic ? With(classic) : null,
+        };
+
+        JsonArray With(JsonArray blocks)
+        {
+            var elements = users.SelectMany(user => (JsonNode[])[new JsonObject { ["type"] = "user", ["user_id"] = user }, new JsonObject { ["type"] = "text", ["text"] = " " }]);
+            var section = new JsonObject { ["type"] = "rich_text_section", ["elements"] = new JsonArray([.. elements]) };
+            var all = (JsonArray)blocks.DeepClone();
+            all.Insert(0, new JsonObject { ["type"] = "rich_text", ["elements"] = new JsonArray(section) });
+            return all;
+        }
+    }
+
     private bool IsClassic(Workspace workspace) => _classic.TryGetValue(workspace.Team, out var until) && until > time.GetUtcNow();
 
     private Uri? PageOf(string? subject) => _publicUrl.Length > 0 && subject is not null && RunIn().Match(subject) is { Success: true } match

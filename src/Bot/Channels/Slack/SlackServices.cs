@@ -1,5 +1,6 @@
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -28,7 +29,7 @@ internal static class SlackServices
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
             .RemoveAllLoggers();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
-        services.AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
+        services.AddSingleton<SlackOAuth>().AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
         services.AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton<RedrawBudget>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());

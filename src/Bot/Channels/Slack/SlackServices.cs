@@ -26,7 +26,7 @@ internal static class SlackServices
 
         services.AddDataProtection().SetApplicationName("ChatRuns").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddHttpClient<SlackApi>(http => http.Timeout = CallTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .RemoveAllLoggers();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
         services.AddSingleton<SlackOAuth>().AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
@@ -38,4 +38,9 @@ internal static class SlackServices
         if (options.AppToken.Length > 0) services.AddSingleton<SlackSocket>().AddHostedService(s => s.GetRequiredService<SlackSocket>());
         return services;
     }
+
+    /// <summary>A client for Slack outside the bot's services.</summary>
+    public static HttpClient NewClient() => new(NewHandler()) { Timeout = CallTimeout };
+
+    private static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false };
 }

@@ -119,6 +119,6 @@ public sealed partial class ManifestTests
     private static partial Regex Address();
 
     // Names of the families that Slack's Web API has; "view.id" and the like are members of what it sends.
-    [GeneratedRegex("\"((?:apps|auth|blocks|bookmarks|bots|chat|conversations|emoji|files|oauth|pins|reactions|reminders|search|team|usergroups|users|views)\\.(?!id\")(?!slack)[a-z][A-Za-z.0-9]+)\"")]
+    [GeneratedRegex("\"((?:apps|auth|blocks|bookmarks|bots|chat|conversations|emoji|files|oauth|pins|reactions|reminders|search|team|usergroups|users|views)\\.(?!(?:id|name)\")(?!slack)[a-z][A-Za-z.0-9]+)\"")]
     private static partial Regex Method();
 }

@@ -29,7 +29,7 @@ internal static class SlackInstallPages
         return WebPages.Plain(StatusCodes.Status200OK, "Add ChatRuns to Slack", $"""
             <h2>Add ChatRuns to a Slack workspace</h2>
             <p>Slack asks which workspace, and shows what ChatRuns will be able to do there. Afterwards it leads back here. You have ten minutes.</p>
-            <p><a class="button main" href="{WebPages.Encode(address.AbsoluteUri)}">Continue to Slack</a></p>
+            <p><a class="button" href="{WebPages.Encode(address.AbsoluteUri)}">Continue to Slack</a></p>
             {(installed.Count == 0 ? "" : $"<h2>Installed now</h2><ul>{string.Concat(installed)}</ul>")}
             """);
     }

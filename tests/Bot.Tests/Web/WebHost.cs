@@ -48,7 +48,10 @@ internal sealed class WebHost : IAsyncDisposable
 
     public SignIn SignIn => Services.GetRequiredService<SignIn>();
 
-    public static async Task<WebHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<WebHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, _ => { }, settings);
+
+    /// <summary>With more than the web chat.</summary>
+    public static async Task<WebHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, params (string Key, string Value)[] settings)
     {
         var database = new TestDatabase();
         await database.MigrateMemoryAsync(CancellationToken.None);
@@ -61,10 +64,12 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton<IDatabase>(database).AddSingleton<TimeProvider>(time).AddSingleton<IDesk>(desk)
             .AddSingleton<ICardHtml, TestCards>().AddSingleton<ISidePanel, TestSide>().AddSingleton<IHints, TestSide>()
             .AddMemory().AddAccess().AddWeb();
+        add(builder.Services);
 
         var app = builder.Build();
         app.UseFrontDoor();
         app.MapWeb();
+        map(app);
         await app.StartAsync();
         return new WebHost(app, database, desk, time);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using Microsoft.Extensions.Options;
 
@@ -9,10 +10,12 @@ namespace ChatRuns.Bot.Channels.Slack;
 /// <summary>Slack's four Request URLs. All stand behind <see cref="SlackDoor"/>; what a person is told is never told by a status.</summary>
 internal static class SlackEndpoints
 {
-    /// <summary>Maps them where a signing secret is set.</summary>
+    /// <summary>Maps them where a signing secret is set, and the pages of OAuth where there is a client.</summary>
     public static void MapSlack(this IEndpointRouteBuilder app)
     {
-        if (app.ServiceProvider.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret.Length == 0) return;
+        var options = app.ServiceProvider.GetRequiredService<IOptions<SlackOptions>>().Value;
+        app.MapSlackInstall(options, app.ServiceProvider.GetRequiredService<IConfiguration>()["PublicUrl"]);
+        if (options.SigningSecret.Length == 0) return;
 
         // Slack's old probe of a command's address; it asks for nothing.
         app.MapGet("/slack/commands", () => Results.Ok()).AllowAnyCaller();

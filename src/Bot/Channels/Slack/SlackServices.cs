@@ -1,6 +1,7 @@
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -26,10 +27,10 @@ internal static class SlackServices
 
         services.AddDataProtection().SetApplicationName("ChatRuns").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddHttpClient<SlackApi>(http => http.Timeout = CallTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .RemoveAllLoggers();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
-        services.AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SlackMembers>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
+        services.AddSingleton<SlackOAuth>().AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SlackMembers>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
         services.AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton<RedrawBudget>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());
@@ -39,4 +40,9 @@ internal static class SlackServices
         if (options.AppToken.Length > 0) services.AddSingleton<SlackSocket>().AddHostedService(s => s.GetRequiredService<SlackSocket>());
         return services;
     }
+
+    /// <summary>A client for Slack outside the bot's services.</summary>
+    public static HttpClient NewClient() => new(NewHandler()) { Timeout = CallTimeout };
+
+    private static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
 }

@@ -16,6 +16,7 @@ internal static class SlackScopes
         ["chat.update"] = ["chat:write"],
         ["conversations.history"] = ["channels:history", "groups:history", "im:history"],
         ["conversations.list"] = ["channels:read", "groups:read"],
+        ["conversations.members"] = ["channels:read", "groups:read"],
         ["conversations.open"] = ["im:write"],
         ["conversations.replies"] = ["channels:history", "groups:history", "im:history"],
         ["files.info"] = ["files:read"],

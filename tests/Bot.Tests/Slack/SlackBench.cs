@@ -31,8 +31,9 @@ internal sealed class SlackBench : IAsyncDisposable
     public const string Jon = "U0JON";
     public const string Eve = "U0EVE";
     private readonly WebApplication _web;
+    private readonly DirectoryInfo _keys;
 
-    private SlackBench(EngineBench bench, SlackStandIn slack, WebApplication web) => (Bench, Slack, _web) = (bench, slack, web);
+    private SlackBench(EngineBench bench, SlackStandIn slack, WebApplication web, DirectoryInfo keys) => (Bench, Slack, _web, _keys) = (bench, slack, web, keys);
 
     public EngineBench Bench { get; }
 
@@ -61,15 +62,16 @@ internal sealed class SlackBench : IAsyncDisposable
             ["Slack:BotToken"] = slack.Options.BotToken,
             ["Slack:ApiUrl"] = slack.ApiUrl,
         }).Build();
-        var keys = Directory.CreateTempSubdirectory("chatruns-keys-").FullName;
+        var keys = Directory.CreateTempSubdirectory("chatruns-keys-");
         var bench = await EngineBench.OpenAsync([], async (services, store) =>
         {
             await store.MigrateMemoryAsync(CancellationToken.None);
-            services.AddSingleton<IConfiguration>(configuration).AddMetrics();
+            var own = (IConfiguration)services.Last(s => s.ServiceType == typeof(IConfiguration)).ImplementationInstance!;
+            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddConfiguration(own).AddConfiguration(configuration).Build()).AddMetrics();
             services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
             // Who may do what is as the engine's bench has it, not as settings do.
             var roles = services.Last(s => s.ServiceType == typeof(IRoles));
-            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys.FullName);
             services.Add(roles);
         }, agents);
         time.Bench = bench.Time;
@@ -77,7 +79,7 @@ internal sealed class SlackBench : IAsyncDisposable
         slack.BotUrl = web.Urls.First();
         bench.Roles.Give(PrincipalOf(slack, Mia), Role.Viewer, Role.Approver);
         bench.Roles.Give(PrincipalOf(slack, Jon), Role.Viewer, Role.Operator);
-        return new(bench, slack, web) { Log = log };
+        return new(bench, slack, web, keys) { Log = log };
     }
 
     /// <summary>The engine does what is due, the courier what follows from it, and what Slack sent is finished.</summary>
@@ -122,11 +124,12 @@ internal sealed class SlackBench : IAsyncDisposable
         await _web.DisposeAsync();
         await Bench.DisposeAsync();
         await Slack.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     private static async Task<WebApplication> ServeAsync(EngineBench bench)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(bench.Get<IOptions<SlackOptions>>()).AddSingleton(bench.Get<SlackIntake>()).AddSingleton(bench.Get<SeenRequests>())

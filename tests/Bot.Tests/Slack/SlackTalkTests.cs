@@ -76,6 +76,23 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_an_edit_stands_at_its_field_and_nothing_typed_is_lost()
+    {
+        const string write = "title: Writer\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: w, tool: file.write, with: { path: docs/a.txt, text: a } }]";
+        await using var bot = await SlackBench.OpenAsync(("writer", write));
+        var run = await bot.RunAsync("writer");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("path", "../../etc/x"));
+        await bot.GoAsync();
+
+        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().Value.ShouldContain("refused");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Who_may_not_decide_is_told_privately_why()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
@@ -197,6 +214,55 @@ public sealed class SlackTalkTests
         second.Text.ShouldContain("page 2");
         bot.Slack.BotMessages(SlackBench.Ops)[^1].Text.ShouldContain("7 runs");
         bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Shortcuts_start_an_agent_and_attach_a_message_to_a_run()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Slack.ShortcutAsync(SlackBench.Jon, "start_agent");
+        await bot.GoAsync();
+        var offers = await bot.Slack.SuggestAsync(SlackBench.Jon, "agent_menu", "tid");
+        await bot.Slack.SubmitAsync(SlackBench.Jon, ("Agent", "tidy"));
+        await bot.GoAsync();
+
+        offers.Body.ShouldContain("Tidy");
+        (await bot.Bench.FindAsync(1)).Queued.Agent.ShouldBe("tidy");
+        await bot.Slack.MessageShortcutAsync(SlackBench.Jon, bot.Message(), "attach_run");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Jon, ("Number of the run", "1"));
+        await bot.GoAsync();
+        await bot.Slack.CommandAsync(SlackBench.Jon, SlackBench.Ops, "/run", "1 activity");
+
+        bot.Slack.Ephemerals(SlackBench.Jon)[^1].Text.ShouldContain("Tidy proposes 1 action");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_link_to_a_run_is_unfolded_with_title_and_status_only()
+    {
+        await using var bot = await SlackBench.OpenAsync(new Dictionary<string, string?> { ["PublicUrl"] = "https://runs.example" }, ("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        await bot.Slack.ShareLinkAsync(SlackBench.Mia, SlackBench.Ops, "https://runs.example/runs/1");
+        await bot.Slack.ShareLinkAsync(SlackBench.Eve, SlackBench.Ops, "https://runs.example/runs/1");
+        await bot.GoAsync();
+
+        var unfurl = bot.Slack.Unfurls.ShouldHaveSingleItem(bot.Slack.ToString()).ToString()!;
+        unfurl.ShouldContain("Tidy");
+        unfurl.ShouldNotContain("archive");
+    }
+
+    [Fact]
+    public async Task After_the_app_is_removed_nothing_of_that_workspace_is_taken()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/runs");
+
+        await bot.Slack.UninstallAsync();
+        await bot.GoAsync();
+
+        (await bot.Bench.Get<ChatRuns.Bot.Memory.SlackInstallMemory>().ReadAsync(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class WebHost : IAsyncDisposable
         await database.MigrateMemoryAsync(CancellationToken.None);
         var (desk, time) = (new TestDesk(), new TestTime());
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));

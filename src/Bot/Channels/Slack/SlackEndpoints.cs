@@ -34,6 +34,6 @@ internal static class SlackEndpoints
         if (way == Way.Interaction && delivery.Type == "block_suggestion") delivery = delivery with { Way = Way.Options };
         var taken = await intake.TakeAsync(delivery, CancellationToken.None);
         if (!taken.IsOurs) return refusals.Refuse("not our workspace or app");
-        return taken.Body is { } body ? Results.Text(body.ToJsonString(), "application/json", Encoding.UTF8) : Results.Ok();
+        return taken.Body is { } body ? Results.Text(body, "application/json", Encoding.UTF8) : Results.Ok();
     }
 }

@@ -83,7 +83,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackIntake intake, Slac
         return (session, backoff);
     }
 
-    private async Task<JsonObject?> TakeAsync(SlackDelivery delivery)
+    private async Task<string?> TakeAsync(SlackDelivery delivery)
     {
         var taken = await intake.TakeAsync(delivery, CancellationToken.None);
         if (!taken.IsOurs) refusals.Refuse("not our workspace or app");

@@ -39,7 +39,8 @@ internal sealed partial class SlackAnswers(
             return;
         }
 
-        var line = (said as Said.Line)?.Text;
+        // A list is worth showing to everybody; a refusal or a hint is for the one who asked.
+        var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
         if (reply.Mode == ReplyMode.Thread && spot is { Channel: not null, Message: not null, IsEphemeral: false, IsDirect: false }
             && await TryGiveInThreadAsync(spot, reply, delivery.Key, cancel)) return;
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
@@ -107,8 +108,7 @@ internal sealed partial class SlackAnswers(
 
         if (delivery.Way == Way.Command)
         {
-            var drawing = SlackReplies.WithShare(await replies.DrawAsync(spot.Workspace, card, null, cancel), spot.IsDirect ? null : line);
-            if (ack.TryAnswer(SlackReplies.Ephemeral(drawing))) return;
+            if (ack.TryAnswer(await replies.DrawAnswerAsync(spot.Workspace, card, spot.IsDirect ? null : line, cancel))) return;
         }
 
         if (spot.ResponseUrl is not null && await replies.RespondAsync(spot, card, replace, spot.IsDirect ? null : line, cancel) is SlackAnswer.Ok) return;

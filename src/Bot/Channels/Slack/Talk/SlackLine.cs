@@ -10,7 +10,7 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 /// </summary>
 internal static class SlackLine
 {
-    private static readonly string[] s_verbs = ["runs", "run", "agents", "agent", "approvals", "metrics", "next"];
+    private static readonly string[] s_verbs = ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "help"];
 
     /// <summary>Of a slash command: <c>/runs failed</c>, or <c>/chatruns runs failed</c> where other apps own the short names.</summary>
     public static string OfCommand(JsonElement body)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Blocks;
 using ChatRuns.Bot.Channels.Slack.Door;
@@ -16,6 +17,7 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
 {
     private const string FormCallback = "form";
     private const string CardCallback = "card";
+    private const int LongestError = 300;
 
     /// <summary>What submitting the view of a delivery says; null when its form is not kept any more.</summary>
     public async Task<SlackPart?> SubmittedAsync(SlackDelivery delivery, CancellationToken cancel)
@@ -39,7 +41,7 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
 
     /// <summary>Shows a card to somebody who pressed something in a modal or the Home tab.</summary>
     public Task ShowAsync(SlackSpot spot, BoundCard card, bool replace, CancellationToken cancel) =>
-        OpenAsync(spot, PartOf(card), hash => BlockKit.View(card, CardCallback, hash), replace, cancel);
+        OpenAsync(spot, PartOf(card), hash => BlockKit.View(Titled(card), CardCallback, hash), replace, cancel);
 
     /// <summary>A shortcut of the manifest was used.</summary>
     public async Task ShortcutAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
@@ -53,13 +55,13 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
     {
         if (reply.Card is not { } card)
         {
-            if (!ack.TryAnswer(new JsonObject { ["response_action"] = "clear" })) await UpdateAsync(delivery, spot, SlackForms.Done(), cancel);
+            if (!ack.TryAnswer("""{"response_action":"clear"}""")) await UpdateAsync(delivery, spot, SlackForms.Done(), cancel);
             return;
         }
 
-        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors })) return;
+        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
         var view = await ViewOfAsync(card, cancel);
-        if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() })) await UpdateAsync(delivery, spot, view, cancel);
+        if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() }.ToJsonString())) await UpdateAsync(delivery, spot, view, cancel);
     }
 
     /// <summary>What stands in the modal while its answer takes long.</summary>
@@ -69,21 +71,23 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
     {
         var kept = new Dictionary<string, SlackPart>();
         var hash = PartOf(card).ToValue(0, kept)[1..];
-        var drawn = BlockKit.View(card, CardCallback, hash);
+        var drawn = BlockKit.View(Titled(card), CardCallback, hash);
         foreach (var part in drawn.Parts) kept[part.Key] = part.Value;
         await replies.KeepAsync(kept, cancel);
         return drawn.View;
     }
 
-    // Only inputs of this view can carry an error; one that stands elsewhere is said by the card.
+    // Only inputs of this view can carry an error; what concerns none of them stands at the first, so that nothing typed is lost.
     private static JsonObject ErrorsOf(SlackDelivery delivery, Reply reply)
     {
         var errors = new JsonObject();
+        var prefix = SlackInputs.BlockOf("");
         var blocks = delivery.Body.List("view.blocks").Where(b => b.Text("type") == "input").Select(b => b.Text("block_id")).OfType<string>().ToList();
+        if (blocks.Count == 0) return errors;
         foreach (var (input, why) in reply.InputErrors)
         {
-            var block = blocks.FirstOrDefault(b => b.StartsWith(SlackInputs.BlockOf(""), StringComparison.Ordinal) && InputName.Of(b[SlackInputs.BlockOf("").Length..]) == input);
-            if (block is not null) errors[block] = why.Length <= 300 ? why : why[..299] + "…";
+            var block = blocks.FirstOrDefault(b => b.StartsWith(prefix, StringComparison.Ordinal) && InputName.Of(b[prefix.Length..]) == input);
+            errors[block ?? blocks[0]] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
         }
 
         return errors;
@@ -112,6 +116,9 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
 
     private async Task UpdateAsync(SlackDelivery delivery, SlackSpot spot, JsonObject view, CancellationToken cancel) =>
         Tell(await api.CallAsync(spot.Workspace.Token, "views.update", new JsonObject { ["view_id"] = delivery.Body.Text("view.id") ?? "", ["view"] = view }, cancel));
+
+    // A title holds 24 characters: that of a notice is its sentence, which stands below it whole.
+    private static BoundCard Titled(BoundCard card) => card.Name == NoticeFacts.Template ? card with { Title = "ChatRuns" } : card;
 
     private static SlackPart.Whole PartOf(BoundCard card) => new(card.Name, card.Title, card.Json, card.Text);
 

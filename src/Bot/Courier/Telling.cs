@@ -68,7 +68,9 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
     private async Task<Nudge?> StillAsync(long run, IReadOnlyList<string> people, CancellationToken cancel)
     {
         var waitedFor = await ReadWaitedForAsync(run, cancel);
-        var still = people.Where(waitedFor.Contains).ToList();
+        var still = new List<string>();
+        foreach (var person in people.Where(waitedFor.Contains))
+            if ((await preferences.FindPreferencesAsync(person, cancel)).Notify != NotifyBy.Off) still.Add(person);
         return still.Count > 0 ? new Nudge.People(still) : null;
     }
 

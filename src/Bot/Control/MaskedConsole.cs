@@ -41,6 +41,8 @@ internal static class MaskedConsoleLogging
     {
         logging.ClearProviders();
         logging.AddConsole(o => o.FormatterName = "chatruns").AddConsoleFormatter<MaskedConsole, ConsoleFormatterOptions>();
+        // That the keys stand in the data folder as they are is said in the README; the folder is its owner's only.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
     }
 }

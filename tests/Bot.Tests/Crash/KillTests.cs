@@ -25,6 +25,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         await using var store = await _scene.OpenAsync(_over.Token);
         var truths = await Truths.ReadAsync(store, _over.Token);
+        truths.TheseAgentsRan("turns", "alone", "hands");
         truths.ActionsAreDecidedAndExecutedOnce(crowd.Decided);
         truths.OnlyWhatWasInFlightIsUnknown(_inFlight);
         truths.TheWitnessAgrees(witness.Keys);

@@ -46,7 +46,7 @@ internal sealed class Scene : IDisposable
               - name: call
                 tool: http.request
                 with: { method: POST, url: "{{{witness}}}/call", body: "{{run.number}}" }
-                wait_for_actions: true
+                wait: true
               - name: note
                 when: always
                 tool: file.write

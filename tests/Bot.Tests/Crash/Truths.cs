@@ -96,6 +96,10 @@ internal sealed class Truths
         }
     }
 
+    /// <summary>Agents of these names, and no other, have run: none of their files was refused.</summary>
+    public void TheseAgentsRan(params IReadOnlyList<string> agents) =>
+        _entries.Select(e => e.Event).OfType<RunQueued>().Select(r => r.Agent).Distinct().Order().ShouldBe(agents.Order());
+
     /// <summary>Each start by hand that was said became one run, though some were said several times.</summary>
     public void EachStartIsOneRun(int starts) =>
         _entries.Select(e => e.Event).OfType<RunQueued>().Count(r => r.Trigger.Kind == TriggerKind.Manual).ShouldBe(starts);

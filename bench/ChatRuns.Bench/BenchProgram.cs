@@ -12,6 +12,7 @@ internal static class BenchProgram
         ["list"] = ListLatency.MeasureAsync,
         ["schedules"] = (_, cancel) => ScheduleLag.MeasureAsync(cancel),
         ["start"] = (_, cancel) => StartAndIdle.MeasureAsync(cancel),
+        ["slack"] = (_, cancel) => SlackLoad.MeasureAsync(cancel),
     };
 
     private static async Task<int> Main(string[] args)

@@ -31,7 +31,8 @@ internal static class StartAndIdle
         yield return new("resident memory after 60 s idle, sample agents", string.Create(CultureInfo.InvariantCulture, $"{resident / 1e6:0} MB"), "< 150 MB");
     }
 
-    private static ProcessStartInfo StartInfo(string data)
+    /// <summary>How the bot is started on a data folder, with the sample agents, at a port that the system chooses.</summary>
+    public static ProcessStartInfo StartInfo(string data)
     {
         var program = typeof(ProgramVerbs).Assembly.Location;
         return new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")

@@ -36,7 +36,7 @@ public static class EngineServices
 
     private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
         .AddSingleton<IAgentVersions, AgentVersions>()
-        .AddSingleton(new AgentFile(HostValues.Roots))
+        .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>()))
         .AddSingleton(s => new AgentShelf(
             folders.Agents, s.GetRequiredService<AgentFile>(), s.GetRequiredService<IAgentVersions>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AgentShelf>>()))

@@ -43,7 +43,7 @@ public sealed partial class RunEngine
             var (action, refusal, decider) = await FindForAsync(id, by, cancel);
             if (action is null) return new DecideResult.NotFound();
             if (refusal is not null) return new DecideResult.NotAllowed(refusal);
-            if (action.Status != ActionStatus.Succeeded || action.Undo is null) return new DecideResult.Changed(action);
+            if (action is not { Status: ActionStatus.Succeeded, Undo: not null, Proposed.Undoes: null }) return new DecideResult.Changed(action);
             var run = (await LoadAsync(id.Run, cancel))!;
             var undo = new ActionId(id.Run, run.Actions.Count + 1);
             if (await IsBeingUndoneAsync(run, id, cancel)) return new DecideResult.AlreadyDecided(null, _time.GetUtcNow(), action);

@@ -64,6 +64,14 @@ internal sealed class BotBench : IAsyncDisposable
         await courier.SettleAsync();
     }
 
+    /// <summary>As <see cref="CarryAsync"/>, and a second later again: a reply waits for the message it belongs under.</summary>
+    public async Task CarryAllAsync()
+    {
+        await CarryAsync();
+        Bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await CarryAsync();
+    }
+
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
 }
 
@@ -87,6 +95,24 @@ internal sealed class WallChannel(string platform, string route) : IChannel
     public IReadOnlyList<BoundCard> Wall
     {
         get { lock (_lock) return [.. _wall.Values]; }
+    }
+
+    /// <summary>Whether replies stand in threads; the people of this platform then have a conversation of their own too.</summary>
+    public bool HasThreads { get; set; }
+
+    /// <summary>What was told: where, what, and who notices.</summary>
+    public List<(Address To, BoundCard Card, Nudge Nudge)> Told { get; } = [];
+
+    public Address? DirectOf(string person) => HasThreads && person.Split('/') is [var of, var tenant, var id] && of == platform ? new(platform, tenant, id) : null;
+
+    public Task<SendResult> TellAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Refuses() is { } no) return Task.FromResult(no);
+            Told.Add((to, card, nudge));
+            return PostAsync(to with { Message = null }, card, key, cancel);
+        }
     }
 
     public Address? Resolve(string name) => name == route ? new(platform, "local", "runs") : null;

@@ -202,9 +202,14 @@ internal sealed class FewRoles : IRoles
 
     public Dictionary<string, HashSet<string>> Groups { get; } = [];
 
+    /// <summary>A chat system's groups, by person and by group; null for none.</summary>
+    public (Func<Principal, IReadOnlySet<string>> Of, Func<string, IReadOnlyCollection<string>> Members)? Directory { get; set; }
+
     public void Give(Principal who, params Role[] roles) => _roles[who.Key] = [.. roles];
 
     public IReadOnlySet<Role> RolesOf(Principal who) => _roles.GetValueOrDefault(who.Key) ?? [];
 
-    public IReadOnlySet<string> GroupsOf(Principal who) => Groups.GetValueOrDefault(who.Key) ?? [];
+    public IReadOnlySet<string> GroupsOf(Principal who) => Directory is { } directory ? directory.Of(who) : Groups.GetValueOrDefault(who.Key) ?? [];
+
+    public IReadOnlyCollection<string> MembersOf(string group) => Directory is { } directory ? directory.Members(group) : [];
 }

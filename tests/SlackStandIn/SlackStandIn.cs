@@ -20,6 +20,7 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     private readonly Troubles _troubles;
     private readonly WebApi _api;
     private readonly ViewMethods _views;
+    private readonly AppMethods _apps;
     private readonly Drafts _drafts;
     private readonly ResponseUrls _responses;
     private readonly SocketMode _sockets;
@@ -35,11 +36,12 @@ public sealed partial class SlackStandIn : IAsyncDisposable
         _responses = new ResponseUrls(_workspace, _drafts);
         _views = new ViewMethods(_workspace, _drafts);
         _payloads = new Payloads(_workspace);
-        var (apps, files) = (new AppMethods(_workspace), new FileMethods(_workspace, _drafts));
+        _apps = new AppMethods(_workspace);
+        var files = new FileMethods(_workspace, _drafts);
         IEnumerable<Method> methods =
-            [.. new ChatMethods(_workspace, _drafts).All(), .. new ConversationMethods(_workspace).All(), .. _views.All(), .. files.All(), .. apps.All()];
+            [.. new ChatMethods(_workspace, _drafts).All(), .. new ConversationMethods(_workspace).All(), .. _views.All(), .. files.All(), .. _apps.All()];
         _api = new WebApi(_workspace, _troubles, methods, _responses, files);
-        _sockets = new SocketMode(_workspace, apps);
+        _sockets = new SocketMode(_workspace, _apps);
         _delivery = new Delivery(_workspace, _sockets);
         _app = Build(options);
         AddUser("U0MIA", "mia");
@@ -119,7 +121,7 @@ public sealed partial class SlackStandIn : IAsyncDisposable
 
     private WebApplication Build(SlackStandInOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
@@ -127,6 +129,7 @@ public sealed partial class SlackStandIn : IAsyncDisposable
         // Pings, so that a client which watches for them sees a living peer.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         _api.Map(app);
+        _apps.Map(app);
         _sockets.Map(app);
         new PageApi(this).Map(app);
         return app;

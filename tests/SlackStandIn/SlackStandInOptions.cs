@@ -36,9 +36,12 @@ public sealed record SlackStandInOptions
     /// <summary>Client secret for oauth.v2.access.</summary>
     public string ClientSecret { get; init; } = "standin-client-secret";
 
+    /// <summary>The organisation that installs the app as a whole; null where one workspace does.</summary>
+    public string? EnterpriseId { get; init; }
+
     /// <summary>The scopes that the token has.</summary>
     public string Scopes { get; init; } =
-        "commands,chat:write,app_mentions:read,im:history,im:write,users:read,usergroups:read,files:write,files:read,links:read,links:write,channels:read,channels:history,groups:read";
+        "commands,chat:write,app_mentions:read,im:history,im:write,users:read,usergroups:read,files:read,links:read,links:write,channels:read,groups:read,channels:history,groups:history";
 
     /// <summary>Address of the bot; may also be set later.</summary>
     public string? BotUrl { get; init; }

@@ -23,7 +23,7 @@ internal sealed class CardDesk(string? folder = null)
     public BoundCard Bind<TFacts>(TFacts facts)
         where TFacts : ICardFacts
     {
-        var title = Outside.Line(facts.CardTitle).Text;
+        var title = Outside.Line(PlainText.WithTimes(facts.CardTitle)).Text;
         var card = Find(TFacts.Template).Bind(JsonSerializer.SerializeToElement(facts, CardJson.Options));
         return new(TFacts.Template, title, card, PlainText.Of(card));
     }

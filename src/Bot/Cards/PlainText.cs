@@ -72,7 +72,8 @@ internal static partial class PlainText
     // Only our own words stand in TextBlocks, so dropping the marks of bold and links is safe.
     private static string Plain(string text) => WithTimes(Link().Replace(text.Replace("**", "", StringComparison.Ordinal), "$1"));
 
-    private static string WithTimes(string text) => HtmlTime.Pattern().Replace(text, match =>
+    /// <summary>With times as words, in UTC.</summary>
+    public static string WithTimes(string text) => HtmlTime.Pattern().Replace(text, match =>
         DateTimeOffset.TryParse(match.Groups[2].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at.UtcDateTime.ToString(match.Groups[1].Value == "DATE" ? "yyyy-MM-dd" : "HH:mm 'UTC'", CultureInfo.InvariantCulture)
             : match.Value);

@@ -20,6 +20,33 @@ internal interface IChannel
 
     /// <summary>Redraws a message in place.</summary>
     Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel);
+
+    /// <summary>Whether a reply may stand under a message, in its thread, and name people. Without, <see cref="TellAsync"/> is not asked.</summary>
+    bool HasThreads => false;
+
+    /// <summary>The conversation with one person alone, by principal key; null for people of other platforms, and where there is none such.</summary>
+    Address? DirectOf(string person) => null;
+
+    /// <summary>
+    /// As <see cref="PostAsync"/>, with a nudge: in the thread of the message where <paramref name="to"/> has one, otherwise in the
+    /// conversation. People who may not use ChatRuns are left out; where that leaves none of those to be told, nothing is posted (Gone).
+    /// </summary>
+    Task<SendResult> TellAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel) =>
+        Task.FromResult<SendResult>(new SendResult.Gone($"{Platform} has no threads."));
+}
+
+/// <summary>Who notices a reply: a closed family.</summary>
+internal abstract record Nudge
+{
+    /// <summary>A line in the thread, for who looks there.</summary>
+    internal sealed record Quiet : Nudge;
+
+    /// <summary>It shows in the conversation as well; nobody is named.</summary>
+    internal sealed record Conversation : Nudge;
+
+    /// <summary>These people are named.</summary>
+    /// <param name="Keys">Principal keys.</param>
+    internal sealed record People(IReadOnlyList<string> Keys) : Nudge;
 }
 
 /// <summary>Why a card is sent: where a platform takes only so much, what people decide goes first.</summary>
@@ -47,6 +74,9 @@ internal sealed record Pace(TimeSpan BetweenRedraws, TimeSpan BetweenProgress, T
 /// <summary>What became of a post or redraw: a closed family.</summary>
 internal abstract record SendResult
 {
+    /// <summary>Principal keys of those whom a nudge was to name who do not read that conversation: nobody told them.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
+
     /// <summary>It stands there.</summary>
     internal sealed record Sent(Address Message) : SendResult;
 

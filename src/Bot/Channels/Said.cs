@@ -61,6 +61,12 @@ internal enum ReplyMode
 
     /// <summary>A new message for everybody in the conversation.</summary>
     Shared,
+
+    /// <summary>
+    /// For everybody, in the thread of the message that was pressed or that said it, and living there; private and still where the
+    /// platform has no threads, or the message is the person's alone.
+    /// </summary>
+    Thread,
 }
 
 /// <summary>A card with its facts filled in: an Adaptive Card 1.5, and the text that stands for it in notifications.</summary>

@@ -4,6 +4,7 @@ using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -41,14 +42,21 @@ internal sealed class CommandDesk(
             Said.Press { Verb: "say" } press when Data.IsSound(press.Data) => Data.Text(press.Data, "line") ?? "/help",
             _ => null,
         };
-        return line is not null && CommandLine.Parse(line, await vocabularies.ReadAsync(said.Who, cancel), said.Who.Key, time.GetUtcNow(), said.Zone)
+        return line is not null && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
             or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note) };
     }
 
+    // To the second, so that a question asked twice in one is the same question.
+    private async Task<Language.Command> ParseAsync(string line, Principal who, TimeZoneInfo zone, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return CommandLine.Parse(line, await vocabularies.ReadAsync(who, cancel), who.Key, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), zone);
+    }
+
     // The one thing that somebody without a role can do; the line is read without any name, so that it cannot tell one.
     private async Task<Reply?> ClaimAsync(Said said, CancellationToken cancel) =>
-        said is Said.Line line
+        said is Said.Line line && line.Text.Contains("claim", StringComparison.OrdinalIgnoreCase)
         && CommandLine.Parse(line.Text, Vocabulary.Empty, line.Who.Key, time.GetUtcNow(), line.Zone) is AccessCommand { Verb: AccessVerb.Claim } claim
             ? await access.ClaimAsync(claim.Code!, line.Who, cancel)
             : null;
@@ -65,7 +73,7 @@ internal sealed class CommandDesk(
 
     private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel)
     {
-        var command = CommandLine.Parse(line, await vocabularies.ReadAsync(asked.Who, cancel), asked.Who.Key, time.GetUtcNow(), asked.Zone);
+        var command = await ParseAsync(line, asked.Who, asked.Zone, cancel);
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),

@@ -7,8 +7,10 @@ internal static class CommandServices
 {
     /// <summary>Adds the desk and what it answers with.</summary>
     public static IServiceCollection AddCommands(this IServiceCollection services) => services
+        .AddSingleton(Language.KeptWords.Names)
         .AddSingleton<Vocabularies>()
         .AddSingleton<Notices>()
+        .AddSingleton<SameAnswers>()
         .AddSingleton<RunsAnswer>()
         .AddSingleton<RunAnswer>()
         .AddSingleton<AgentAnswers>()

@@ -11,7 +11,7 @@ using ChatRuns.Journal;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/run N</c>: one run, parts of it, and what can be done with it.</summary>
-internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, LivingCards living)
+internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living)
 {
     /// <summary>What was asked for.</summary>
     public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
@@ -21,16 +21,16 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
         if (await seen.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, seen, cancel);
         return command.View switch
         {
-            RunView.Log => new(cards.Bind(await parts.LogAsync(detail, cancel)), asked.Mode),
+            RunView.Log => Living(cards.Bind(await parts.LogAsync(detail, cancel)), new Subject.Log(command.Number), version, asked, ReplyMode.Thread),
             RunView.Steps => new(cards.Bind(await parts.StepsAsync(detail, cancel)), asked.Mode),
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
             RunView.Actions => Actions(command, detail, version, asked),
             RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
             RunView.Note => await NoteAsync(command, asked, cancel),
             RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
-            RunView.Report when detail.Run.Report is null => notices.Hint($"Run #{command.Number} has no report."),
+            RunView.Report => await papers.ReportAsync(detail, cancel) is { } report ? new(cards.Bind(report), asked.Mode) : notices.Hint($"Run #{command.Number} has no report."),
             RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
-            // Its card holds the links to report and files.
+            RunView.Files => new(cards.Bind(papers.Files(detail)), asked.Mode),
             _ => Living(cards.Bind(views.Run(detail)), new Subject.Run(command.Number), version, asked),
         };
     }
@@ -107,6 +107,6 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             : notices.Hint("There are no runs yet.", new Suggestion("Agents", "/agents"));
     }
 
-    private static Reply Living(BoundCard card, Subject subject, long version, Asked asked) =>
-        new(card, asked.Mode) { Subject = subject.ToString(), Version = version };
+    private static Reply Living(BoundCard card, Subject subject, long version, Asked asked, ReplyMode? mode = null) =>
+        new(card, mode ?? asked.Mode) { Subject = subject.ToString(), Version = version };
 }

@@ -10,14 +10,27 @@ using ChatRuns.Store;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/runs</c>: a page of the run list.</summary>
-internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
+internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows, SameAnswers same)
 {
     /// <summary>The page that was asked for; the first page fixes which runs the others are of.</summary>
-    public async Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    public Task<Reply> AnswerAsync(RunsCommand command, Asked asked, CancellationToken cancel)
+    {
+        // How long a run that goes on has taken changes with every moment; all else only with the journal.
+        if (command.Filter.LongerThan is not null) return AnswerAsync(command, null, asked, cancel);
+        var sight = engine.SightOf(asked.Who);
+        var seen = sight.IsAll ? "*" : string.Join(' ', sight.Agents);
+        return same.AnswerAsync(
+            (asked.Mode, command.ToLine(), command.Filter.From, command.Filter.To, command.Filter.StartedBy, seen),
+            () => AnswerAsync(command, null, asked, CancellationToken.None));
+    }
+
+    private async Task<Reply> AnswerAsync(RunsCommand command, int? wanted, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
         var page = await seen.ListRunsAsync(command.Filter, new(command.Page, command.PerPage, command.Filter.UpTo), cancel);
         var pages = Math.Max(1, (page.Total + command.PerPage - 1) / command.PerPage);
+        if (page.Rows.Count == 0 && page.TotalIsExact && command.Page > pages)
+            return await AnswerAsync(command with { Page = pages }, command.Page, asked, cancel);
         var facts = new RunListFacts
         {
             Heading = Capital(ListWords.What(command)),
@@ -25,7 +38,8 @@ internal sealed class RunsAnswer(RunEngine engine, CardDesk cards, RunRows rows)
             Rows = [.. page.Rows.Select(rows.Row)],
             Counted = Counted(page, command, pages),
             Empty = page.Rows.Count == 0 ? await NothingAsync(command, seen, cancel) : null,
-            Note = command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
+            Note = wanted is { } beyond ? Phrase.Of($"There is no page {beyond}; this is the last one.")
+                : command.PointsToApprovals ? await WaitingAsync(seen, cancel) : null,
             Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1, page.NotAfter)) : null,
             Next = command.Page < pages && page.Rows.Count > 0 ? new(command.ToLine(command.Page + 1, page.NotAfter)) : null,
         };

@@ -12,7 +12,32 @@ internal static class ControlClient
     {
         var socket = ControlServer.SocketOf(dataFolder);
         if (!File.Exists(socket)) throw new IOException($"There is no socket {socket}.");
-        using var handler = new SocketsHttpHandler
+        using var client = ClientOf(socket);
+        using var answer = await client.PostAsync(new Uri($"http://chatruns/{verb}"), null, cancel);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel);
+    }
+
+    /// <summary>Whether a bot runs on a data folder.</summary>
+    public static async Task<bool> IsRunningAsync(string dataFolder, CancellationToken cancel)
+    {
+        var socket = ControlServer.SocketOf(dataFolder);
+        if (!File.Exists(socket)) return false;
+        try
+        {
+            using var client = ClientOf(socket);
+            // Any answer is one of a bot's.
+            using var answer = await client.GetAsync(new Uri("http://chatruns/"), cancel);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static HttpClient ClientOf(string socket)
+    {
+        var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, stop) =>
             {
@@ -29,8 +54,6 @@ internal static class ControlClient
                 }
             },
         };
-        using var client = new HttpClient(handler);
-        using var answer = await client.PostAsync(new Uri($"http://chatruns/{verb}"), null, cancel);
-        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel);
+        return new HttpClient(handler);
     }
 }

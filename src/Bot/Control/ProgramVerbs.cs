@@ -21,6 +21,8 @@ internal static class ProgramVerbs
             also: "\nSay this in any chat within 15 minutes: /access claim CODE. Whoever says it first is an admin."));
         root.Add(Seed());
         root.Add(Sample());
+        root.Add(SlackVerbs.Manifest());
+        root.Add(SlackVerbs.Doctor());
         root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
         return root.Parse(args).InvokeAsync();
     }

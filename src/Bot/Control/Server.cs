@@ -31,8 +31,10 @@ internal static class Server
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
         SettingsCheck.Refuse(builder.Configuration, args);
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.Configuration["urls"] = DefaultUrl;
-        var folders = Settings.From(builder.Configuration).Folders;
+        var settings = Settings.From(builder.Configuration);
+        var folders = settings.Folders;
         MakeDataFolder(folders.Data);
+        settings.RefuseMissingAgents();
         var secrets = new SecretShelf(folders.Data, TimeProvider.System, Environment.GetEnvironmentVariables());
         await using var store = await OpenStoreAsync(builder.Configuration, folders, secrets, cancel);
         await store.MigrateMemoryAsync(cancel);

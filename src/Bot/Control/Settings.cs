@@ -16,6 +16,13 @@ internal sealed record Settings(IConfiguration Configuration, EngineFolders Fold
         return new(configuration, new(Path.GetFullPath(data), AgentsFolder(configuration["AgentsFolder"])));
     }
 
+    /// <summary>A folder that somebody named and that is not there is a slip: made anew it would be empty, and all agents gone.</summary>
+    public void RefuseMissingAgents()
+    {
+        if (Configuration["AgentsFolder"] is { Length: > 0 } && !Directory.Exists(Folders.Agents))
+            throw new SettingsException($"The agents folder {Folders.Agents} does not exist. Create it, or correct the setting AgentsFolder.");
+    }
+
     // In a clone the agents stand beside; elsewhere those that came with the program serve.
     private static string AgentsFolder(string? named)
     {

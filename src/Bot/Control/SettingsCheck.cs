@@ -46,7 +46,7 @@ internal static class SettingsCheck
         for (var i = 0; i < args.Length; i++)
         {
             var name = args[i];
-            if (!name.StartsWith('-')) continue;
+            if (!name.StartsWith('-')) return [$"I don't know what {name} means here. Settings are written --Name value, and a value with blanks stands in quotes."];
             if (!name.StartsWith("--", StringComparison.Ordinal))
                 return [$"{name} is not a setting. Settings begin with two dashes, such as --urls http://127.0.0.1:5080."];
             if (!name.Contains('=', StringComparison.Ordinal) && ++i == args.Length) return [$"The setting {name} is given without a value."];

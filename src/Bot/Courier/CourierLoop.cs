@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Loops;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Courier;
 
@@ -16,10 +17,12 @@ internal sealed partial class CourierLoop : TickingService
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseForMessage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly RunEngine _engine;
     private readonly Router _router;
+    private readonly Telling _telling;
     private readonly CourierMemory _memory;
     private readonly ILivingCards _cards;
     private readonly TimeProvider _time;
@@ -27,14 +30,15 @@ internal sealed partial class CourierLoop : TickingService
     private readonly Dictionary<string, IChannel> _channels;
     private readonly InFlight<Address> _senders;
     private readonly ConcurrentDictionary<long, int> _faults = new();
+    private readonly ConcurrentDictionary<long, string> _logs = new();
     private long _position = -1;
 
     public CourierLoop(
-        RunEngine engine, Router router, CourierMemory memory, IEnumerable<IChannel> channels, ILivingCards cards, TimeProvider time,
+        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, ILivingCards cards, TimeProvider time,
         ILogger<CourierLoop> log)
         : base(time, log)
     {
-        (_engine, _router, _memory, _cards, _time, _log) = (engine, router, memory, cards, time, log);
+        (_engine, _router, _telling, _memory, _cards, _time, _log) = (engine, router, telling, memory, cards, time, log);
         _channels = channels.ToDictionary(c => c.Platform);
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
@@ -110,13 +114,15 @@ internal sealed partial class CourierLoop : TickingService
             return true;
         }
 
+        if (await IsUnchangedAsync(card, drawn, channel.Pace, cancel)) return true;
         var result = card.Message is null
-            ? await channel.PostAsync(card.Where, drawn, card.PostKey, cancel)
+            ? await PostAsync(channel, card, drawn, cancel)
             : await channel.RedrawAsync(card.Where, drawn, (Urgency)card.Priority, cancel);
+        if (result.Missed.Count > 0) await _memory.WantAlsoAsync(_telling.WantDirectly(card, result.Missed), cancel);
         switch (result)
         {
             case SendResult.Sent sent:
-                await StandsAsync(card, sent.Message, channel.Pace, cancel);
+                await StandsAsync(card, sent.Message, drawn, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
                 await _memory.PutBackAsync(card, _time.GetUtcNow() + later.After, cancel);
@@ -127,6 +133,7 @@ internal sealed partial class CourierLoop : TickingService
                 return false;
             case SendResult.Gone gone:
                 LogGone(card.Platform, card.Conversation, gone.Why);
+                _logs.TryRemove(card.Id, out _);
                 await _memory.GoneAsync(card, cancel);
                 return true;
             default:
@@ -134,12 +141,49 @@ internal sealed partial class CourierLoop : TickingService
         }
     }
 
-    private async Task StandsAsync(LivingCard card, Address message, Pace pace, CancellationToken cancel)
+    private async Task<SendResult> PostAsync(IChannel channel, LivingCard card, BoundCard drawn, CancellationToken cancel)
+    {
+        var subject = Subject.Parse(card.Subject);
+        if (subject is null or { Under: null, LivesAs: null }) return await channel.PostAsync(card.Where, drawn, card.PostKey, cancel);
+        var to = card.Where;
+        if (subject.Under is { } above)
+        {
+            if (await _memory.FindInAsync(to, above.ToString()!, cancel) is not { } under) return new SendResult.Gone("the message it belongs under does not stand there");
+            if (under.Message is null) return new SendResult.Later(PauseForMessage, "the message it belongs under is not posted yet") { OnlyThis = true };
+            to = under.Where;
+        }
+
+        return await _telling.FindNudgeAsync(subject, cancel) is { } nudge
+            ? await channel.TellAsync(to, drawn, nudge, card.PostKey, cancel)
+            : new SendResult.Gone("nobody waits for it any more");
+    }
+
+    private async Task StandsAsync(LivingCard card, Address message, BoundCard drawn, Pace pace, CancellationToken cancel)
     {
         var now = _time.GetUtcNow();
-        await _memory.SentAsync(card, card.Wanted, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel);
+        var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
+        await _memory.SentAsync(card, card.Wanted, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
+        await FollowLogAsync(card, drawn, pace, cancel);
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
             await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);
+    }
+
+    // The journal's reader is not told of log lines, which are many: while a run goes on its log is looked at again and again.
+    private async Task FollowLogAsync(LivingCard card, BoundCard drawn, Pace pace, CancellationToken cancel)
+    {
+        if (Subject.Parse(card.Subject) is not Subject.Log log) return;
+        var goesOn = await _engine.FindRowAsync(log.Number, cancel) is { Status: RunStatus.Running };
+        if (goesOn) _logs[card.Id] = drawn.Text;
+        else _logs.TryRemove(card.Id, out _);
+        if (goesOn) await _memory.AgainAsync(card, _time.GetUtcNow() + pace.BetweenProgress, cancel);
+    }
+
+    private async Task<bool> IsUnchangedAsync(LivingCard card, BoundCard drawn, Pace pace, CancellationToken cancel)
+    {
+        if (!_logs.TryGetValue(card.Id, out var shown) || shown != drawn.Text) return false;
+        await _memory.SentAsync(card, card.Wanted, card.Where, _time.GetUtcNow(), _time.GetUtcNow(), cancel);
+        await FollowLogAsync(card, drawn, pace, cancel);
+        return true;
     }
 
     private void OnCommitted(long position) => Wake();

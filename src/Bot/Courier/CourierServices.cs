@@ -5,6 +5,7 @@ internal static class CourierServices
 {
     /// <summary>Adds the loop that brings cards to conversations.</summary>
     public static IServiceCollection AddCourier(this IServiceCollection services) => services
+        .AddSingleton<Telling>()
         .AddSingleton<Router>()
         .AddSingleton<CourierLoop>()
         .AddHostedService(s => s.GetRequiredService<CourierLoop>());

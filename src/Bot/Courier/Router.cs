@@ -12,7 +12,7 @@ namespace ChatRuns.Bot.Courier;
 /// From what happened to the cards that should stand, and where: by the routes of the agent, or where it names none, by the
 /// default ones (failures; completions with actions or a report; proposed actions and questions).
 /// </summary>
-internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
+internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<IChannel> channels, TimeProvider time)
 {
     private const int Decisions = (int)Urgency.Decision;
     private const int Outcomes = (int)Urgency.Outcome;
@@ -24,9 +24,11 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
     public async Task<IReadOnlyList<WantedCard>> RouteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {
         var wanted = new Dictionary<(string, Address?), WantedCard>();
+        var opened = new Dictionary<long, long>();
         foreach (var entry in entries)
         {
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
+            if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
             {
                 var key = (card.Subject, card.Conversation);
@@ -34,7 +36,15 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
             }
         }
 
-        return [.. wanted.Values];
+        return [.. wanted.Values, .. await TellAsync(opened, cancel)];
+    }
+
+    private async Task<IReadOnlyList<WantedCard>> TellAsync(Dictionary<long, long> opened, CancellationToken cancel)
+    {
+        var wanted = new List<WantedCard>();
+        foreach (var (run, version) in opened)
+            wanted.AddRange(await telling.WantAsync(run, await PlacesAsync(run, n => n.Actions, cancel), version, cancel));
+        return wanted;
     }
 
     private async Task<IEnumerable<WantedCard>> RouteAsync(long run, JournalEntry entry, CancellationToken cancel) => entry.Event switch
@@ -44,10 +54,10 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         StepWaiting { Reason: WaitReason.Answer } e =>
             [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Steps, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
-        RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run)), .. await EndedAsync(run, e, entry, cancel)],
+        RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run), new Subject.Log(run)), .. await EndedAsync(run, e, entry, cancel)],
         RunStarted => [.. Redraw(entry, Steps, new Subject.Run(run)), .. await PostAsync(run, new Subject.Run(run), n => n.Progress ?? [], Steps, entry, cancel)],
         ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld => Redraw(entry, Progress, new Subject.Run(run)),
-        RunEvent => Redraw(entry, Steps, new Subject.Run(run)),
+        RunEvent => Redraw(entry, Steps, new Subject.Run(run), new Subject.Log(run)),
         _ => [],
     };
 
@@ -59,19 +69,32 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         if (ended.Status == RunStatus.Canceled) return Redraw(entry, Outcomes, new Subject.Finished(number));
         var streak = await engine.ReadStreakAsync(row.Agent, number, cancel);
         if (ended.Status.IsBad()) return await FailedAsync(row.Agent, number, streak, entry, cancel);
-        var recovery = streak is null ? [] : Redraw(entry, Outcomes, new Subject.Streak(row.Agent, streak.First));
+        var recovery = streak is null ? [] : await RecoveredAsync(row.Agent, number, streak, entry, cancel);
         return [.. recovery, .. await CompletedAsync(number, row.Agent, entry, cancel)];
     }
 
     private async Task<IEnumerable<WantedCard>> FailedAsync(string agent, long number, Streak? streak, JournalEntry entry, CancellationToken cancel)
     {
         var first = streak?.First ?? number;
-        var alertAfter = engine.FindAgent(agent)?.Notify.AlertAfter ?? 1;
+        var alertAfter = AlertAfter(agent);
         var subject = new Subject.Streak(agent, first);
-        return (streak?.Count ?? 1) < alertAfter
-            ? Redraw(entry, Outcomes, subject)
-            : await PostAsync(number, subject, n => n.Failed, Outcomes, entry, cancel);
+        if ((streak?.Count ?? 1) < alertAfter) return Redraw(entry, Outcomes, subject);
+        var places = await PlacesAsync(number, n => n.Failed, cancel);
+        var alert = Post(places, subject, Outcomes, entry);
+        return streak is null ? alert
+            : [.. alert, .. StreakThread.Failed(WithThreads(places), agent, number, streak, alertAfter, time.GetUtcNow(), Wanted(subject, Outcomes, entry))];
     }
+
+    private async Task<IEnumerable<WantedCard>> RecoveredAsync(string agent, long number, Streak streak, JournalEntry entry, CancellationToken cancel)
+    {
+        var subject = new Subject.Streak(agent, streak.First);
+        var redraw = Redraw(entry, Outcomes, subject);
+        if (streak.Count < AlertAfter(agent)) return redraw;
+        var places = WithThreads(await PlacesAsync(number, n => n.Failed, cancel));
+        return [.. redraw, .. StreakThread.Recovered(places, agent, streak, Wanted(subject, Outcomes, entry))];
+    }
+
+    private int AlertAfter(string agent) => engine.FindAgent(agent)?.Notify.AlertAfter ?? 1;
 
     private async Task<IEnumerable<WantedCard>> CompletedAsync(long number, string agent, JournalEntry entry, CancellationToken cancel)
     {
@@ -85,7 +108,10 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         && (run.Actions.Count > 0 || run.Report is not null || run.Files.Count > 0 || run.Queued.Trigger.Kind == TriggerKind.Manual);
 
     private async Task<IEnumerable<WantedCard>> PostAsync(
-        long number, Subject subject, Func<NotifyRoutes, IReadOnlyList<string>?> routes, int priority, JournalEntry entry, CancellationToken cancel)
+        long number, Subject subject, Func<NotifyRoutes, IReadOnlyList<string>?> routes, int priority, JournalEntry entry, CancellationToken cancel) =>
+        Post(await PlacesAsync(number, routes, cancel), subject, priority, entry);
+
+    private async Task<IReadOnlyList<Address>> PlacesAsync(long number, Func<NotifyRoutes, IReadOnlyList<string>?> routes, CancellationToken cancel)
     {
         var row = await engine.FindRowAsync(number, cancel);
         var agent = row is null ? null : engine.FindAgent(row.Agent);
@@ -93,11 +119,19 @@ internal sealed class Router(RunEngine engine, IEnumerable<IChannel> channels)
         var places = names.Select(Resolve).OfType<Address>().Distinct().ToList();
         // A channel that is named but off: better in the web chat than nowhere.
         if (places.Count == 0 && names.Count > 0 && Resolve("web") is { } web) places.Add(web);
-        return places.Select(to => new WantedCard(to, subject.ToString()!, priority, entry.Position));
+        return places;
     }
 
+    private IReadOnlyList<Address> WithThreads(IReadOnlyList<Address> places) =>
+        [.. places.Where(p => _channels.Any(c => c.Platform == p.Platform && c.HasThreads))];
+
+    private static IEnumerable<WantedCard> Post(IReadOnlyList<Address> places, Subject subject, int priority, JournalEntry entry) =>
+        places.Select(to => Wanted(subject, priority, entry) with { Conversation = to });
+
+    private static WantedCard Wanted(Subject subject, int priority, JournalEntry entry) => new(null, subject.ToString()!, priority, entry.Position);
+
     private static IEnumerable<WantedCard> Redraw(JournalEntry entry, int priority, params IEnumerable<Subject> subjects) =>
-        subjects.Select(s => new WantedCard(null, s.ToString()!, priority, entry.Position));
+        subjects.Select(s => Wanted(s, priority, entry));
 
     private static IEnumerable<Subject> ActionOf(JournalEntry entry) =>
         ActionId.TryParse(entry.Stream.Replace("run/", "", StringComparison.Ordinal).Replace("/action/", ".", StringComparison.Ordinal), out var id)

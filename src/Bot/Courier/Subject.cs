@@ -42,6 +42,62 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"streak/{Agent}/{First}");
     }
 
+    /// <summary>The tail of a run's log.</summary>
+    internal sealed record Log(long Number) : Subject
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"log/{Number}");
+    }
+
+    /// <summary>A further failure of a streak: a line in the thread of its alert.</summary>
+    internal sealed record Failure(string Agent, long First, long Number, bool IsLast) : Subject
+    {
+        public override Subject Under => new Streak(Agent, First);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsLast ? "failure-last" : "failure")}/{Agent}/{First}/{Number}");
+    }
+
+    /// <summary>That a streak goes on after so many hours.</summary>
+    internal sealed record Reminder(string Agent, long First, long Hours) : Subject
+    {
+        public override Subject Under => new Streak(Agent, First);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"reminder/{Agent}/{First}/{Hours}");
+    }
+
+    /// <summary>That a streak is over.</summary>
+    internal sealed record Recovery(string Agent, long First) : Subject
+    {
+        public override Subject Under => new Streak(Agent, First);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"recovery/{Agent}/{First}");
+    }
+
+    /// <summary>That actions of a run wait for people, who are named under their card.</summary>
+    /// <param name="Number">The run.</param>
+    /// <param name="People">Principal keys, "," between them.</param>
+    internal sealed record Mention(long Number, string People) : Subject
+    {
+        public override Subject Under => new Actions(Number);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"mention/{Number}/{Uri.EscapeDataString(People)}");
+    }
+
+    /// <summary>The actions of a run, in the own conversation of somebody for whom they wait.</summary>
+    /// <param name="Number">The run.</param>
+    /// <param name="Person">Principal key.</param>
+    internal sealed record Direct(long Number, string Person) : Subject
+    {
+        public override Subject LivesAs => new Actions(Number);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"direct/{Number}/{Uri.EscapeDataString(Person)}");
+    }
+
+    /// <summary>The subject under whose message in the same conversation it is a reply; null for a message of its own.</summary>
+    public virtual Subject? Under => null;
+
+    /// <summary>What its message shows once it stands; null: itself.</summary>
+    public virtual Subject? LivesAs => null;
+
     /// <summary>Reads what was kept; null for a subject of a later program.</summary>
     public static Subject? Parse(string text) => text.Split('/') switch
     {
@@ -51,6 +107,12 @@ internal abstract record Subject
         ["action", var id] when ActionId.TryParse(id, out var action) => new Action(action),
         ["question", var n, var step] when NumberIn(n) is { } number => new Question(number, step),
         ["streak", var agent, var n] when NumberIn(n) is { } number => new Streak(agent, number),
+        ["log", var n] when NumberIn(n) is { } number => new Log(number),
+        [("failure" or "failure-last") and var kind, var agent, var f, var n] when (NumberIn(f), NumberIn(n)) is ({ } first, { } number) => new Failure(agent, first, number, kind == "failure-last"),
+        ["reminder", var agent, var f, var h] when (NumberIn(f), NumberIn(h)) is ({ } first, { } hours) => new Reminder(agent, first, hours),
+        ["recovery", var agent, var f] when NumberIn(f) is { } first => new Recovery(agent, first),
+        ["mention", var n, var people] when NumberIn(n) is { } number => new Mention(number, Uri.UnescapeDataString(people)),
+        ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
         _ => null,
     };
 

@@ -43,6 +43,13 @@ internal sealed class CourierMemory(IDatabase database)
             return true;
         }, cancel);
 
+    /// <summary>Wants cards beside what the journal tells: what sending another one showed to be needed.</summary>
+    public Task<bool> WantAlsoAsync(IReadOnlyList<WantedCard> cards, CancellationToken cancel) => database.WriteAsync(db =>
+    {
+        foreach (var card in cards) Want(db, card);
+        return true;
+    }, cancel);
+
     /// <summary>Conversations in which a card is due now, those with the most urgent one first.</summary>
     public Task<IReadOnlyList<Address>> ReadConversationsAsync(DateTimeOffset now, CancellationToken cancel)
     {
@@ -79,16 +86,17 @@ internal sealed class CourierMemory(IDatabase database)
 
     /// <summary>
     /// A card stands at a version; its next redraw waits until <paramref name="notBefore"/>, one that shows only progress until
-    /// <paramref name="restsUntil"/>.
+    /// <paramref name="restsUntil"/>. Its message is a copy of <paramref name="livesAs"/> from then on; null: of nothing but itself.
     /// </summary>
     public Task SentAsync(
-        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel) =>
+        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel, string? livesAs = null) =>
         database.WriteAsync(db =>
         {
             const string sql = """
                 UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests WHERE id = @Id
                 """;
             var (until, rests) = (notBefore.ToUnixTimeMilliseconds(), restsUntil.ToUnixTimeMilliseconds());
+            if (livesAs is not null) SetCopy(db, message, livesAs, version);
             return db.Execute(sql, new { version, message.Message, until, rests, card.Id });
         }, cancel);
 
@@ -117,6 +125,14 @@ internal sealed class CourierMemory(IDatabase database)
             return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
         }, cancel);
 
+    /// <summary>What stands now is to be looked at again, without anything having happened.</summary>
+    public Task AgainAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = "UPDATE living_cards SET wanted = max(wanted, sent + 1), not_before = max(not_before, @until) WHERE id = @Id";
+            return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
+        }, cancel);
+
     /// <summary>The message or its conversation is gone: this card is not sent again.</summary>
     public Task GoneAsync(LivingCard card, CancellationToken cancel) =>
         database.WriteAsync(db => db.Execute("UPDATE living_cards SET gone = 1 WHERE id = @Id", new { card.Id }), cancel);
@@ -128,6 +144,21 @@ internal sealed class CourierMemory(IDatabase database)
         return database.ReadAsync<IReadOnlyList<LivingCard>>(db => [.. db.Query<LivingCard>(sql, new { subject })], cancel);
     }
 
+    /// <summary>The message that a conversation has of a subject, or is to have; null when it has none.</summary>
+    public Task<LivingCard?> FindInAsync(Address conversation, string subject, CancellationToken cancel)
+    {
+        const string sql = $"SELECT {Columns} FROM living_cards WHERE {Here} AND subject = @subject AND copy = '' AND gone = 0";
+        return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(
+            sql, new { conversation.Platform, conversation.Tenant, conversation.Conversation, subject }), cancel);
+    }
+
+    /// <summary>All subjects that begin so, which were ever wanted and are not forgotten.</summary>
+    public Task<IReadOnlyList<string>> ReadSubjectsAsync(string beginning, CancellationToken cancel)
+    {
+        const string sql = "SELECT DISTINCT subject FROM living_cards WHERE subject >= @beginning AND subject < @end";
+        return database.ReadAsync<IReadOnlyList<string>>(db => [.. db.Query<string>(sql, new { beginning, end = beginning + '\uffff' })], cancel);
+    }
+
     /// <summary>What a message shows; null when it is no living card.</summary>
     public Task<LivingCard?> FindByMessageAsync(Address message, CancellationToken cancel)
     {
@@ -136,10 +167,15 @@ internal sealed class CourierMemory(IDatabase database)
     }
 
     /// <summary>The answer in this message shows a subject from now on, or, when null, none any more.</summary>
-    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel) =>
+    /// <param name="message">Where it stands.</param>
+    /// <param name="subject">What it shows.</param>
+    /// <param name="version">The position that it shows.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="isFollowed">Whether it is looked at again without anything having happened, as a log is.</param>
+    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel, bool isFollowed = false) =>
         database.WriteAsync(db =>
         {
-            SetCopy(db, message, subject, version);
+            SetCopy(db, message, subject, version, isFollowed ? version + 1 : version);
             return true;
         }, cancel);
 
@@ -155,7 +191,9 @@ internal sealed class CourierMemory(IDatabase database)
         }, cancel);
 
     /// <summary>As <see cref="SetCopyAsync"/>, inside a write that posts the answer.</summary>
-    internal static void SetCopy(DbConnection db, Address message, string? subject, long version)
+    internal static void SetCopy(DbConnection db, Address message, string? subject, long version) => SetCopy(db, message, subject, version, version);
+
+    private static void SetCopy(DbConnection db, Address message, string? subject, long version, long wanted)
     {
         db.Execute($"DELETE FROM living_cards WHERE {Here} AND copy = @Message", message);
         if (subject is null) return;
@@ -164,9 +202,9 @@ internal sealed class CourierMemory(IDatabase database)
         const string sql = """
             INSERT INTO living_cards (platform, tenant, conversation, subject, copy, message, priority, sent, wanted)
             VALUES (@Platform, @Tenant, @Conversation, @subject, @Message, @Message, 1, @version,
-              max(@version, coalesce((SELECT max(position) FROM cursors), 0)))
+              max(@wanted, coalesce((SELECT max(position) FROM cursors), 0)))
             """;
-        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version });
+        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version, wanted });
     }
 
     private static long Position(DbConnection db, string cursor) =>
@@ -177,15 +215,16 @@ internal sealed class CourierMemory(IDatabase database)
         const string raise = """
             priority = CASE WHEN wanted > sent THEN min(priority, @Priority) ELSE @Priority END, wanted = max(wanted, @Version)
             """;
-        db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
+        if (!card.IsOnce) db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
         if (card.Conversation is not { } to) return;
 
         const string sql = """
-            INSERT INTO living_cards (platform, tenant, conversation, subject, priority, wanted)
-            VALUES (@Platform, @Tenant, @Conversation, @Subject, @Priority, @Version)
+            INSERT INTO living_cards (platform, tenant, conversation, subject, priority, wanted, not_before)
+            VALUES (@Platform, @Tenant, @Conversation, @Subject, @Priority, @Version, @notBefore)
             ON CONFLICT (platform, tenant, conversation, subject, copy) DO NOTHING
             """;
-        db.Execute(sql, new { to.Platform, to.Tenant, to.Conversation, card.Subject, card.Priority, card.Version });
+        var notBefore = card.NotBefore?.ToUnixTimeMilliseconds() ?? 0;
+        db.Execute(sql, new { to.Platform, to.Tenant, to.Conversation, card.Subject, card.Priority, card.Version, notBefore });
     }
 
     private sealed record Place

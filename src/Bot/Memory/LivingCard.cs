@@ -8,7 +8,14 @@ namespace ChatRuns.Bot.Memory;
 /// <param name="Subject">What it shows, such as "run/1042" or "streak/site-check/1031".</param>
 /// <param name="Priority">0 for what waits for people or was decided, higher for progress.</param>
 /// <param name="Version">The position of the last event that it is to show.</param>
-internal sealed record WantedCard(Address? Conversation, string Subject, int Priority, long Version);
+internal sealed record WantedCard(Address? Conversation, string Subject, int Priority, long Version)
+{
+    /// <summary>Said once: where it is wanted already, or stands, nothing changes.</summary>
+    public bool IsOnce { get; init; }
+
+    /// <summary>Not to be posted before; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
 
 /// <summary>A card of a subject in a conversation.</summary>
 internal sealed record LivingCard

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ChatRuns.Journal;
 using ChatRuns.Store;
@@ -5,9 +6,13 @@ using Dapper;
 
 namespace ChatRuns.Bot.Memory;
 
-/// <summary>What people are called and which clock they read, by principal key.</summary>
+/// <summary>What people are called and which clock they read, by principal key. Who spoke lately is known without a look into the file: nobody else writes to it.</summary>
 internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
 {
+    private const int MostKnown = 10_000;
+    private readonly ConcurrentDictionary<string, Person> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Wishes> _wishes = new(StringComparer.Ordinal);
+
     /// <summary>Remembers name and zone; writes only when something is new. A null zone keeps the one we know.</summary>
     public async Task SeeAsync(Principal who, TimeZoneInfo? zone, CancellationToken cancel)
     {
@@ -20,6 +25,7 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
             """;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await database.WriteAsync(db => db.Execute(sql, new { who.Key, who.Name, zone = zone?.Id, now }), cancel);
+        _known[who.Key] = new() { Principal = who.Key, Name = who.Name, ZoneId = zone?.Id ?? known?.ZoneId };
     }
 
     /// <summary>Everybody we have seen, the latest first, at most 1,000.</summary>
@@ -27,30 +33,38 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
         db => [.. db.Query<Person>("SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people ORDER BY seen_at DESC LIMIT 1000")], cancel);
 
     /// <summary>The person with this principal key; null when never seen.</summary>
-    public Task<Person?> FindAsync(string principal, CancellationToken cancel)
+    public async Task<Person?> FindAsync(string principal, CancellationToken cancel)
     {
+        if (_known.TryGetValue(principal, out var known)) return known;
         const string sql = "SELECT principal AS Principal, name AS Name, zone AS ZoneId FROM people WHERE principal = @principal";
-        return database.ReadAsync(db => db.QuerySingleOrDefault<Person>(sql, new { principal }), cancel);
+        var person = await database.ReadAsync(db => db.QuerySingleOrDefault<Person>(sql, new { principal }), cancel);
+        if (_known.Count >= MostKnown) _known.Clear();
+        // One that was written meanwhile is newer than what was read.
+        return person is null ? null : _known.GetOrAdd(principal, person);
     }
 
     /// <summary>What a person said to <c>/me</c>; <see cref="Wishes.None"/> when nothing.</summary>
-    public Task<Wishes> FindWishesAsync(string principal, CancellationToken cancel)
+    public async Task<Wishes> FindWishesAsync(string principal, CancellationToken cancel)
     {
+        if (_wishes.TryGetValue(principal, out var known)) return known;
         const string sql = """
             SELECT zone AS ZoneId, quiet_from AS QuietFrom, quiet_to AS QuietTo, notify AS Notify FROM wishes WHERE principal = @principal
             """;
-        return database.ReadAsync(db => db.QuerySingleOrDefault<WishRow>(sql, new { principal })?.Wishes ?? Wishes.None, cancel);
+        var wishes = await database.ReadAsync(db => db.QuerySingleOrDefault<WishRow>(sql, new { principal })?.Wishes ?? Wishes.None, cancel);
+        if (_wishes.Count >= MostKnown) _wishes.Clear();
+        return _wishes.GetOrAdd(principal, wishes);
     }
 
     /// <summary>Keeps what a person said to <c>/me</c>.</summary>
-    public Task SetWishesAsync(string principal, Wishes wishes, CancellationToken cancel)
+    public async Task SetWishesAsync(string principal, Wishes wishes, CancellationToken cancel)
     {
         const string sql = """
             INSERT INTO wishes (principal, zone, quiet_from, quiet_to, notify) VALUES (@principal, @ZoneId, @from, @to, @notify)
             ON CONFLICT (principal) DO UPDATE SET zone = @ZoneId, quiet_from = @from, quiet_to = @to, notify = @notify
             """;
         var (from, to) = (WishRow.Text(wishes.Quiet?.From), WishRow.Text(wishes.Quiet?.To));
-        return database.WriteAsync(db => db.Execute(sql, new { principal, wishes.ZoneId, from, to, notify = wishes.Notify.ToString() }), cancel);
+        await database.WriteAsync(db => db.Execute(sql, new { principal, wishes.ZoneId, from, to, notify = wishes.Notify.ToString() }), cancel);
+        _wishes[principal] = wishes;
     }
 
     private sealed record WishRow

@@ -1,3 +1,4 @@
+using ChatRuns.Bot.Cards;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -6,7 +7,8 @@ namespace ChatRuns.Bot.Pages;
 
 /// <summary>
 /// Draws a report, which an agent wrote: no HTML of its own, links to web and mail only, and no picture from elsewhere, which
-/// would tell its owner who reads the report and when. A picture becomes a link in its own words.
+/// would tell its owner who reads the report and when. A picture becomes a link in its own words. Characters that hide, or that turn
+/// the direction of writing, are made visible as on cards.
 /// </summary>
 internal static class ReportHtml
 {
@@ -20,7 +22,8 @@ internal static class ReportHtml
         foreach (var link in report.Descendants<LinkInline>().ToList()) Tame(link);
         foreach (var link in report.Descendants<AutolinkInline>().Where(l => !l.IsEmail && !IsSafe(l.Url)).ToList())
             link.ReplaceBy(new LiteralInline(link.Url));
-        return report.ToHtml(s_markdown);
+        // Last, because an entity such as &#x202E; is a character only now.
+        return Outside.Block(report.ToHtml(s_markdown), int.MaxValue).Text;
     }
 
     private static void Tame(LinkInline link)

@@ -47,7 +47,7 @@ internal static class RunPages
         if (stream is null) return NotFound(number);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var html = ReportHtml.Draw(await reader.ReadToEndAsync(cancel));
-        var files = string.Concat(detail.Run.Files.Select(f => $"""<li><a href="/runs/{number}/files/{Uri.EscapeDataString(f.Name)}">{WebPages.Encode(f.Name)}</a></li>"""));
+        var files = string.Concat(detail.Run.Files.Select(f => $"""<li><a href="/runs/{number}/files/{Uri.EscapeDataString(f.Name)}">{WebPages.Encode(Outside.Line(f.Name).Text)}</a></li>"""));
         return WebPages.Plain(200, $"Report of run {number}", $"""
             <article class="report" tabindex="0" aria-label="Report of run {number}">{html}</article>
             <ul><li><a href="/runs/{number}/report.md">This report as Markdown</a></li>{files}</ul>
@@ -63,7 +63,7 @@ internal static class RunPages
         while (await engine.ReadLogAsync(number, after, 100, cancel) is { Count: > 0 } chunks)
         {
             foreach (var line in chunks.SelectMany(c => c.Event is LogWritten log ? log.Lines : []))
-                await http.Response.WriteAsync($"{line.At:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level,-7} {line.Text}\n", cancel);
+                await http.Response.WriteAsync($"{line.At:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level,-7} {Outside.Block(line.Text, int.MaxValue)}\n", cancel);
             after = chunks[^1].Seq;
         }
 
@@ -75,7 +75,7 @@ internal static class RunPages
         if (await engine.SeenBy(http.Who()).FindRunAsync(number, cancel) is not { } detail || choose(detail.Run) is not { } file) return NotFound(number);
         var stream = await engine.OpenFileAsync(number, file.Blob, cancel);
         // Always a download: what an agent wrote is never opened as a page of ours.
-        return stream is null ? NotFound(number) : Results.Stream(stream, MediaTypeNames.Application.Octet, file.Name);
+        return stream is null ? NotFound(number) : Results.Stream(stream, MediaTypeNames.Application.Octet, Outside.Line(file.Name).Text);
     }
 
     private static IResult NotFound(long number) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
@@ -6,19 +7,21 @@ using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
 
-/// <summary>One event of a run or its actions in words (D8).</summary>
-internal static class ActivityWords
+/// <summary>The events of a run and its actions in words, told in their order (D8): an action is called what it was called then.</summary>
+internal sealed class ActivityWords(RunDetail detail)
 {
+    private readonly Dictionary<string, Called> _actions = [];
+
     /// <summary>A row; null for what is told by another event already.</summary>
-    public static ActivityRow? Tell(JournalEntry entry, RunDetail detail) => entry.Event switch
+    public ActivityRow? Tell(JournalEntry entry) => entry.Event switch
     {
         RunEvent happened => OfRun(happened, entry.At, step => RunViews.Name(step, detail.Ran)),
-        ActionEvent happened => OfAction(happened, entry, detail),
+        ActionEvent happened => OfAction(happened, entry),
         null => new(entry.At, "Deleted by retention", null),
         _ => null,
     };
 
-    private static ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
+    private ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
         RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
@@ -28,6 +31,7 @@ internal static class ActivityWords
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
         StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
+        StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled after ").Then(Took(e.TookMs)), null, "⊘"),
         StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
         StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
         StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),
@@ -35,7 +39,8 @@ internal static class ActivityWords
         ToolCalled e => new(
             at, Phrase.Of($"Called {Phrase.Code(e.Tool)} · ").Then(Took(e.TookMs)), Outside.Line(e.Error ?? RunParts.Readable(e.Arguments), 500),
             e.Error is null ? "·" : "✕", e.Error is null ? "Default" : "Attention"),
-        ActionsOpened e => new(at, Phrase.Of($"Proposed {string.Join(", ", e.Actions)}"), null),
+        // An undo has a line of its own.
+        ActionsOpened e => e.Actions.Where(id => !IsUndo(id)).ToList() is { Count: > 0 } ids ? new(at, Phrase.Of($"Proposed {string.Join(", ", ids)}"), null) : null,
         ProposalHeld e => new(at, Phrase.Of($"Not asked: {Phrase.Code(e.Tool)}"), Outside.Line(e.Note), "–"),
         FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         ReportSet e => new(at, Phrase.Of($"Report · ").Then(Journal.Words.Bytes(e.Bytes)), null),
@@ -52,19 +57,22 @@ internal static class ActivityWords
         return new(at, look.Word, Outside.LineOrNull(ended.Summary), look.Sign, look.Color);
     }
 
-    private static ActivityRow? OfAction(ActionEvent happened, JournalEntry entry, RunDetail detail)
+    private ActivityRow? OfAction(ActionEvent happened, JournalEntry entry)
     {
-        var action = detail.Actions.FirstOrDefault(a => a.Id.Stream == entry.Stream);
-        var name = Phrase.Strong(action?.Headline ?? action?.Proposed.Tool ?? "Action");
+        if (happened is ActionProposed p) _actions[entry.Stream] = new(p.Tool, p.Headline, p.Arguments);
+        var before = _actions.GetValueOrDefault(entry.Stream);
+        if (happened is ActionEdited edit && before is not null) _actions[entry.Stream] = before with { Headline = edit.Headline, Arguments = edit.Arguments };
+        var name = Phrase.Strong(before?.Headline ?? before?.Tool ?? "Action");
         var at = entry.At;
         return happened switch
         {
+            ActionProposed { Undoes: { } undone } => new(at, Phrase.Of($"{name} asked for, to take back {undone}"), null, "↶"),
             ActionProposed e => new(at, Phrase.Of($"{name} ").Then(e.IsPreview ? "would be proposed" : "proposed"), Outside.LineOrNull(e.Reason), "○"),
             ApprovalGiven e => new(at, Phrase.Of($"{name}: one approval by {e.By.Name}"), null),
             ActionApproved { Automatic: true } => new(at, Phrase.Of($"{name} approved by its mode (go ahead)"), null, "✓", "Good"),
             ActionApproved e => new(at, Phrase.Of($"{name} approved by {e.By.Name}"), null, "✓", "Good"),
             ActionRejected e => new(at, Phrase.Of($"{name} rejected by {e.By.Name}"), Outside.LineOrNull(e.Reason), "✕"),
-            ActionEdited e => new(at, Phrase.Of($"{name} edited by {e.By.Name}"), Outside.Line(RunParts.Readable(e.Arguments), 500)),
+            ActionEdited e => new(at, Phrase.Of($"{name} edited by {e.By.Name}"), Outside.Line(Changed(before, e), 500)),
             ActionReturned e => new(at, Phrase.Of($"{name} asked again"), Outside.Line(e.Why), "↻", "Warning"),
             ActionExpired => new(at, Phrase.Of($"{name} expired, nobody decided"), null, "⌛", "Warning"),
             ActionWithdrawn e => new(at, Phrase.Of($"{name} withdrawn"), Outside.Line(e.Why), "⊘"),
@@ -79,5 +87,12 @@ internal static class ActivityWords
         };
     }
 
+    private bool IsUndo(string id) => detail.Actions.Any(a => a.Id.ToString() == id && a.Proposed.Undoes is not null);
+
+    private static string Changed(Called? before, ActionEdited edited) =>
+        before is null ? RunParts.Readable(edited.Arguments) : ArgumentChange.Tell(ArgumentChange.Between(before.Arguments, edited.Arguments));
+
     private static Phrase Took(long ms) => Cards.Words.Took(TimeSpan.FromMilliseconds(ms));
+
+    private sealed record Called(string Tool, string? Headline, JsonElement Arguments);
 }

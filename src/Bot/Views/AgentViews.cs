@@ -124,6 +124,6 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
     }
 
     private FileError Error(ShelfProblem problem) => new(
-        Outside.Line(problem.File), $"line {problem.Line}, column {problem.Column}", Outside.Line(problem.Message), Outside.Line(problem.Remedy),
+        Outside.Line(problem.File), problem.Line == 0 ? null : $"line {problem.Line}, column {problem.Column}", Outside.Line(problem.Message), Outside.Line(problem.Remedy),
         engine.FindAgent(Path.GetFileNameWithoutExtension(problem.File)) is null ? null : "The version of before runs on.");
 }

@@ -7,7 +7,7 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, StreakViews streaks) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks) : ILivingCards
 {
     /// <summary>Most actions on one card; the rest are a press away.</summary>
     public const int MostActions = 12;
@@ -21,8 +21,27 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Action s => await engine.FindRunAsync(s.Id.Run, cancel) is { } detail && Action(detail, s.Id) is { } action ? cards.Bind(action) : null,
         Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail, s.Step) is { } asked ? cards.Bind(asked) : null,
         Subject.Streak s => await streaks.ReadAsync(s.Agent, s.First, cancel) is { } alert ? cards.Bind(alert) : null,
+        Subject.Log s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(await parts.LogAsync(detail, cancel)) : null,
+        Subject.Failure s => Bound(await streaks.FailureAsync(s.Number, s.IsLast, cancel)),
+        Subject.Reminder s => Bound(await streaks.ReminderAsync(s.Agent, s.First, cancel)),
+        Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
+        Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
+        Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(Actions(detail)) : null,
         _ => null,
     };
+
+    /// <summary>That actions of a run wait for those who are named beside it; null when none does.</summary>
+    private NoticeFacts? Waiting(RunDetail detail)
+    {
+        var open = detail.Actions.Where(a => a.Status == ActionStatus.Open).ToList();
+        if (open.Count == 0) return null;
+        var rest = open.SelectMany(engine.ApproversOf).Distinct(StringComparer.Ordinal).Count() - Telling.MostPeople;
+        var waits = open.Count == 1 ? "waits" : "wait";
+        var told = ((Phrase)$"{Cards.Words.Count(open.Count, "action")} of ").Then(Phrase.Of($"{RunViews.Title(detail.Run)}")).Then($" {waits} for you.");
+        return new() { Text = told, Look = NoticeFacts.Info, Lines = rest > 0 ? [$"{Cards.Words.Count(rest, "more person", "more people")} can decide {(open.Count == 1 ? "it" : "them")}."] : [] };
+    }
+
+    private BoundCard? Bound(NoticeFacts? notice) => notice is null ? null : cards.Bind(notice);
 
     /// <summary>The actions of a run, the first of them where they are many.</summary>
     public ActionsFacts Actions(RunDetail detail)

@@ -45,7 +45,8 @@ internal sealed class RunParts(RunEngine engine)
     public async Task<ActivityFacts> ActivityAsync(RunDetail detail, CancellationToken cancel)
     {
         var entries = await engine.ReadActivityAsync(detail.Run.Number, cancel);
-        var told = entries.Select(e => ActivityWords.Tell(e, detail)).OfType<ActivityRow>().ToList();
+        var words = new ActivityWords(detail);
+        var told = entries.Select(words.Tell).OfType<ActivityRow>().ToList();
         return new()
         {
             Run = detail.Run.Number,

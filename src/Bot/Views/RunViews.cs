@@ -9,6 +9,8 @@ namespace ChatRuns.Bot.Views;
 /// <summary>One run as facts: its card, and the card of its end.</summary>
 internal sealed class RunViews(PageLinks links, TimeProvider time)
 {
+    private const int MostNotAsked = 5;
+
     /// <summary>The whole run (D1 to D9).</summary>
     public RunFacts Run(RunDetail detail)
     {
@@ -32,6 +34,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
             Variables = Variables(run),
             Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Journal.Words.Bytes(f.Bytes), links.File(number, f.Name)))],
             ReportUrl = run.Report is null ? null : links.Report(number),
+            NotAsked = NotAsked(run),
             Version = Version(detail),
             Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
@@ -157,6 +160,7 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
         StepStatus.Waiting => StatusLook.Of(RunStatus.Waiting),
         StepStatus.Retrying => StatusLook.Of(RunStatus.Retrying),
         StepStatus.Completed => StatusLook.Of(RunStatus.Completed),
+        StepStatus.Failed when state.Error?.Cause == Cause.Canceled => StatusLook.Of(RunStatus.Canceled),
         StepStatus.Failed => StatusLook.Of(Runs.Run.StatusOf(state.Error?.Cause ?? Cause.ToolFailed)),
         StepStatus.Skipped => new("Skipped", "–", "quiet"),
         _ => new("Preview", "◌", "quiet"),
@@ -165,9 +169,21 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
     /// <summary>A step's title or name.</summary>
     public static string Name(string step, Agent? agent) => agent?.Steps.FirstOrDefault(s => s.Name == step)?.Title ?? step;
 
+    // Linked ones were asked, by another action that stands on a card already.
+    private static NotAsked? NotAsked(Run run)
+    {
+        var held = run.Held.Where(h => h.Why != "linked").ToList();
+        if (held.Count == 0) return null;
+        var shown = held.Take(MostNotAsked).Select(h => new NotAskedRow(Outside.Line(h.Tool), Outside.Line(h.Note))).ToList();
+        return new($"{Cards.Words.Count(held.Count, "proposal")} not asked", shown);
+    }
+
     private static RunActionRow ActionRow(ProposedAction action) => new(
         action.Id.ToString(), Outside.Line(action.Headline ?? action.Proposed.Tool), StatusLook.Of(action.Status),
-        ActionOutcome.Tell(action) ?? Told.Weight(action.Proposed.Confidence, action.Risk));
+        Edited(action, ActionOutcome.Tell(action) ?? Told.Weight(action)));
+
+    private static Phrase Edited(ProposedAction action, Phrase told) =>
+        ActionOutcome.TellEdit(action) is { } edited ? edited.Then(" · ").Then(told) : told;
 
     private static List<VariableRow> Variables(Run run) =>
     [

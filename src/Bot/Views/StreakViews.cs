@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
@@ -31,6 +32,35 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
             Rerun = new($"/run {run.Number} rerun"),
         };
+    }
+
+    /// <summary>One further failure, as a line; null when there is no such run.</summary>
+    public async Task<NoticeFacts?> FailureAsync(long number, bool isLast, CancellationToken cancel)
+    {
+        if (await engine.FindRowAsync(number, cancel) is not { } row) return null;
+        var look = StatusLook.Of(row.Status);
+        Phrase told = string.Create(CultureInfo.InvariantCulture, $"#{number} {look.Word.ToLowerInvariant()}");
+        told = told.Then(Phrase.Of($" · {row.EndedAt ?? row.UpdatedAt:time} · {Outside.Line(row.Error, 120)}"));
+        return new() { Text = told, Look = look, Lines = isLast ? ["Further failures are counted in the message above."] : [] };
+    }
+
+    /// <summary>That it goes on; null when it is over.</summary>
+    public async Task<NoticeFacts?> ReminderAsync(string agent, long first, CancellationToken cancel)
+    {
+        if (await engine.FindStreakAsync(agent, first, cancel) is not { Recovered: null } streak) return null;
+        if (await engine.FindRunAsync(streak.Last, cancel) is not { } shown) return null;
+        var (times, lasted) = (Cards.Words.Count(streak.Count, "time"), Cards.Words.Took(time.GetUtcNow() - streak.Since));
+        return new() { Text = Phrase.Of($"{RunViews.Title(shown.Run)} is still failing").Then($" · {times}, for {lasted}"), Look = StatusLook.Of(shown.Run.Status) };
+    }
+
+    /// <summary>That it is over; null while it is not.</summary>
+    public async Task<NoticeFacts?> RecoveryAsync(string agent, long first, CancellationToken cancel)
+    {
+        if (await engine.FindStreakAsync(agent, first, cancel) is not { Recovered: { } good } streak) return null;
+        if (await engine.FindRunAsync(good, cancel) is not { Run: var run }) return null;
+        var recovery = await RecoveryAsync(streak, run, cancel);
+        var told = Phrase.Of($"{RunViews.Title(run)} recovered").Then($" · was failing for {recovery.FailingFor}, {recovery.Runs}");
+        return new() { Text = recovery.After is { } after ? told.Then(" · ").Then(after) : told, Look = StatusLook.Of(run.Status) };
     }
 
     private static Phrase Meta(RunDetail detail)

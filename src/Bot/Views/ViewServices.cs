@@ -13,6 +13,7 @@ internal static class ViewServices
         .AddSingleton<RunViews>()
         .AddSingleton<RunRows>()
         .AddSingleton<RunParts>()
+        .AddSingleton<RunPapers>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
         .AddSingleton<LivingCards>()

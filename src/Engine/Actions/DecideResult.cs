@@ -14,6 +14,11 @@ public abstract record DecideResult
     /// <param name="Required">Approvals needed.</param>
     public sealed record Counted(int Given, int Required) : DecideResult;
 
+    /// <summary>This person approved it before; more are needed.</summary>
+    /// <param name="Given">Approvals so far.</param>
+    /// <param name="Required">Approvals needed.</param>
+    public sealed record CountedAlready(int Given, int Required) : DecideResult;
+
     /// <summary>Somebody, or time, was first.</summary>
     /// <param name="By">Who; null when time or the run ended it.</param>
     /// <param name="At">When.</param>

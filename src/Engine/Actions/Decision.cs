@@ -58,7 +58,7 @@ public static class Deciding
         ProposedAction action, Principal by, int revision, IReadOnlyList<Principal> given, IReadOnlyList<ActionEvent> before)
     {
         var required = Math.Max(1, action.Proposed.Rule.Required);
-        if (given.Contains(by)) return ([], new DecideResult.Counted(given.Count, required));
+        if (given.Contains(by)) return ([], new DecideResult.CountedAlready(given.Count, required));
         return given.Count + 1 >= required
             ? ([.. before, new ActionApproved(by, revision, Automatic: false)], null)
             : ([.. before, new ApprovalGiven(by, revision)], null);

@@ -33,4 +33,7 @@ public static class Eligibility
         named == who.Key
         || (IsGroup(named) && groups.Contains(named))
         || (Enum.TryParse<Role>(named, ignoreCase: true, out var role) && roles.Contains(role));
+
+    /// <summary>Whether somebody started the run who may not decide. Where admins alone decide they may: there may be only one.</summary>
+    public static bool ShutsOutStarter(ApprovalRule rule) => rule.StartedBy is not null && !rule.SelfApproval && rule.Approvers.Count > 0;
 }

@@ -27,7 +27,8 @@ public sealed class AgentDefaults
 /// throws for what is in them. The format is described in docs/agents.md and docs/agent.schema.json.
 /// </summary>
 /// <param name="hostRoots">First names of values that the host offers to templates, such as "practice".</param>
-public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots)
+/// <param name="reserved">Names that files may not take; null for none.</param>
+public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, ReservedNames? reserved = null)
 {
     /// <summary>The name of the file that holds the defaults of all agents.</summary>
     public const string DefaultsName = "_defaults.yaml";
@@ -74,7 +75,9 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots)
         return match.Success ? (match.Groups[1].Value, 1 + text.AsSpan(0, match.Index).Count('\n')) : null;
     }
 
-    private AgentReader Reader(Problems problems, bool checksNames) => new(problems, new TemplateReader(problems, hostRoots, checksNames));
+    // What was stored once is read whatever its name.
+    private AgentReader Reader(Problems problems, bool checksNames) => new(
+        problems, new TemplateReader(problems, hostRoots, checksNames), checksNames && reserved is not null ? reserved : ReservedNames.None);
 
     private static MapNode WithName(MapNode map, string file)
     {

@@ -39,6 +39,7 @@ public sealed partial class AgentShelf(
     private CancellationTokenSource? _stop;
     private Task _loop = Task.CompletedTask;
     private bool _isSeeded;
+    private bool _isFolderGone;
     private int _isSoon;
 
     /// <summary>Raised after agents or problems changed, from the shelf's own thread; handlers must be quick.</summary>
@@ -119,6 +120,8 @@ public sealed partial class AgentShelf(
             var isSettled = _files.Look();
             var next = isSettled is null ? _now with { Problems = [FolderGone()] } : ShelfSnapshots.From(_files, _now);
             if (isSettled is not null) await RecordAsync(next, cancel);
+            else if (!_isFolderGone) FolderLost(log, folder);
+            _isFolderGone = isSettled is null;
             Show(next);
             if (isSettled is false) LookSoon();
         }
@@ -198,7 +201,11 @@ public sealed partial class AgentShelf(
     private void Show(ShelfSnapshot next)
     {
         var before = _now;
-        foreach (var problem in next.Problems.Except(before.Problems)) FileFailed(log, problem);
+        if (!_isFolderGone)
+        {
+            foreach (var problem in next.Problems.Except(before.Problems)) FileFailed(log, problem);
+        }
+
         _now = next;
         var isSame = next.Problems.SequenceEqual(before.Problems) && next.Agents.Count == before.Agents.Count
             && next.Agents.All(a => before.Agents.GetValueOrDefault(a.Key)?.Version == a.Value.Version);
@@ -219,7 +226,7 @@ public sealed partial class AgentShelf(
     }
 
     private ShelfProblem FolderGone() =>
-        new(folder, 0, 0, "The agents folder is not there or cannot be read.", "Create it, or set AgentsFolder; agents stay in their last good versions.");
+        new(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), 0, 0, "The agents folder is not there or cannot be read.", "Create it, or set AgentsFolder; agents stay in their last good versions.");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Published agent {Agent} in version {Version}")]
     private static partial void Published(ILogger log, string agent, string version);
@@ -238,6 +245,9 @@ public sealed partial class AgentShelf(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not create the agents folder {Folder}: {Why}")]
     private static partial void FolderFailed(ILogger log, string folder, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The agents folder {Folder} is not there or cannot be read; its agents stay in their last good versions")]
+    private static partial void FolderLost(ILogger log, string folder);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not take over what changed in {Folder}")]
     private static partial void LookFailed(ILogger log, Exception problem, string folder);

@@ -88,7 +88,7 @@ public sealed record ProgramStep : Step
     public bool Repeatable { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsRepeatable => Repeatable || HasNoEffects;
+    public override bool IsRepeatable => Repeatable;
 }
 
 /// <summary>An HTTP request; other methods than GET and HEAD go through the gate.</summary>
@@ -112,14 +112,14 @@ public sealed record HttpStep : Step
     /// <summary>Whether the owner says that the request changes nothing (<c>effects: none</c>).</summary>
     public bool HasNoEffects { get; init; }
 
-    /// <summary>How sure the agent is, 0 to 1, where the request goes through the gate.</summary>
+    /// <summary>How sure the agent is, 0 to 1, where the request goes through the gate; without it people are asked.</summary>
     public Template? Confidence { get; init; }
 
     /// <summary>Why, for the card.</summary>
     public Template? Reason { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsRepeatable => HasNoEffects || Method is "GET" or "HEAD";
+    public override bool IsRepeatable => Method is "GET" or "HEAD";
 }
 
 /// <summary>Calls a tool through the gate.</summary>
@@ -131,7 +131,7 @@ public sealed record ToolStep : Step
     /// <summary>An object of templates.</summary>
     public required ValueTemplate Arguments { get; init; }
 
-    /// <summary>How sure the agent is, 0 to 1; null means 1 (written by a person).</summary>
+    /// <summary>How sure the agent is, 0 to 1; without it people are asked, whatever the mode.</summary>
     public Template? Confidence { get; init; }
 
     /// <summary>Why, for the card.</summary>

@@ -52,7 +52,7 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
         try
         {
             var result = await tools.Find(action.Proposed.Tool)!.CallAsync(gate.Resolved(action), new(action.Id.Run, key), cancel);
-            end = new ActionSucceeded(result.Value, (long)time.GetElapsedTime(began).TotalMilliseconds, gate.Kept(result.Undo));
+            end = new ActionSucceeded(result.Value, (long)time.GetElapsedTime(began).TotalMilliseconds, UndoOf(action, result));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -75,6 +75,9 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
         var (small, blob) = await values.KeepAsync(done.Result, CancellationToken.None);
         return done with { Result = small, Blob = blob };
     }
+
+    // What takes something back is not taken back itself: whoever wants it again asks the agent.
+    private ToolCall? UndoOf(ProposedAction action, ToolResult result) => action.Proposed.Undoes is null ? gate.Kept(result.Undo) : null;
 
     private async Task<ActionReturned?> ReturnedAsync(ProposedAction action, CancellationToken cancel)
     {

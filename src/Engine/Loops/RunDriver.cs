@@ -6,6 +6,7 @@ using ChatRuns.Runs;
 using ChatRuns.Secrets;
 using ChatRuns.Steps;
 using ChatRuns.Store;
+using ChatRuns.Tools;
 
 namespace ChatRuns.Loops;
 
@@ -151,9 +152,18 @@ internal sealed class RunDriver(
         var outcome = await AttemptAsync(pen.Run, agent, next, show, use, stop, cancel);
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
         if (outcome is null) await pen.RefreshAsync(cancel);
-        else await recorder.RecordAsync(pen, agent, step, next.Attempt, outcome, took, cancel);
+        else await TellHeldAsync(pen.Run.Number, step, await recorder.RecordAsync(pen, agent, step, next.Attempt, outcome, took, cancel));
         if (outcome is null && pen.Run.Find(step.Name) is { Status: StepStatus.Running })
             pen.Add(new StepFailed(step.Name, next.Attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
+    }
+
+    // Whoever reads the log of a program learns there that a proposal of it came to nothing.
+    private async Task TellHeldAsync(long run, Step step, Verdict verdict)
+    {
+        var held = verdict.Events.OfType<ProposalHeld>().ToList();
+        if (held.Count == 0) return;
+        await using var log = new StepLog(store, secrets, time, run, step.Name);
+        foreach (var proposal in held) log.Write("warning", $"Not asked: {proposal.Tool}: {proposal.Note}");
     }
 
     private static bool Holds(RunPen pen, Step step, Condition condition, ITemplateScope scope)

@@ -19,12 +19,13 @@ internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate 
     /// Adds the events of one attempt, the judged proposals among them. Where actions come of it they are durable on return:
     /// meanwhile a person may undo one of this run's and take an ordinal, or decide what the step links to; it is judged again then.
     /// </summary>
-    public async Task RecordAsync(
+    public async Task<Verdict> RecordAsync(
         RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
     {
         Verdict verdict;
         do verdict = await AddAttemptAsync(pen, agent, step, attempt, outcome, took, cancel);
         while (verdict.Actions.Count + verdict.ToWaitFor.Count > 0 && !await pen.TryFlushAsync(cancel));
+        return verdict;
     }
 
     /// <summary>Adds the run's end: summary, report and files by the agent's templates where it has them.</summary>

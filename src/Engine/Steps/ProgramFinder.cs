@@ -17,25 +17,26 @@ internal static class ProgramFinder
             throw new StepFault(Cause.ProgramNotFound, "The command is empty. Write program: [name, argument, …].");
         var isPath = name.Contains('/', StringComparison.Ordinal) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
         string[] folders = isPath ? [folder, .. agentsFolder is null ? [] : new[] { agentsFolder }] : SplitPath(path);
-        string? foundButNot = null;
+        var foundButNot = false;
         foreach (var file in folders.SelectMany(f => Endings.Select(e => Path.GetFullPath(name + e, Path.GetFullPath(f)))))
         {
             if (!File.Exists(file)) continue;
             if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & AnyExecute) != 0) return file;
-            foundButNot ??= file;
+            foundButNot = true;
         }
 
-        throw new StepFault(Cause.ProgramNotFound, foundButNot is null ? NotFound(name, isPath, folders) : NotExecutable(foundButNot));
+        throw new StepFault(Cause.ProgramNotFound, foundButNot ? NotExecutable(name) : NotFound(name, isPath));
     }
 
-    private static string NotFound(string name, bool isPath, string[] folders) => isPath && Path.IsPathRooted(name)
+    // Cards and lists show this, so it names no folder of the machine.
+    private static string NotFound(string name, bool isPath) => isPath && Path.IsPathRooted(name)
         ? $"There is no program {name}. Install it, or correct the path in the agent's file."
         : isPath
-        ? $"There is no program {name} in {string.Join(" or ", folders)}. Put it there, or write its full path in the agent's file."
-        : $"There is no program {name} in PATH ({string.Join(Path.PathSeparator, folders)}). Install it, or write its full path.";
+        ? $"There is no program {name} in the run's working folder or the agents folder. Put it there, or write its full path in the agent's file."
+        : $"There is no program {name} in any folder of the bot's PATH. Install it, or write its full path.";
 
-    private static string NotExecutable(string file) =>
-        $"{file} is not executable. Run 'chmod +x' on it, or start it by its interpreter, such as [python3, {file}].";
+    private static string NotExecutable(string name) =>
+        $"{name} is not executable. Run 'chmod +x' on it, or start it by its interpreter, such as [python3, {name}].";
 
     // A relative entry would mean another folder for each run, so it is left out.
     private static string[] SplitPath(string path) => [.. path.Split(Path.PathSeparator).Where(Path.IsPathRooted)];

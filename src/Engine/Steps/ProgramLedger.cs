@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ChatRuns.Store;
 
 namespace ChatRuns.Steps;
 
@@ -35,7 +36,7 @@ internal sealed class ProgramLedger
     public ProgramRecord Add(Process process, string folder)
     {
         var record = new ProgramRecord(process.Id, IdentityOf(process), Path.GetFullPath(folder));
-        Directory.CreateDirectory(_folder);
+        PrivateFolder.Make(_folder);
         File.WriteAllText(PathOf(record.Pid), JsonSerializer.Serialize(record));
         return record;
     }
@@ -88,7 +89,7 @@ internal sealed class ProgramLedger
     // The path goes in too: a copied data folder must not end the programs of the one that it was copied from.
     private string ReadId()
     {
-        Directory.CreateDirectory(_folder);
+        PrivateFolder.Make(_folder);
         var file = Path.Combine(_folder, "id");
         var id = File.Exists(file) ? File.ReadAllText(file) : "";
         if (id.Length != 32) File.WriteAllText(file, id = RandomNumberGenerator.GetHexString(32, lowercase: true));

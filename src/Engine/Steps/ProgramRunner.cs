@@ -1,5 +1,6 @@
 using ChatRuns.Agents;
 using ChatRuns.Runs;
+using ChatRuns.Store;
 
 namespace ChatRuns.Steps;
 
@@ -58,7 +59,7 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
 
     private static string PrepareFolder(StepWork work)
     {
-        Directory.CreateDirectory(work.Folder);
+        PrivateFolder.Make(work.Folder);
         var rejections = Path.Combine(Path.GetFullPath(work.Folder), RejectionsFile);
         // Never through a link that an earlier step may have left there.
         File.Delete(rejections);

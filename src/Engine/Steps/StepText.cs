@@ -11,7 +11,7 @@ internal static class StepText
 {
     private const string SecretMark = "{{secret.";
 
-    /// <summary>A proposal of the step; a confidence that is not given means that a person wrote the call: 1.</summary>
+    /// <summary>A proposal of the step; without a confidence people are asked, whatever the mode.</summary>
     public static Proposal Propose(
         StepWork work, string tool, JsonElement arguments, IReadOnlyList<Template> templates, Template? confidence, Template? reason) => new(
             tool, arguments, Confidence(work, confidence), reason?.Render(work.Show), [.. templates.SelectMany(t => t.Secrets).Distinct()]);
@@ -45,7 +45,7 @@ internal static class StepText
 
     private static double? Confidence(StepWork work, Template? template)
     {
-        if (template is null) return 1;
+        if (template is null) return null;
         var text = template.Render(work.Show).Trim();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
             ? value

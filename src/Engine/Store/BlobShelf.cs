@@ -12,7 +12,7 @@ public sealed class BlobShelf(string folder)
         var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span));
         var path = PathOf(name);
         if (File.Exists(path)) return name;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Path.GetRandomFileName()}";
         await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {

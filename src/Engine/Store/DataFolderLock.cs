@@ -19,7 +19,7 @@ public sealed class DataFolderLock : IDisposable
         var path = Path.Combine(Path.GetFullPath(folder), "chatruns.lock");
         try
         {
-            Make(folder);
+            PrivateFolder.Make(folder);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             WriteOwner(path);
             return new(file);
@@ -37,14 +37,6 @@ public sealed class DataFolderLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    /// <summary>What agents print and people decide is nobody else's business on this machine.</summary>
-    private static void Make(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     private static string OwnerFile(string path) => Path.ChangeExtension(path, ".pid");
 

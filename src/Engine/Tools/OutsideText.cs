@@ -38,6 +38,9 @@ internal static class OutsideText
         return line.AsSpan().ContainsAny(",\";'") ? $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : line;
     }
 
+    /// <summary>Whether a character is drawn as nothing or turns the direction of writing, so that a text reads as another one.</summary>
+    public static bool HasHidden(string text) => text.EnumerateRunes().Any(IsHidden);
+
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;

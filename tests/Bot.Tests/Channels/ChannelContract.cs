@@ -95,6 +95,32 @@ public abstract class ChannelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_is_told_once_by_its_key_and_without_threads_that_is_said()
+    {
+        var message = await PostAsync("Site check failed", "key-1");
+
+        var first = await TellAsync();
+        var second = await TellAsync();
+
+        second.ShouldBe(first);
+        (first is SendResult.Sent).ShouldBe(Channel.HasThreads);
+        if (first is SendResult.Gone gone) gone.Why.ShouldContain("no threads");
+        (await ReadAsync(Here)).Count.ShouldBe(Channel.HasThreads ? 2 : 1);
+
+        Task<SendResult> TellAsync() => Channel.TellAsync(message, Some.Card("Failed again"), new Nudge.Quiet(), "key-2", CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_person_of_another_platform_has_no_conversation_here()
+    {
+        Channel.DirectOf("carrier-pigeon/coop/17").ShouldBeNull();
+        var nobody = await Channel.TellAsync(Here, Some.Card("For you"), new Nudge.People(["carrier-pigeon/coop/17"]), "key-1", CancellationToken.None);
+
+        nobody.ShouldBeOfType<SendResult.Gone>();
+        (await ReadAsync(Here)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_conversation_that_does_not_exist_says_so()
     {
         var nowhere = Here with { Conversation = "nowhere" };

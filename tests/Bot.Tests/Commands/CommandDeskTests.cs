@@ -24,6 +24,8 @@ public sealed class CommandDeskTests
     [InlineData("/run 1", "run")]
     [InlineData("/run 1 log", "log")]
     [InlineData("/run 1 steps", "run-steps")]
+    [InlineData("/run 1 report", "notice")]
+    [InlineData("/run 1 files", "notice")]
     [InlineData("/run 1 activity", "activity")]
     [InlineData("/run 1 actions", "actions")]
     [InlineData("/run 1 actions 1.1", "actions")]
@@ -53,7 +55,7 @@ public sealed class CommandDeskTests
         var reply = await bot.SayAsync(line);
 
         reply.Card.ShouldNotBeNull().Name.ShouldBe(card, reply.Card.Text);
-        reply.Mode.ShouldBe(ReplyMode.Private);
+        reply.Mode.ShouldBe(card == "log" ? ReplyMode.Thread : ReplyMode.Private);
     }
 
     [Fact]

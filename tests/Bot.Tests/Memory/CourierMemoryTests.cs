@@ -113,6 +113,37 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_said_once_is_due_when_its_time_comes_and_never_again()
+    {
+        var later = new WantedCard(Ops, "reminder/tidy/1/1", 1, 5) { IsOnce = true, NotBefore = Now.AddHours(1) };
+        await WantAsync(5, later);
+
+        (await _memory.FindNextAsync(Ops, Now, default)).ShouldBeNull();
+        (await _memory.NextAtAsync(Now, default)).ShouldBe(Now.AddHours(1));
+        var card = (await _memory.FindNextAsync(Ops, Now.AddHours(1), default)).ShouldNotBeNull();
+        await _memory.SentAsync(card, card.Wanted, Ops with { Message = "17" }, Now, Now, default);
+        await WantAsync(6, later with { Version = 6 });
+
+        (await _memory.FindNextAsync(Ops, Now.AddDays(1), default)).ShouldBeNull();
+        (await _memory.ReadSubjectsAsync("reminder/tidy/", default)).ShouldBe(["reminder/tidy/1/1"]);
+    }
+
+    [Fact]
+    public async Task A_message_may_live_on_as_another_subject()
+    {
+        await WantAsync(5, new WantedCard(Ops, "direct/1/amy", 0, 5));
+        var card = await _memory.FindNextAsync(Ops, Now, default);
+        await _memory.SentAsync(card!, 5, Ops with { Message = "17" }, Now, Now, default, livesAs: "actions/1");
+        (await _memory.FindNextAsync(Ops, Now, default)).ShouldBeNull();
+
+        await WantAsync(6, new WantedCard(null, "actions/1", 0, 6));
+
+        var redraw = (await _memory.FindNextAsync(Ops, Now, default)).ShouldNotBeNull();
+        (redraw.Subject, redraw.Message).ShouldBe(("actions/1", "17"));
+        (await _memory.FindInAsync(Ops, "actions/1", default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_is_gone_is_never_sent_again()
     {
         await WantAsync(5, new WantedCard(Ops, "run/1", 1, 5));

@@ -13,7 +13,7 @@ public sealed class ReadinessTests
     [Fact]
     public async Task Until_the_start_is_complete_only_health_is_answered()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<Readiness>();

@@ -58,9 +58,16 @@ public sealed class StartTests : IDisposable
         await RefusesAsync(Path.Combine(_folder, "appsettings.json"));
     }
 
+    [Fact]
+    public Task A_stray_word_ends_the_start_with_a_sentence() => RefusesAsync("I don't know what stray means here.", "--Runs:MostAtOnce", "2", "stray");
+
+    [Fact]
+    public Task An_agents_folder_that_is_named_and_not_there_ends_the_start_with_a_sentence() =>
+        RefusesAsync($"The agents folder {_folder}/nowhere does not exist. Create it", "--AgentsFolder", _folder + "/nowhere");
+
     private async Task RefusesAsync(string words, params string[] settings)
     {
-        string[] defaults = ["--urls", "http://127.0.0.1:0", "--DataFolder", Path.Combine(_folder, "own"), "--AgentsFolder", Path.Combine(_folder, "agents")];
+        string[] defaults = ["--urls", "http://127.0.0.1:0", "--DataFolder", Path.Combine(_folder, "own"), "--AgentsFolder", _folder];
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatRuns.Bot.dll"), .. defaults, .. settings])
         {
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,

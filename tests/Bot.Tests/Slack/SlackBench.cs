@@ -31,8 +31,9 @@ internal sealed class SlackBench : IAsyncDisposable
     public const string Jon = "U0JON";
     public const string Eve = "U0EVE";
     private readonly WebApplication _web;
+    private readonly DirectoryInfo _keys;
 
-    private SlackBench(EngineBench bench, SlackStandIn slack, WebApplication web) => (Bench, Slack, _web) = (bench, slack, web);
+    private SlackBench(EngineBench bench, SlackStandIn slack, WebApplication web, DirectoryInfo keys) => (Bench, Slack, _web, _keys) = (bench, slack, web, keys);
 
     public EngineBench Bench { get; }
 
@@ -61,7 +62,7 @@ internal sealed class SlackBench : IAsyncDisposable
             ["Slack:BotToken"] = slack.Options.BotToken,
             ["Slack:ApiUrl"] = slack.ApiUrl,
         }).Build();
-        var keys = Directory.CreateTempSubdirectory("chatruns-keys-").FullName;
+        var keys = Directory.CreateTempSubdirectory("chatruns-keys-");
         var bench = await EngineBench.OpenAsync([], async (services, store) =>
         {
             await store.MigrateMemoryAsync(CancellationToken.None);
@@ -70,7 +71,7 @@ internal sealed class SlackBench : IAsyncDisposable
             services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
             // Who may do what is as the engine's bench has it, not as settings do.
             var roles = services.Last(s => s.ServiceType == typeof(IRoles));
-            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys);
+            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddSlack(configuration, keys.FullName);
             services.Add(roles);
         }, agents);
         time.Bench = bench.Time;
@@ -78,7 +79,7 @@ internal sealed class SlackBench : IAsyncDisposable
         slack.BotUrl = web.Urls.First();
         bench.Roles.Give(PrincipalOf(slack, Mia), Role.Viewer, Role.Approver);
         bench.Roles.Give(PrincipalOf(slack, Jon), Role.Viewer, Role.Operator);
-        return new(bench, slack, web) { Log = log };
+        return new(bench, slack, web, keys) { Log = log };
     }
 
     /// <summary>The engine does what is due, the courier what follows from it, and what Slack sent is finished.</summary>
@@ -111,8 +112,11 @@ internal sealed class SlackBench : IAsyncDisposable
         await GoAsync();
     }
 
-    /// <summary>The only message of the bot in a channel.</summary>
-    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).ShouldHaveSingleItem(Slack.ToString());
+    /// <summary>The only message of the bot in a channel that stands in no thread.</summary>
+    public SlackMessage Message(string channel = Ops) => Slack.BotMessages(channel).Where(m => m.ThreadTs is null).ShouldHaveSingleItem(Slack.ToString());
+
+    /// <summary>What the bot replied in threads of a channel.</summary>
+    public IReadOnlyList<SlackMessage> Replies(string channel = Ops) => [.. Slack.BotMessages(channel).Where(m => m.ThreadTs is not null)];
 
     public async ValueTask DisposeAsync()
     {
@@ -120,11 +124,12 @@ internal sealed class SlackBench : IAsyncDisposable
         await _web.DisposeAsync();
         await Bench.DisposeAsync();
         await Slack.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     private static async Task<WebApplication> ServeAsync(EngineBench bench)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(bench.Get<IOptions<SlackOptions>>()).AddSingleton(bench.Get<SlackIntake>()).AddSingleton(bench.Get<SeenRequests>())

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Talk;
 
 namespace ChatRuns.Bot.Tests.Slack;
@@ -157,6 +158,16 @@ public sealed class SlackDoorTests : IAsyncLifetime, IDisposable
         await _bot.GoAsync();
 
         (await RunsAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task After_the_app_was_removed_its_workspace_is_not_ours()
+    {
+        await _bot.Slack.UninstallAsync();
+        await _bot.GoAsync();
+
+        (await _bot.Bench.Get<SlackWorkspaces>().ListAsync(CancellationToken.None)).ShouldBeEmpty();
+        await RefusedAsync(Request("/slack/commands", Start));
     }
 
     private static string Start => "token=x&team_id=T0STANDIN&team_domain=standin&channel_id=C0OPS&channel_name=ops&user_id=U0JON&user_name=jon" +

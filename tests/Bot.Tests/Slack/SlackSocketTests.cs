@@ -14,7 +14,7 @@ public sealed class SlackSocketTests : IAsyncLifetime
     {
         _bot = await SlackBench.OpenAsync(new Dictionary<string, string?> { ["Slack:AppToken"] = "xapp-standin-app" }, ("tidy", Ask));
         _socket = _bot.Bench.Get<SlackSocket>();
-        await _socket.StartAsync(CancellationToken.None);
+        await _socket.StartedAsync(CancellationToken.None);
         await ConnectedAsync(1);
     }
 

@@ -27,7 +27,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     {
         _slack = await SlackStandIn.StartAsync(new SlackStandInOptions { Time = _time });
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _slack.Options.BotToken);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _bot = builder.Build();

@@ -48,23 +48,28 @@ internal sealed class WebHost : IAsyncDisposable
 
     public SignIn SignIn => Services.GetRequiredService<SignIn>();
 
-    public static async Task<WebHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<WebHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, _ => { }, settings);
+
+    /// <summary>With more than the web chat.</summary>
+    public static async Task<WebHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, params (string Key, string Value)[] settings)
     {
         var database = new TestDatabase();
         await database.MigrateMemoryAsync(CancellationToken.None);
         var (desk, time) = (new TestDesk(), new TestTime());
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.Services.AddSingleton<IDatabase>(database).AddSingleton<TimeProvider>(time).AddSingleton<IDesk>(desk)
             .AddSingleton<ICardHtml, TestCards>().AddSingleton<ISidePanel, TestSide>().AddSingleton<IHints, TestSide>()
             .AddMemory().AddAccess().AddWeb();
+        add(builder.Services);
 
         var app = builder.Build();
         app.UseFrontDoor();
         app.MapWeb();
+        map(app);
         await app.StartAsync();
         return new WebHost(app, database, desk, time);
     }

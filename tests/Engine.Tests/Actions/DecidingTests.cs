@@ -41,8 +41,8 @@ public sealed class DecidingTests
         var action = await Propose(bench);
 
         (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.Counted(1, 2));
-        (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.Counted(1, 2));
-        (await bench.ApproveAsync(action, EngineBench.Mia with { Name = "Mia Two" })).ShouldBe(new DecideResult.Counted(1, 2));
+        (await bench.ApproveAsync(action)).ShouldBe(new DecideResult.CountedAlready(1, 2));
+        (await bench.ApproveAsync(action, EngineBench.Mia with { Name = "Mia Two" })).ShouldBe(new DecideResult.CountedAlready(1, 2));
         (await bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Open);
         (await bench.ApproveAsync(action, EngineBench.Noor)).ShouldBeOfType<DecideResult.Decided>();
     }
@@ -279,7 +279,7 @@ public sealed class DecidingTests
     [Fact]
     public async Task An_agent_that_was_paused_does_not_go_ahead_by_itself_any_more()
     {
-        await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]"));
+        await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive }, confidence: 1 }]"));
         var run = await bench.StartAsync("tidy");
         await bench.Get<ChatRuns.Loops.RunDriver>().DriveAsync(run, EngineBench.Cancel);
 

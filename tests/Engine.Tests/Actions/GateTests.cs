@@ -160,6 +160,18 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Without_a_confidence_people_are_asked_in_auto_mode_too()
+    {
+        await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\nconfidence_threshold: 0\n" + Ask));
+
+        var run = await bench.RunAsync("tidy");
+
+        (await bench.ActionAsync(run.Number)).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(ActionStatus.Open), a => a.Proposed.Confidence.ShouldBeNull());
+        bench.Change.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_a_program_proposed_before_it_failed_is_asked_even_in_auto_mode()
     {
         await using var bench = await EngineBench.OpenAsync(("tidy", "mode: auto\n" + Program(Propose("a"), "exit 3")));

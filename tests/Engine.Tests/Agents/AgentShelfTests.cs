@@ -301,6 +301,20 @@ public sealed class AgentShelfTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_the_commands_need_is_refused()
+    {
+        Write("mine.yaml", Good);
+        await using var shelf = new AgentShelf(
+            _folder, new([], new ReservedNames(new HashSet<string> { "mine" })), _versions, _time, NullLogger<AgentShelf>.Instance);
+
+        await shelf.StartAsync(default);
+
+        shelf.Now.Agents.ShouldBeEmpty();
+        shelf.Now.Problems.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            p => p.Message.ShouldContain("is a word of the commands"), p => p.Remedy.ShouldContain("mine-agent"));
+    }
+
+    [Fact]
     public async Task A_link_to_a_file_that_changes_is_followed()
     {
         if (OperatingSystem.IsWindows()) return;

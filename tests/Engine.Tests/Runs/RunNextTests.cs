@@ -106,6 +106,16 @@ public sealed class RunNextTests
         next.ShouldBeOfType<RunNext.FailStep>().Error.Cause.ShouldBe(Cause.Interrupted);
     }
 
+    [Theory]
+    [InlineData(true, false, typeof(RunNext.FailStep))]
+    [InlineData(false, true, typeof(RunNext.Interrupted))]
+    public void A_program_is_begun_again_only_where_it_says_that_it_is_repeatable(bool hasNoEffects, bool repeatable, Type next)
+    {
+        var program = Program("scan") with { HasNoEffects = hasNoEffects, Repeatable = repeatable };
+
+        After(new StepStarted("scan", 1, "7-before")).Next(Agent(program), Some.Noon, Session).ShouldBeOfType(next);
+    }
+
     [Fact]
     public void A_pause_ends_at_its_time()
     {

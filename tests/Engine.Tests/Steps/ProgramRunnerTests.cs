@@ -130,7 +130,7 @@ public sealed class ProgramRunnerTests
     }
 
     [Theory]
-    [InlineData("no-such-program-anywhere", "in PATH")]
+    [InlineData("no-such-program-anywhere", "There is no program no-such-program-anywhere in any folder of the bot's PATH. Install it")]
     [InlineData("/no/such/program", "There is no program /no/such/program")]
     [InlineData("./scan.sh", "Put it there, or write its full path")]
     [InlineData("", "The command is empty")]

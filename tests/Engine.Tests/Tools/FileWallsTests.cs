@@ -251,6 +251,33 @@ public sealed class FileWallsTests : IDisposable
         (await both.FailAsync("file.write", new { path = "a.txt", text = "x" })).Message.ShouldContain("several roots");
     }
 
+    [Theory]
+    [InlineData("invoice\u202Efdp.exe")]
+    [InlineData("a\u001B[2Jb.txt")]
+    [InlineData("two\nlines.txt")]
+    [InlineData("zero\u200Bwidth/report.txt")]
+    public async Task No_tool_makes_a_file_whose_name_hides_something(string name)
+    {
+        _bench.Put("old.txt");
+
+        foreach (var (tool, arguments) in new (string, object)[] { ("file.write", new { path = name, text = "x" }), ("file.move", new { from = "old.txt", to = name }) })
+        {
+            var refusal = await Should.ThrowAsync<ToolException>(_bench.PreviewAsync(tool, arguments));
+            refusal.Fault.ShouldBe(ToolFault.Refused);
+            refusal.Message.ShouldContain("hides or turns the direction of writing");
+            refusal.Message.ShouldNotContain(name);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_whose_name_hides_something_can_be_moved_away_for_good()
+    {
+        _bench.Put("invoice\u202Efdp.exe");
+
+        (await _bench.PreviewAsync("file.move", new { from = "invoice\u202Efdp.exe", to = "safe.exe" })).CanUndo.ShouldBeFalse();
+        (await _bench.CallAsync("file.move", new { from = "invoice\u202Efdp.exe", to = "safe.exe" })).Undo.ShouldBeNull();
+    }
+
     private static IEnumerable<(string Tool, object Arguments)> Calls(string path) =>
     [
         ("file.read", new { path }),

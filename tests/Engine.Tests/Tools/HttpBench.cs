@@ -26,7 +26,7 @@ internal sealed class HttpBench : IAsyncDisposable
 
     public static async Task<HttpBench> StartAsync(RequestDelegate answer, IPAddress? address = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(address ?? IPAddress.Loopback, 0));
         var bench = new HttpBench(builder.Build());

@@ -46,6 +46,21 @@ public sealed class OwnAddressTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_to_the_bot_itself_is_refused_before_anybody_is_asked()
+    {
+        await using var bot = await StartBotAsync();
+
+        foreach (var path in (string[])["/", "/health"])
+        {
+            var refusal = await Should.ThrowAsync<ToolException>(_bench.PreviewAsync("http.request", new { method = "POST", url = $"http://127.0.0.1:{bot.Port}{path}" }));
+            refusal.Fault.ShouldBe(ToolFault.Refused);
+            refusal.Message.ShouldContain("this bot's own address");
+        }
+
+        (await _bench.PreviewAsync("http.request", new { url = $"http://127.0.0.1:{bot.Port}/health" })).IsReadOnly.ShouldBe(true);
+    }
+
+    [Fact]
     public async Task Every_address_of_this_machine_is_its_own_when_the_port_is()
     {
         await using var bot = await StartBotAsync(IPAddress.Any);

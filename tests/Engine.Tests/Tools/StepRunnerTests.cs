@@ -55,7 +55,7 @@ public sealed class StepRunnerTests : IDisposable
         var post = await RunAsync(Tool("http.request", new { url = server.Url, method = "POST", headers = new { A = "{{secret.TOKEN}}" } }));
 
         post.Proposals.ShouldHaveSingleItem().Secrets.ShouldBe(["TOKEN"]);
-        post.Proposals[0].Confidence.ShouldBe(1);
+        post.Proposals[0].Confidence.ShouldBeNull();
         post.Proposals[0].Arguments.GetRawText().ShouldContain("{{secret.TOKEN}}");
         server.Asked.ShouldBe(["GET /"]);
     }

@@ -22,6 +22,7 @@ internal sealed class ChatMethods(Workspace workspace, Drafts drafts)
         {
             Channel = channel.Id, Ts = workspace.NewTs(), User = workspace.Options.BotUserId, FromBot = true,
             Text = draft.Text, Blocks = draft.Blocks, Metadata = draft.Metadata, ThreadTs = thread,
+            IsBroadcast = thread is not null && arguments.Flag("reply_broadcast"),
         });
         return new JsonObject { ["channel"] = channel.Id, ["ts"] = message.Ts, ["message"] = Wire.Message(workspace, message, true) };
     }

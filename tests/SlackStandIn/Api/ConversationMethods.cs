@@ -11,6 +11,7 @@ internal sealed class ConversationMethods(Workspace workspace)
     [
         new("conversations.open", Open), new("conversations.list", List, FormOnly: true), new("conversations.info", Info, FormOnly: true),
         new("conversations.history", History, FormOnly: true), new("conversations.replies", Replies, FormOnly: true),
+        new("conversations.members", Members, FormOnly: true),
         new("users.info", User, FormOnly: true), new("usergroups.list", Groups, FormOnly: true), new("usergroups.users.list", GroupUsers, FormOnly: true),
     ];
 
@@ -36,10 +37,16 @@ internal sealed class ConversationMethods(Workspace workspace)
 
     private JsonObject Info(Arguments arguments) => new() { ["channel"] = Wire.Channel(workspace, Known(arguments)) };
 
+    private JsonObject Members(Arguments arguments)
+    {
+        var channel = Known(arguments);
+        return Page(arguments, [.. workspace.People.Keys.Where(channel.Has).Order(StringComparer.Ordinal)], 100, "members", user => JsonValue.Create(user));
+    }
+
     private JsonObject History(Arguments arguments)
     {
         var channel = Readable(arguments);
-        var messages = Between(arguments, workspace.Messages.Where(m => m.Channel == channel.Id && m.OnlyFor is null && (m.ThreadTs is null || m.ThreadTs == m.Ts)));
+        var messages = Between(arguments, workspace.Messages.Where(m => m.Channel == channel.Id && m.OnlyFor is null && (m.ThreadTs is null || m.ThreadTs == m.Ts || m.IsBroadcast)));
         messages.Reverse();
         return Page(arguments, messages, 100, "messages", m => Wire.Message(workspace, m, arguments.Flag("include_all_metadata")));
     }

@@ -26,6 +26,9 @@ public sealed record SlackMessage
     /// <summary>The thread's first message.</summary>
     public string? ThreadTs { get; init; }
 
+    /// <summary>A reply that its channel shows as well.</summary>
+    public bool IsBroadcast { get; init; }
+
     /// <summary>How often it was changed.</summary>
     public int Edits { get; init; }
 

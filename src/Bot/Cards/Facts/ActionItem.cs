@@ -27,7 +27,7 @@ internal sealed record ActionItem
     /// <summary>"The arguments are longer than this card can show."; null when they are complete.</summary>
     public string? Cut { get; init; }
 
-    /// <summary>"confidence 0.92 · low risk".</summary>
+    /// <summary>"confidence 0.92 · low risk"; of an edited one "low risk · proposed with confidence 0.92".</summary>
     public required string Facts { get; init; }
 
     /// <summary>"This cannot be undone."; null otherwise.</summary>
@@ -35,6 +35,12 @@ internal sealed record ActionItem
 
     /// <summary>What the agent claims; null for nothing.</summary>
     public Outside? Reason { get; init; }
+
+    /// <summary>In place of "Why: ": that the claim is about the proposal before it was edited; null otherwise.</summary>
+    public string? ReasonLabel { get; init; }
+
+    /// <summary>"Edited by Mia · proposed as “Archive a.csv”"; null for one that nobody edited.</summary>
+    public Phrase? Edited { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required StatusLook Status { get; init; }
@@ -79,4 +85,5 @@ internal sealed record ActionItem
 /// <summary>One argument of a tool call.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value; JSON for anything but text.</param>
-internal sealed record ActionArgument(Outside Name, Outside Value);
+/// <param name="Was">What was proposed, where a person changed it; null where it is as proposed.</param>
+internal sealed record ActionArgument(Outside Name, Outside Value, Outside? Was = null);

@@ -21,15 +21,22 @@ internal static class ActionOutcome
         _ => throw new ArgumentOutOfRangeException(nameof(action), action.Status, "No words for this status."),
     };
 
-    /// <summary>What is to be known before deciding: it came back, was edited, has some approvals; null for none of these.</summary>
+    /// <summary>What is to be known before deciding: it came back, or has some approvals; null for neither.</summary>
     public static Phrase? TellOpen(ProposedAction action)
     {
         if (action.Note is not null) return Phrase.Of($"It changed since you were asked: {action.Note}");
-        var edited = action.EditedBy is { } by ? Phrase.Of($"Edited by {by.Name}") : null;
-        if (action.Approvals.Count == 0) return edited;
+        if (action.Approvals.Count == 0) return null;
         var names = string.Join(", ", action.Approvals.Select(approver => approver.Name));
-        var counted = Phrase.Of($"{action.Approvals.Count} of {action.Proposed.Rule.Required} approvals: {names}");
-        return edited is null ? counted : edited.Then(" · ").Then(counted);
+        return Phrase.Of($"{action.Approvals.Count} of {action.Proposed.Rule.Required} approvals: {names}");
+    }
+
+    /// <summary>Who changed what was proposed, and what that was called; null when nobody did.</summary>
+    public static Phrase? TellEdit(ProposedAction action)
+    {
+        if (action.EditedBy is not { } by) return null;
+        var edited = Phrase.Of($"Edited by {by.Name}");
+        var proposed = action.Proposed.Headline ?? action.Proposed.Tool;
+        return proposed == (action.Headline ?? action.Proposed.Tool) ? edited : edited.Then(Phrase.Of($" · proposed as “{proposed}”"));
     }
 
     /// <summary>The tint of a card on which nothing is open.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ChatRuns.Actions;
 
 namespace ChatRuns.Bot.Cards.Facts;
@@ -21,8 +20,7 @@ internal static class ActionTeller
     /// <param name="isAlone">Whether the card shows this action only, so that long arguments are shown whole.</param>
     public static ActionItem Tell(ProposedAction action, string? schema, bool isAlone)
     {
-        var arguments = Arguments(action.Arguments, isAlone ? MostAlone : MostInList);
-        var isCut = arguments.Any(argument => argument.Value.IsCut || argument.Name.IsCut) || arguments.Count < action.Arguments.EnumerateObject().Count();
+        var (arguments, isCut) = Arguments(action, isAlone ? MostAlone : MostInList);
         var isOpen = action.Status == ActionStatus.Open;
         var isOnce = IsIrreversible(action);
         return new()
@@ -36,9 +34,11 @@ internal static class ActionTeller
             Arguments = arguments,
             Cut = !isCut ? null : isAlone ? "The arguments are too long to be shown whole, so they cannot be approved here."
                 : "The arguments are longer than fits here. Review shows them whole.",
-            Facts = Told.Weight(action.Proposed.Confidence, action.Risk),
+            Facts = Told.Weight(action),
+            Edited = ActionOutcome.TellEdit(action),
             Warning = isOnce && isOpen ? "This cannot be undone." : null,
             Reason = action.Proposed.Reason is { Length: > 0 } reason ? Outside.Block(reason, 600) : null,
+            ReasonLabel = action.EditedBy is null ? null : "Why, of the proposal before the edit: ",
             Status = StatusLook.Of(action.Status),
             Decided = ActionOutcome.Tell(action),
             Note = isOpen ? ActionOutcome.TellOpen(action) : null,
@@ -47,7 +47,7 @@ internal static class ActionTeller
             Review = isOpen && isCut && !isAlone ? new($"/run {action.Id.Run} actions {action.Id}") : null,
             CanReject = isOpen,
             Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments, action.Id.ToString()) : [],
-            CanUndo = action.Status == ActionStatus.Succeeded && action.Undo is not null,
+            CanUndo = action is { Status: ActionStatus.Succeeded, Undo: not null, Proposed.Undoes: null },
             CanRetry = action.Status == ActionStatus.Failed,
             IsUnknown = action.Status == ActionStatus.Unknown,
         };
@@ -64,13 +64,14 @@ internal static class ActionTeller
     {
         var items = actions.Select(action => Tell(action, schemaOf(action.Proposed.Tool), isAlone)).ToList();
         var open = actions.Where(action => action.Status == ActionStatus.Open).ToList();
-        var count = Words.Count(actions.Count, "action");
+        var proposed = actions.Count(action => action.Proposed.Undoes is null);
+        var count = Words.Count(proposed, "action");
         var isTest = actions.Count > 0 && actions.All(action => action.Status == ActionStatus.Preview);
         return new()
         {
             Run = run,
             Agent = Outside.Line(agent),
-            Says = isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
+            Says = proposed == 0 ? "took an action back" : isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
             Style = isTest ? "emphasis" : open.Count > 0 ? "accent" : ActionOutcome.Style(actions),
             Expires = open.Count > 0 ? open.Min(action => action.Proposed.ExpiresAt) : null,
             Who = open.Count > 0 ? Who(open[0].Proposed.Rule) : null,
@@ -84,25 +85,35 @@ internal static class ActionTeller
     /// <summary>High risk without a way back: asked for once more, and never approved with others.</summary>
     public static bool IsIrreversible(ProposedAction action) => action.Risk == Risk.High && !action.Proposed.CanUndo;
 
-    private static List<ActionArgument> Arguments(JsonElement arguments, int most)
+    // What will run has the room; what was proposed is shown beside it as far as it fits on a line.
+    private static (List<ActionArgument> Arguments, bool IsCut) Arguments(ProposedAction action, int most)
     {
+        var changes = ArgumentChange.Between(action.Proposed.Arguments, action.Arguments).ToDictionary(change => change.Name);
         var told = new List<ActionArgument>();
-        foreach (var argument in arguments.EnumerateObject())
+        var isCut = false;
+        foreach (var argument in action.Arguments.EnumerateObject())
         {
+            isCut |= most <= 0;
             if (most <= 0) break;
-            var value = argument.Value.ValueKind == JsonValueKind.String ? argument.Value.GetString() : argument.Value.GetRawText();
-            var shown = new ActionArgument(Outside.Line(argument.Name, 200), Outside.Block(value, most));
+            var was = changes.GetValueOrDefault(argument.Name) is { } change ? Was(change) : null;
+            var shown = new ActionArgument(Outside.Line(argument.Name, 200), Outside.Block(ArgumentChange.Plain(argument.Value), most), was);
+            isCut |= shown.Value.IsCut || shown.Name.IsCut;
             most -= shown.Name.Text.Length + shown.Value.Text.Length;
             told.Add(shown);
         }
 
-        return told;
+        told.AddRange(changes.Values.Where(change => change.After is null)
+            .Select(change => new ActionArgument(Outside.Line(change.Name, 200), Outside.Own("not given any more"), Was(change))));
+        return (told, isCut);
     }
+
+    private static Outside Was(ArgumentChange change) => change.Before is { } before ? Outside.Line(before) : Outside.Own("not given");
 
     private static Phrase Who(ApprovalRule rule)
     {
         var names = rule.Approvers.Count == 0 ? "admins" : string.Join(", ", rule.Approvers);
-        return Phrase.Of($"Who may decide: {names} · ").Then("needs " + Words.Count(rule.Required, "approval"));
+        var but = Eligibility.ShutsOutStarter(rule) ? ", not who started the run" : "";
+        return Phrase.Of($"Who may decide: {names}").Then($"{but} · ").Then("needs " + Words.Count(rule.Required, "approval"));
     }
 
     private static ManyActions? Many(string verb, IEnumerable<ActionItem> items)

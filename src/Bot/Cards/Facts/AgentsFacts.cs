@@ -52,8 +52,8 @@ internal sealed record AgentRow
 
 /// <summary>What is wrong with an agent's file.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Place">"line 12, column 5".</param>
+/// <param name="Place">"line 12, column 5"; null where the file as a whole is meant.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Remedy">What to do; may quote the file, so it is outside text.</param>
 /// <param name="Kept">"The version of before runs on."; null when there is none.</param>
-internal sealed record FileError(Outside File, string Place, Outside Message, Outside Remedy, string? Kept);
+internal sealed record FileError(Outside File, string? Place, Outside Message, Outside Remedy, string? Kept);

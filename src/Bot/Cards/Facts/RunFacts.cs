@@ -57,6 +57,9 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Its proposed actions.</summary>
     public required IReadOnlyList<RunActionRow> Actions { get; init; }
 
+    /// <summary>What it proposed and nobody was asked about; null for nothing.</summary>
+    public NotAsked? NotAsked { get; init; }
+
     /// <summary>Variables as used.</summary>
     public required IReadOnlyList<VariableRow> Variables { get; init; }
 
@@ -105,6 +108,16 @@ internal sealed record StepRow(int Place, Outside Name, StatusLook Status, strin
 /// <param name="Status">Where it stands.</param>
 /// <param name="Told">"Approved by Mia · 14:05", or confidence and risk while open.</param>
 internal sealed record RunActionRow(string Id, Outside Headline, StatusLook Status, Phrase Told);
+
+/// <summary>Proposals that came to nothing.</summary>
+/// <param name="Says">"1 proposal not asked".</param>
+/// <param name="Rows">The first of them.</param>
+internal sealed record NotAsked(string Says, IReadOnlyList<NotAskedRow> Rows);
+
+/// <summary>A proposal that nobody was asked about.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Why">The reason.</param>
+internal sealed record NotAskedRow(Outside Tool, Outside Why);
 
 /// <summary>A variable as used.</summary>
 /// <param name="Name">Its name.</param>

@@ -26,6 +26,11 @@ internal static class Told
         return new(Outside.LineOrNull(step), place is null ? null : $"step {place} of {of}", Outside.Block(error.Message, 600), cause.Word, cause.Remedy);
     }
 
+    /// <summary>Of an action as it stands: the confidence is the proposal's, and said to be that of an edited one. An undo tells its origin.</summary>
+    public static string Weight(ProposedAction action) => action.Proposed.Undoes is { } undone ? $"takes back {undone}" : action is { EditedBy: not null, Proposed.Confidence: { } sure }
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Weight(null, action.Risk)} · proposed with confidence {sure:0.00}")
+        : Weight(action.Proposed.Confidence, action.Risk);
+
     /// <summary>"confidence 0.92 · low risk".</summary>
     public static string Weight(double? confidence, Risk risk) =>
         (confidence is { } sure ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"confidence {sure:0.00} · ") : "") + risk switch

@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Channels.Slack;
 /// metadata before it is tried again. Not promised: where the app may not read the channel's history, a lost answer can leave a message twice.
 /// </summary>
 internal sealed partial class SlackChannel(
-    SlackWorkspaces workspaces, SlackChannels channels, SlackApi api, SlackReplies replies, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
+    SlackWorkspaces workspaces, SlackChannels channels, SlackMembers members, SlackApi api, SlackReplies replies, SlackPeople people, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
 {
     private const string EventType = "chatruns_card";
     private static readonly TimeSpan NotThere = TimeSpan.FromMinutes(5);
@@ -39,9 +39,19 @@ internal sealed partial class SlackChannel(
     }
 
     /// <inheritdoc/>
-    public async Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel)
+    public bool HasThreads => true;
+
+    /// <inheritdoc/>
+    public Address? DirectOf(string person) =>
+        person.Split('/') is ["slack", var team, ['U' or 'W', _, ..] user] ? new("slack", team, user) : null;
+
+    /// <inheritdoc/>
+    public Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel) => TellAsync(to, card, new Nudge.Quiet(), key, cancel);
+
+    /// <inheritdoc/>
+    public async Task<SendResult> TellAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel)
     {
-        var mine = _now.GetOrAdd(key, _ => new Lazy<Task<SendResult>>(() => PostOnceAsync(to, card, key, cancel)));
+        var mine = _now.GetOrAdd(key, _ => new Lazy<Task<SendResult>>(() => PostOnceAsync(to, card, nudge, key, cancel)));
         try
         {
             return await mine.Value;
@@ -65,22 +75,54 @@ internal sealed partial class SlackChannel(
         return answer is SlackAnswer.Ok ? new SendResult.Sent(message) : Judge(answer, message);
     }
 
-    private async Task<SendResult> PostOnceAsync(Address to, BoundCard card, string key, CancellationToken cancel)
+    private async Task<SendResult> PostOnceAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel)
     {
         if (await FindWorkspaceAsync(to.Tenant, cancel) is not { } workspace) return NoWorkspace(to);
+        var named = nudge is Nudge.People people ? await NamedAsync(workspace, to, people, cancel) : null;
+        if (named is { IsUnsure: true }) return new SendResult.Later(Unreachable, "who is to be told cannot be asked about") { OnlyThis = true };
+        var result = named is { Users: [] }
+            ? new SendResult.Gone("none of those it is for reads that conversation")
+            : await PostOnceAsync(workspace, to, card, nudge, named?.Users ?? [], key, cancel);
+        return named is { Missed.Count: > 0 } ? result with { Missed = named.Missed } : result;
+    }
+
+    private async Task<SendResult> PostOnceAsync(
+        Workspace workspace, Address to, BoundCard card, Nudge nudge, IReadOnlyList<string> named, string key, CancellationToken cancel)
+    {
         var begun = await posts.FindAsync(key, cancel);
         if (begun?.Message is { } there) return Sent(to, begun.Channel, there);
-        if (begun is not null && await LookForAsync(workspace, begun, cancel) is { } looked) return looked is SendResult.Sent ? Sent(to, begun.Channel, (await posts.FindAsync(key, cancel))!.Message!) : looked;
-
         var (conversation, thread) = SlackPlace.Read(to.Conversation);
-        var (channel, problem) = await ChannelOfAsync(workspace, conversation, to, cancel);
+        if (to.Message is { } under) thread ??= SlackPlace.Read(under).Ts;
+        if (begun is not null && await LookForAsync(workspace, begun, thread, cancel) is { } looked) return looked is SendResult.Sent ? Sent(to, begun.Channel, (await posts.FindAsync(key, cancel))!.Message!) : looked;
+
+        var (channel, problem) = to.Message is null ? await ChannelOfAsync(workspace, conversation, to, cancel) : (SlackPlace.Read(to.Message).Channel, null);
         if (channel is null) return problem!;
         var drawing = await replies.DrawAsync(workspace, card, null, cancel);
+        if (named.Count > 0 && thread is not null) drawing = SlackReplies.Naming(drawing, named);
         await posts.BeginAsync(key, workspace.Team, channel, cancel);
         var arguments = SlackReplies.Where(channel, thread);
+        if (thread is not null && nudge is Nudge.Conversation) arguments["reply_broadcast"] = "true";
         arguments["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["key"] = key } };
         var answer = await replies.SendAsync(workspace, "chat.postMessage", arguments, drawing, cancel);
         return await ConcludeAsync(answer, to, channel, key, cancel);
+    }
+
+    /// <summary>User ids of those who may be told here, and who could be told elsewhere; guests and strangers are among neither.</summary>
+    private async Task<Named> NamedAsync(Workspace workspace, Address to, Nudge.People nudge, CancellationToken cancel)
+    {
+        var there = to.Message is null ? null : await members.FindAsync(workspace, SlackPlace.Read(to.Message).Channel, cancel);
+        var (users, missed) = (new List<string>(), new List<string>());
+        foreach (var key in nudge.Keys)
+        {
+            if (DirectOf(key) is not { } place || (place.Tenant != workspace.Team && place.Tenant != workspace.Enterprise)) continue;
+            var person = await people.FindAsync(workspace, place.Conversation, null, cancel);
+            if (person.IsUnsure) return new([], [], IsUnsure: true);
+            if (person.Refusal is not null) continue;
+            if (there?.Contains(place.Conversation) == false) missed.Add(key);
+            else users.Add(place.Conversation);
+        }
+
+        return new(users, missed, IsUnsure: false);
     }
 
     private async Task<SendResult> ConcludeAsync(SlackAnswer answer, Address to, string channel, string key, CancellationToken cancel)
@@ -98,7 +140,7 @@ internal sealed partial class SlackChannel(
     }
 
     /// <summary>Looks whether a post whose answer got lost stands in the channel all the same. Null: it does not, or nobody may look.</summary>
-    private async Task<SendResult?> LookForAsync(Workspace workspace, SlackPost begun, CancellationToken cancel)
+    private async Task<SendResult?> LookForAsync(Workspace workspace, SlackPost begun, string? thread, CancellationToken cancel)
     {
         var arguments = new JsonObject
         {
@@ -107,9 +149,10 @@ internal sealed partial class SlackChannel(
             ["limit"] = "200",
             ["include_all_metadata"] = "true",
         };
+        if (thread is not null) arguments["ts"] = thread;
         while (true)
         {
-            var answer = await api.CallAsync(workspace.Token, "conversations.history", arguments, cancel);
+            var answer = await api.CallAsync(workspace.Token, thread is null ? "conversations.history" : "conversations.replies", arguments, cancel);
             if (answer is SlackAnswer.Limited or SlackAnswer.Unreachable) return new SendResult.Later(answer is SlackAnswer.Limited l ? l.After : Unreachable, "looking for a message: " + answer.Words());
             if (answer is not SlackAnswer.Ok ok)
             {
@@ -178,4 +221,6 @@ internal sealed partial class SlackChannel(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether a message stands in {Channel} already could not be looked up ({Why}); it may stand there twice")]
     private partial void LogCannotLook(string channel, string why);
+
+    private sealed record Named(IReadOnlyList<string> Users, IReadOnlyList<string> Missed, bool IsUnsure);
 }

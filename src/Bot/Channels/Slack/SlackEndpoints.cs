@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using Microsoft.Extensions.Options;
 
@@ -9,10 +10,12 @@ namespace ChatRuns.Bot.Channels.Slack;
 /// <summary>Slack's four Request URLs. All stand behind <see cref="SlackDoor"/>; what a person is told is never told by a status.</summary>
 internal static class SlackEndpoints
 {
-    /// <summary>Maps them where a signing secret is set.</summary>
+    /// <summary>Maps them where a signing secret is set, and the pages of OAuth where there is a client.</summary>
     public static void MapSlack(this IEndpointRouteBuilder app)
     {
-        if (app.ServiceProvider.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret.Length == 0) return;
+        var options = app.ServiceProvider.GetRequiredService<IOptions<SlackOptions>>().Value;
+        app.MapSlackInstall(options, app.ServiceProvider.GetRequiredService<IConfiguration>()["PublicUrl"]);
+        if (options.SigningSecret.Length == 0) return;
 
         // Slack's old probe of a command's address; it asks for nothing.
         app.MapGet("/slack/commands", () => Results.Ok()).AllowAnyCaller();
@@ -34,6 +37,6 @@ internal static class SlackEndpoints
         if (way == Way.Interaction && delivery.Type == "block_suggestion") delivery = delivery with { Way = Way.Options };
         var taken = await intake.TakeAsync(delivery, CancellationToken.None);
         if (!taken.IsOurs) return refusals.Refuse("not our workspace or app");
-        return taken.Body is { } body ? Results.Text(body.ToJsonString(), "application/json", Encoding.UTF8) : Results.Ok();
+        return taken.Body is { } body ? Results.Text(body, "application/json", Encoding.UTF8) : Results.Ok();
     }
 }

@@ -1,5 +1,7 @@
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -25,16 +27,22 @@ internal static class SlackServices
 
         services.AddDataProtection().SetApplicationName("ChatRuns").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddHttpClient<SlackApi>(http => http.Timeout = CallTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .RemoveAllLoggers();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
-        services.AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
+        services.AddSingleton<SlackOAuth>().AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SlackMembers>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
         services.AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton<RedrawBudget>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());
+        services.AddSingleton<SlackGroups>().AddSingleton<IGroupDirectory>(s => s.GetRequiredService<SlackGroups>()).AddHostedService(s => s.GetRequiredService<SlackGroups>());
         services.AddSingleton<SlackIntake>().AddHostedService(s => s.GetRequiredService<SlackIntake>());
         services.AddSingleton<HomeLoop>().AddHostedService(s => s.GetRequiredService<HomeLoop>());
         if (options.AppToken.Length > 0) services.AddSingleton<SlackSocket>().AddHostedService(s => s.GetRequiredService<SlackSocket>());
         return services;
     }
+
+    /// <summary>A client for Slack outside the bot's services.</summary>
+    public static HttpClient NewClient() => new(NewHandler()) { Timeout = CallTimeout };
+
+    private static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
 }

@@ -57,7 +57,7 @@ internal sealed class WebTalk(IDesk desk, WebMemory memory, PeopleMemory people,
         var audience = reply.Mode == ReplyMode.Shared ? null : said.Who.Key;
         var answer = new WebAnswer(WebChannel.Conversation, audience, card, replaces)
         {
-            Subject = reply.Subject,
+            Subject = reply.Mode == ReplyMode.Thread ? null : reply.Subject,
             Version = reply.Version,
             AddressOf = WebChannel.AddressOf,
         };

@@ -15,6 +15,9 @@ internal sealed class AgentReader(Words words, Reading reading)
         .Add("metrics", ["metrics", "stats"])
         .Add("next", ["next", "schedule", "when"]);
 
+    /// <summary>Words beside which an agent's name may stand.</summary>
+    public static IEnumerable<string> Words => Actions.All.Select(one => one.Spelling);
+
     /// <summary>The agent at a place of a line; 0 words where none stands.</summary>
     public static (int Count, IReadOnlyList<Known> Found) Match(Words words, int at, Vocabulary vocabulary) =>
         vocabulary.Phrases.MatchQuotedToo(words, at, known => known.Kind == KnownKind.Agent);

@@ -31,6 +31,9 @@ internal sealed class PlainRules(Words words)
         ["and", "or", "the", "of", "for", "in", "with", "on", "at", "runs", "run", "all", "any", "that", "which", "were", "are", "is", "have",
          "show", "list", "please", "all runs", "over the", "during", "only", "everything that", "a", "show me", "by status"]);
 
+    /// <summary>Words of these rules, statuses and triggers aside.</summary>
+    public static IEnumerable<string> Words => ActionStates.All.Concat(Fillers.All).Select(one => one.Spelling).Concat(Flags.All.Select(one => one.Spelling));
+
     /// <summary>failed, failed only, not completed, status canceled.</summary>
     public Piece? Status(int at)
     {

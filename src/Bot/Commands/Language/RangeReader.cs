@@ -67,7 +67,7 @@ internal sealed class RangeReader(Words words, Reading reading)
         if (Lengths.TryUnit(unitWord, out var unit))
         {
             if (words.Key(first + count) == "ago") return null;
-            if (number == 0) return NotZero(at, taken, unitWord);
+            if (number == 0) return NotZero(at, taken);
             return IsTooFar(reading, number, unit) ? TooFarBack(words, at, taken) : (taken, Rolling(number, unit));
         }
 
@@ -167,9 +167,9 @@ internal sealed class RangeReader(Words words, Reading reading)
         return words.Source(at + opened, count - opened);
     }
 
-    private Wrong NotZero(int at, int taken, string unit) => new(
+    private Wrong NotZero(int at, int taken) => new(
         $"{Spelling.Show(words.Typed(at, taken))} is no time at all. Try last 24h or last 7d.", at, taken,
-        words.Replace(at, taken, $"last 1 {unit}"));
+        words.Replace(at, taken, "last 24h"), words.Replace(at, taken, "last 7d"));
 
     private Wrong UnknownUnit(int at, int first, int taken, int number, string unit)
     {

@@ -10,6 +10,9 @@ internal sealed class SmallReaders(Words words, Reading reading)
     private static readonly Phrases<string> Fillers = new Phrases<string>()
         .Add("", ["all", "of", "for", "the", "open", "pending", "waiting", "agent", "agents", "list", "actions", "show", "and"]);
 
+    /// <summary>Words beside which an agent's name may stand.</summary>
+    public static IEnumerable<string> Words => Mine.All.Concat(Fillers.All).Select(one => one.Spelling);
+
     private static readonly Phrases<string> Topics = new Phrases<string>()
         .Add("statuses", ["statuses", "status", "states", "causes"])
         .Add("ranges", ["ranges", "range", "dates", "date", "time", "times"])
@@ -85,12 +88,13 @@ internal sealed class SmallReaders(Words words, Reading reading)
     private (int Count, ApprovalsCommand? Next, Wrong? Wrong) ReadApproval(Words line, int at, ApprovalsCommand command)
     {
         var (count, found) = AgentReader.Match(line, at, reading.Vocabulary);
+        // Of a word that is both, an agent is meant only in quotes.
+        if (Mine.Match(line, at) is ( > 0 and var mine, _) && mine >= count) return (mine, command with { Mine = true }, null);
+        if (line.Key(at) == "page" && count <= 1) return Page(line, at, command);
         if (count > 0 && found.Count > 1) return (count, null, Several(line, at, count, found));
         if (count > 0 && command.Agent is { } other && other != found[0].Name)
             return (count, null, new("I take one agent at a time.", at, count, line.Replace(at, count, "")));
         if (count > 0) return (count, command with { Agent = found[0].Name }, null);
-        if (Mine.Match(line, at) is ( > 0 and var mine, _)) return (mine, command with { Mine = true }, null);
-        if (line.Key(at) == "page") return Page(line, at, command);
         if (Fillers.Match(line, at) is ( > 0 and var skipped, _)) return (skipped, command, null);
         string[] keywords = ["mine", "page"];
         var near = Nearest.Of(line[at].Word, keywords);

@@ -4,7 +4,7 @@ using ChatRuns.Agents.Yaml;
 namespace ChatRuns.Agents.Reading;
 
 /// <summary>Reads the whole map of a file.</summary>
-internal sealed partial class AgentReader(Problems problems, TemplateReader templates)
+internal sealed partial class AgentReader(Problems problems, TemplateReader templates, ReservedNames reserved)
 {
     /// <summary>Keys that belong to one agent and have no place in the defaults.</summary>
     public static readonly string[] OwnKeys = ["name", "title", "steps"];
@@ -58,8 +58,11 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
     private string ReadName(Fields fields)
     {
         var name = fields.Text("name", 1000) ?? "";
-        if (IsName(name)) return name;
         var node = fields["name"] ?? fields.Node;
+        if (reserved.Names.Contains(name))
+            problems.Add(node, $"{Problems.Quote(name)} is a word of the commands, so no agent can be called that.",
+                $"Write 'name: {name}-agent' or another one, or rename the file.");
+        if (IsName(name)) return name;
         var suggestion = Unfit().Replace(name.ToLowerInvariant(), "-").Trim('-');
         problems.Add(node, $"{Problems.Quote(name)} cannot be the name of an agent: it has lower-case letters, digits and dashes, at most 64.",
             IsName(suggestion) ? $"Write 'name: {suggestion}', or rename the file." : "Write one like 'name: free-up-disk'.");

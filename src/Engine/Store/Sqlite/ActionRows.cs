@@ -8,15 +8,15 @@ namespace ChatRuns.Store.Sqlite;
 internal sealed class ActionRows(DbConnection connection, DailyRows daily) : IDisposable
 {
     private readonly Statement _find = new(connection, """
-        SELECT agent, status, revision, fingerprint, risk, headline, expires_at, automatic, decided_at, due
+        SELECT agent, status, revision, fingerprint, risk, headline, expires_at, automatic, decided_at, due, is_undo
         FROM actions WHERE run = @run AND ordinal = @ordinal
         """);
 
     private readonly Statement _insert = new(connection, """
         INSERT INTO actions (run, ordinal, agent, tool, confidence, proposed_at, status, revision, fingerprint, risk, headline, expires_at,
-                             automatic, decided_at, due)
+                             automatic, decided_at, due, is_undo)
         VALUES (@run, @ordinal, @agent, @tool, @confidence, @at, @status, @revision, @fingerprint, @risk, @headline, @expires_at,
-                @automatic, @decided_at, @due)
+                @automatic, @decided_at, @due, @is_undo)
         """);
 
     private readonly Statement _update = new(connection, """
@@ -45,7 +45,7 @@ internal sealed class ActionRows(DbConnection connection, DailyRows daily) : IDi
         if (proposed is null) Update(id, after);
         else Insert(id, proposed, after, at);
         Count(id, ActionState.CountsOf(before), ActionState.CountsOf(after), at);
-        if (after.Status != ActionStatus.Preview) CountDay(agent, proposed, before, after, at);
+        if (after is { IsUndo: false, Status: not ActionStatus.Preview }) CountDay(agent, proposed, before, after, at);
     }
 
     public void Dispose()
@@ -68,12 +68,14 @@ internal sealed class ActionRows(DbConnection connection, DailyRows daily) : IDi
             IsAutomatic = row.Truth(7),
             DecidedAt = row.LongOrNull(8),
             Due = row.LongOrNull(9),
+            IsUndo = row.Truth(10),
         });
     }
 
     private void Insert(ActionId id, ActionProposed proposed, ActionState after, long at) => _insert.Run(
         id.Run, id.Ordinal, proposed.Agent, proposed.Tool, proposed.Confidence, at, after.Status.ToString(), after.Revision,
-        after.Fingerprint, after.Risk.ToString(), after.Headline, after.ExpiresAt, after.IsAutomatic ? 1 : 0, after.DecidedAt, after.Due);
+        after.Fingerprint, after.Risk.ToString(), after.Headline, after.ExpiresAt, after.IsAutomatic ? 1 : 0, after.DecidedAt, after.Due,
+        after.IsUndo ? 1 : 0);
 
     private void Update(ActionId id, ActionState after) => _update.Run(
         after.Status.ToString(), after.Revision, after.Fingerprint, after.Risk.ToString(), after.Headline, after.IsAutomatic ? 1 : 0,

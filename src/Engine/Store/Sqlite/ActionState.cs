@@ -25,6 +25,9 @@ internal sealed record ActionState
 
     public long? Due { get; init; }
 
+    /// <summary>Whether it takes another action back: nobody proposed it, and nobody had to decide it.</summary>
+    public bool IsUndo { get; init; }
+
     public static ActionState From(ActionProposed proposed) => new()
     {
         Status = proposed.IsPreview ? ActionStatus.Preview : ActionStatus.Open,
@@ -34,6 +37,7 @@ internal sealed record ActionState
         Headline = proposed.Headline,
         ExpiresAt = proposed.ExpiresAt.ToUnixTimeMilliseconds(),
         Due = proposed.IsPreview ? null : proposed.ExpiresAt.ToUnixTimeMilliseconds(),
+        IsUndo = proposed.Undoes is not null,
     };
 
     public ActionState Apply(ActionEvent happened, long at) => happened switch
@@ -64,8 +68,8 @@ internal sealed record ActionState
     /// <summary>What it counts for in its run's row; nothing when there is none yet.</summary>
     public static ActionCounts CountsOf(ActionState? action) => action is null ? None : new()
     {
-        Proposed = 1,
-        Approved = action.IsDecidedFor && !action.IsAutomatic ? 1 : 0,
+        Proposed = action.IsUndo ? 0 : 1,
+        Approved = action.IsDecidedFor && !action.IsUndo && !action.IsAutomatic ? 1 : 0,
         Automatic = action.IsDecidedFor && action.IsAutomatic ? 1 : 0,
         Rejected = action.Status == ActionStatus.Rejected ? 1 : 0,
         Open = action.Status == ActionStatus.Open ? 1 : 0,

@@ -33,7 +33,7 @@ internal sealed class FileMove(FileRoots roots, KeptFiles kept, BusyPaths busy) 
             var old = Existing(call);
             var headline = $"Move {call.From.Shown} ({Words.Bytes(from.Bytes)}) to {Target(call)}{(old is null ? "" : ", replacing it")}";
             var state = $"from {await FileLook.StateAsync(roots, call.From, cancel)}; to {await FileLook.StateAsync(roots, call.To, cancel)}";
-            return new ToolPreview(Risk.High, headline, old is null || kept.Takes(old.Bytes), state);
+            return new ToolPreview(Risk.High, headline, (old is null && MayMakeAgain(call.From)) || (old is not null && kept.Takes(old.Bytes)), state);
         });
     }
 
@@ -105,12 +105,16 @@ internal sealed class FileMove(FileRoots roots, KeptFiles kept, BusyPaths busy) 
         var value = new JsonObject { ["from"] = call.From.Path, ["to"] = call.To.Path, ["replaced"] = copied is not null };
         var undo = copied switch
         {
+            null when !MayMakeAgain(call.From) => null,
             null => new ToolCall("file.move", Arguments.Json(new JsonObject { ["from"] = call.To.Path, ["to"] = call.From.Path })),
             true => FileRestore.Of(name, call.To.Path, call.From.Path),
             false => null,
         };
         return new(Arguments.Json(value), undo);
     }
+
+    // Nothing makes a file whose name hides something, the way back included.
+    private static bool MayMakeAgain(Spot from) => !OutsideText.HasHidden(from.Path);
 
     private static FileFacts? Existing(Call call)
     {
@@ -127,7 +131,7 @@ internal sealed class FileMove(FileRoots roots, KeptFiles kept, BusyPaths busy) 
     private Call Read(JsonElement arguments)
     {
         var read = new Arguments(arguments);
-        var call = new Call(roots.Find(read.Text("from")), roots.Find(read.Text("to")), read.Flag("overwrite"));
+        var call = new Call(roots.Find(read.Text("from")), roots.FindToMake(read.Text("to")), read.Flag("overwrite"));
         return call.From.Path != call.To.Path ? call : throw Arguments.Wrong("'from' and 'to' are the same file.");
     }
 

@@ -47,6 +47,15 @@ internal sealed class FileRoots(IOptions<ToolOptions> options)
         return spot;
     }
 
+    /// <summary>Finds a path for a file that a tool makes: its name must read as what it is, unless a file of that name is there already.</summary>
+    public Spot FindToMake(string path)
+    {
+        var spot = Find(path);
+        if (OutsideText.HasHidden(path) && FileFacts.Of(spot.Path) is null)
+            throw Refused(path, "it has a control character, or one that hides or turns the direction of writing; give the file a name without it");
+        return spot;
+    }
+
     /// <summary>Finds a path for reading: a last link is followed, as long as it stays inside.</summary>
     public Spot FindToRead(string path)
     {

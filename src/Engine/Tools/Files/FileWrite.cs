@@ -107,7 +107,7 @@ internal sealed class FileWrite(FileRoots roots, KeptFiles kept, BusyPaths busy)
             (null, { } bytes) => Decode(bytes),
             _ => throw Arguments.Wrong("Give either 'text' or 'base64'."),
         };
-        return new(roots.Find(read.Text("path")), content, Convert.ToHexStringLower(SHA256.HashData(content)), read.Flag("overwrite"));
+        return new(roots.FindToMake(read.Text("path")), content, Convert.ToHexStringLower(SHA256.HashData(content)), read.Flag("overwrite"));
     }
 
     private static byte[] Decode(string text)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ChatRuns.Store;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Tools.Files;
@@ -147,8 +148,7 @@ internal sealed class KeptFiles(IOptions<ToolOptions> options, TimeProvider time
     {
         var path = Path.Combine(_folder, name);
         // Only the bot's user may read what others could read no more.
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(path);
         return Anchor.Hold(path);
     }
 }

@@ -32,6 +32,11 @@ internal sealed class HttpDoor : IDisposable
         _health = new(Handler(TimeSpan.Zero, dialer: null));
     }
 
+    /// <summary>Why a request would be refused whatever happens, because it goes to the bot itself; null otherwise.</summary>
+    public async Task<string?> RefusalAsync(HttpAsk ask, Uri address, CancellationToken cancel) => !MayRead(ask, address) && await _dialer.IsOwnAsync(address, cancel)
+        ? Dialer.Refusal(address.Host, address.Port)
+        : null;
+
     /// <summary>Makes a request. Throws only <see cref="OperationCanceledException"/>, for the caller's own token.</summary>
     public async Task<HttpReply> SendAsync(HttpAsk ask, CancellationToken cancel)
     {
@@ -59,7 +64,7 @@ internal sealed class HttpDoor : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             var isOwn = await _dialer.IsOwnAsync(address, cancel);
-            if (isOwn && !(ask.IsReadOnly && address.AbsolutePath == "/health"))
+            if (isOwn && !MayRead(ask, address))
                 return new HttpReply.NotAnswered(HttpFault.Refused, Dialer.Refusal(address.Host, address.Port));
             using var request = HttpLetter.Write(ask, address, keepHeaders: HttpLetter.IsSameOrigin(start, address));
             using var response = await (isOwn ? _health : ask.IsReadOnly ? _outside : _once).SendAsync(request, cancel);
@@ -74,6 +79,8 @@ internal sealed class HttpDoor : IDisposable
             address = next;
         }
     }
+
+    private static bool MayRead(HttpAsk ask, Uri own) => ask.IsReadOnly && own.AbsolutePath == "/health";
 
     private static HttpReply.NotAnswered NoAnswer(Exception error, Uri address)
     {

@@ -32,16 +32,20 @@ internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> optio
         """,
         IsReadOnly: false);
 
-    public Task<ToolPreview> PreviewAsync(JsonElement arguments, CancellationToken cancel)
+    public async Task<ToolPreview> PreviewAsync(JsonElement arguments, CancellationToken cancel)
     {
         var read = new Arguments(arguments);
         var ask = Read(read, key: null);
         // An address that is still a secret's reference can only be judged when it is used.
-        if (!ask.Url.Contains("{{secret.", StringComparison.Ordinal) && !HttpLetter.TryReadAddress(ask.Url, out _, out var wrong))
-            throw Arguments.Wrong(wrong);
+        if (!ask.Url.Contains("{{secret.", StringComparison.Ordinal))
+        {
+            if (!HttpLetter.TryReadAddress(ask.Url, out var address, out var wrong)) throw Arguments.Wrong(wrong);
+            if (await door.RefusalAsync(ask, address, cancel) is { } refusal) throw new ToolException(ToolFault.Refused, refusal);
+        }
+
         var risk = ask switch { { IsReadOnly: true } => Risk.Low, { Method: "DELETE" } => Risk.High, _ => Risk.Medium };
         var headline = $"{ask.Method} {OutsideText.Visible(ask.Url.Split('?', '#')[0])}";
-        return Task.FromResult(new ToolPreview(risk, headline, CanUndo: false, State: null, IsReadOnly: ask.IsReadOnly));
+        return new(risk, headline, CanUndo: false, State: null, IsReadOnly: ask.IsReadOnly);
     }
 
     public async Task<ToolResult> CallAsync(JsonElement arguments, ToolContext context, CancellationToken cancel)

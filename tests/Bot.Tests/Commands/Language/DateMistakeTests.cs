@@ -17,7 +17,7 @@ public sealed class DateMistakeTests
         "/runs last 7d")]
     [InlineData("/runs last 0d",
         "`last 0d` is no time at all. Try last 24h or last 7d.",
-        "/runs last 1 d")]
+        "/runs last 24h | /runs last 7d")]
     [InlineData("/runs last 999999999d",
         "`last 999999999d` goes back before 1970. Say all time.",
         "/runs all time")]

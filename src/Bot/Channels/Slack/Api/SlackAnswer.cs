@@ -8,7 +8,8 @@ internal abstract record SlackAnswer
     /// <summary><c>"ok": true</c>.</summary>
     /// <param name="Body">The whole answer.</param>
     /// <param name="Scopes">Of the token, from the header x-oauth-scopes; empty where Slack sent none.</param>
-    internal sealed record Ok(JsonElement Body, string Scopes = "") : SlackAnswer;
+    /// <param name="SaidAt">Slack's own clock, from the header Date; null where it sent none.</param>
+    internal sealed record Ok(JsonElement Body, string Scopes = "", DateTimeOffset? SaidAt = null) : SlackAnswer;
 
     /// <summary>Slack said no.</summary>
     /// <param name="Error">Its code, such as "channel_not_found".</param>

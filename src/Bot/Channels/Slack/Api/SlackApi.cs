@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Slack.Door;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Bot.Channels.Slack.Api;
@@ -15,6 +16,7 @@ namespace ChatRuns.Bot.Channels.Slack.Api;
 /// <remarks>Source: docs.slack.dev, "Using the Slack Web API" and "Rate limits".</remarks>
 internal sealed class SlackApi(HttpClient http, IOptions<SlackOptions> options, TimeProvider time)
 {
+    private const int MostErrors = 10;
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
     private readonly Uri _root = new(options.Value.ApiUrl.TrimEnd('/') + "/");
     private readonly ConcurrentDictionary<(string Token, string Method), DateTimeOffset> _limited = new();
@@ -83,7 +85,7 @@ internal sealed class SlackApi(HttpClient http, IOptions<SlackOptions> options, 
         var json = Parse(body);
         if (json is not { ValueKind: JsonValueKind.Object } answer || !answer.TryGetProperty("ok", out var ok))
             return response.IsSuccessStatusCode ? new SlackAnswer.Ok(default) : new SlackAnswer.Refused($"http_{(int)response.StatusCode}", "");
-        if (ok.ValueKind == JsonValueKind.True) return new SlackAnswer.Ok(answer, Header(response, "x-oauth-scopes"));
+        if (ok.ValueKind == JsonValueKind.True) return new SlackAnswer.Ok(answer, Header(response, "x-oauth-scopes"), response.Headers.Date);
         var error = answer.TryGetProperty("error", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString()! : "unknown_error";
         if (error is "ratelimited" or "rate_limited") return new SlackAnswer.Limited(WaitOf(response));
         if (error is "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout") return new SlackAnswer.Unreachable(error, Uncertain: true);
@@ -105,6 +107,8 @@ internal sealed class SlackApi(HttpClient http, IOptions<SlackOptions> options, 
     private static string DetailOf(JsonElement answer)
     {
         if (answer.TryGetProperty("needed", out var needed) && needed.ValueKind == JsonValueKind.String) return $"needs the scope {needed.GetString()}";
+        if (answer.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0)
+            return string.Join("; ", errors.EnumerateArray().Take(MostErrors).Select(e => $"{e.Text("pointer")}: {e.Text("message") ?? e.Text("code")}"));
         var messages = answer.TryGetProperty("response_metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
             && metadata.TryGetProperty("messages", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Select(m => m.ToString()) : [];

@@ -11,7 +11,7 @@ namespace ChatRuns.Bot.Channels.Slack.Door;
 /// </summary>
 /// <remarks>Source: docs.slack.dev, "Using Socket Mode".</remarks>
 internal sealed partial class SlackSocket(SlackApi api, SlackIntake intake, SlackRefusals refusals, IOptions<SlackOptions> options, TimeProvider time, ILogger<SlackSocket> log)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseWhenRefused = TimeSpan.FromMinutes(5);
@@ -21,6 +21,21 @@ internal sealed partial class SlackSocket(SlackApi api, SlackIntake intake, Slac
 
     /// <summary>Whether a connection stands.</summary>
     public bool IsConnected { get; private set; }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Connects once the server listens: a bot that finds its port in use must take nothing from Slack.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -83,7 +98,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackIntake intake, Slac
         return (session, backoff);
     }
 
-    private async Task<JsonObject?> TakeAsync(SlackDelivery delivery)
+    private async Task<string?> TakeAsync(SlackDelivery delivery)
     {
         var taken = await intake.TakeAsync(delivery, CancellationToken.None);
         if (!taken.IsOurs) refusals.Refuse("not our workspace or app");

@@ -24,20 +24,20 @@ internal sealed class SocketSession : IAsyncDisposable
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(10);
     private readonly ClientWebSocket _socket;
-    private readonly Func<SlackDelivery, Task<JsonObject?>> _take;
+    private readonly Func<SlackDelivery, Task<string?>> _take;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<SocketEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
 
-    private SocketSession(ClientWebSocket socket, Func<SlackDelivery, Task<JsonObject?>> take) => (_socket, _take) = (socket, take);
+    private SocketSession(ClientWebSocket socket, Func<SlackDelivery, Task<string?>> take) => (_socket, _take) = (socket, take);
 
     /// <summary>Ends when this connection should be replaced.</summary>
     public Task<SocketEnd> Ended => _ended.Task;
 
     /// <summary>Connects and waits for Slack's hello; null when that fails.</summary>
-    public static async Task<SocketSession?> ConnectAsync(Uri address, Func<SlackDelivery, Task<JsonObject?>> take, TimeProvider time, CancellationToken cancel)
+    public static async Task<SocketSession?> ConnectAsync(Uri address, Func<SlackDelivery, Task<string?>> take, TimeProvider time, CancellationToken cancel)
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = Alive;
@@ -137,7 +137,7 @@ internal sealed class SocketSession : IAsyncDisposable
         {
             var body = Read(envelope) is { } delivery ? await _take(delivery) : null;
             var ack = new JsonObject { ["envelope_id"] = id };
-            if (body is not null && envelope.IsTrue("accepts_response_payload")) ack["payload"] = body;
+            if (body is not null && envelope.IsTrue("accepts_response_payload")) ack["payload"] = JsonNode.Parse(body);
             await SendAsync(JsonSerializer.SerializeToUtf8Bytes(ack));
         }
         catch (Exception)

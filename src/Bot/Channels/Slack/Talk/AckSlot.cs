@@ -1,14 +1,12 @@
-using System.Text.Json.Nodes;
-
 namespace ChatRuns.Bot.Channels.Slack.Talk;
 
 /// <summary>
-/// The body of an acknowledgement, which Slack waits three seconds for. Who answers in time puts the answer here; after that it is
+/// The body of an acknowledgement as JSON, which Slack waits three seconds for. Who answers in time puts the answer here; after that it is
 /// closed, and the answer goes another way.
 /// </summary>
 internal sealed class AckSlot
 {
-    private readonly TaskCompletionSource<JsonObject?> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string?> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>One that is closed from the beginning: nobody waits any more.</summary>
     public static AckSlot Closed()
@@ -19,10 +17,10 @@ internal sealed class AckSlot
     }
 
     /// <summary>Puts the answer into the acknowledgement; false when it was sent without.</summary>
-    public bool TryAnswer(JsonObject? body) => _body.TrySetResult(body);
+    public bool TryAnswer(string? body) => _body.TrySetResult(body);
 
     /// <summary>The answer, or <paramref name="late"/> when none comes in time; closed then.</summary>
-    public async Task<JsonObject?> WaitAsync(Task work, TimeSpan most, JsonObject? late, TimeProvider time, CancellationToken cancel)
+    public async Task<string?> WaitAsync(Task work, TimeSpan most, string? late, TimeProvider time, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var alarm = Task.Delay(most, time, stop.Token);

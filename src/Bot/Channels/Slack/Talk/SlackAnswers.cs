@@ -41,6 +41,8 @@ internal sealed partial class SlackAnswers(
 
         // A list is worth showing to everybody; a refusal or a hint is for the one who asked.
         var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
+        if (reply.Mode == ReplyMode.Thread && spot is { Channel: not null, Message: not null, IsEphemeral: false, IsDirect: false }
+            && await TryGiveInThreadAsync(spot, reply, delivery.Key, cancel)) return;
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
         else if (spot.IsDirect && delivery.Way != Way.Command && !spot.IsEphemeral) await GiveDirectlyAsync(spot, reply, delivery.Key, cancel);
         else await GivePrivatelyAsync(spot, delivery, card, line, reply.Mode == ReplyMode.Replace && spot.IsEphemeral, ack, cancel);
@@ -70,6 +72,17 @@ internal sealed partial class SlackAnswers(
 
     private static string PlaceOf(SlackSpot spot) => spot.Thread is null ? spot.Channel! : $"{spot.Channel}/{spot.Thread}";
 
+    // False where the app may not write there: then the person alone is answered.
+    private async Task<bool> TryGiveInThreadAsync(SlackSpot spot, Reply reply, string key, CancellationToken cancel)
+    {
+        var under = spot.Address with { Message = SlackPlace.MessageOf(spot.Channel!, spot.Thread ?? spot.Message!) };
+        var told = await channel.TellAsync(under, reply.Card!, new Nudge.Quiet(), "answer/" + key, cancel);
+        if (told is SendResult.Later { After: var after, Why: var why } && after < TimeSpan.FromMinutes(1)) throw new SlackBusyException(after, why);
+        if (told is not SendResult.Sent sent) return false;
+        await courier.SetCopyAsync(sent.Message, reply.Subject, reply.Version, cancel, isFollowed: true);
+        return true;
+    }
+
     // In the person's own conversation messages stay, and live.
     private async Task GiveDirectlyAsync(SlackSpot spot, Reply reply, string key, CancellationToken cancel)
     {
@@ -80,7 +93,8 @@ internal sealed partial class SlackAnswers(
 
         var to = spot.Address with { Message = null, Conversation = PlaceOf(spot) };
         var posted = await channel.PostAsync(to, reply.Card!, "answer/" + key, cancel);
-        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, reply.Subject, reply.Version, cancel);
+        var subject = reply.Mode == ReplyMode.Thread ? null : reply.Subject;
+        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, subject, reply.Version, cancel);
         if (posted is SendResult.Later later) throw new SlackBusyException(later.After, later.Why);
     }
 
@@ -94,8 +108,7 @@ internal sealed partial class SlackAnswers(
 
         if (delivery.Way == Way.Command)
         {
-            var drawing = SlackReplies.WithShare(await replies.DrawAsync(spot.Workspace, card, null, cancel), spot.IsDirect ? null : line);
-            if (ack.TryAnswer(SlackReplies.Ephemeral(drawing))) return;
+            if (ack.TryAnswer(await replies.DrawAnswerAsync(spot.Workspace, card, spot.IsDirect ? null : line, cancel))) return;
         }
 
         if (spot.ResponseUrl is not null && await replies.RespondAsync(spot, card, replace, spot.IsDirect ? null : line, cancel) is SlackAnswer.Ok) return;

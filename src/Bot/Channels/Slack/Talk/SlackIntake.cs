@@ -46,7 +46,7 @@ internal sealed partial class SlackIntake : TickingService
             if (workspace.App is null) await _workspaces.LearnAppAsync(workspace, app, cancel);
         }
 
-        if (delivery.Way == Way.Options) return new(true, await _menus.OfferAsync(delivery, workspace, cancel));
+        if (delivery.Way == Way.Options) return new(true, (await _menus.OfferAsync(delivery, workspace, cancel)).ToJsonString());
         if (delivery.Type is "view_closed") return Taken.Empty;
         var (key, isKept) = (delivery.Key, !await OnlyReadsAsync(delivery, workspace));
         if (isKept && !await _inbox.AddAsync(key, delivery.Way.ToString(), delivery.Body.GetRawText(), cancel)) return Taken.Empty;
@@ -149,9 +149,9 @@ internal sealed partial class SlackIntake : TickingService
         _ => false,
     };
 
-    private static JsonObject? Late(SlackDelivery delivery) => delivery.Way == Way.Command
-        ? new JsonObject { ["response_type"] = "ephemeral", ["text"] = "Working on it…" }
-        : SlackModals.Working();
+    private static string Late(SlackDelivery delivery) => delivery.Way == Way.Command
+        ? new JsonObject { ["response_type"] = "ephemeral", ["text"] = "Working on it…" }.ToJsonString()
+        : SlackModals.Working().ToJsonString();
 
     private async Task PruneAsync(CancellationToken cancel)
     {
@@ -171,8 +171,8 @@ internal sealed partial class SlackIntake : TickingService
 
 /// <summary>What a delivery is acknowledged with.</summary>
 /// <param name="IsOurs">Whether it is for one of our workspaces.</param>
-/// <param name="Body">The body; null for an empty one.</param>
-internal sealed record Taken(bool IsOurs, JsonObject? Body)
+/// <param name="Body">The body as JSON; null for an empty one.</param>
+internal sealed record Taken(bool IsOurs, string? Body)
 {
     /// <summary>Taken, with nothing to say at once.</summary>
     public static Taken Empty { get; } = new(true, null);

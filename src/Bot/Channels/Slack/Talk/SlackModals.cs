@@ -55,13 +55,13 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
     {
         if (reply.Card is not { } card)
         {
-            if (!ack.TryAnswer(new JsonObject { ["response_action"] = "clear" })) await UpdateAsync(delivery, spot, SlackForms.Done(), cancel);
+            if (!ack.TryAnswer("""{"response_action":"clear"}""")) await UpdateAsync(delivery, spot, SlackForms.Done(), cancel);
             return;
         }
 
-        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors })) return;
+        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
         var view = await ViewOfAsync(card, cancel);
-        if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() })) await UpdateAsync(delivery, spot, view, cancel);
+        if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() }.ToJsonString())) await UpdateAsync(delivery, spot, view, cancel);
     }
 
     /// <summary>What stands in the modal while its answer takes long.</summary>

@@ -12,7 +12,11 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 /// <param name="Who">By team and user id.</param>
 /// <param name="Zone">Their time zone.</param>
 /// <param name="Refusal">One sentence why they may not use ChatRuns at all; null when nothing is against it.</param>
-internal sealed record SlackPerson(Principal Who, TimeZoneInfo Zone, string? Refusal);
+internal sealed record SlackPerson(Principal Who, TimeZoneInfo Zone, string? Refusal)
+{
+    /// <summary>Whether they are refused only because Slack could not be asked.</summary>
+    public bool IsUnsure { get; init; }
+}
 
 /// <summary>
 /// Who somebody is, by users.info, asked anew after five minutes. Guests, bots, deactivated people and people of other
@@ -44,7 +48,7 @@ internal sealed class SlackPeople(SlackApi api, PeopleMemory people, TimeProvide
         if (answer is SlackAnswer.Refused { Error: "user_not_found" or "user_not_visible" })
             return new(new("slack", workspace.Team, user, user), TimeZoneInfo.Utc, "Slack doesn't know you in this workspace.");
         if (seen is not null && time.GetElapsedTime(seen.At) < StillGood) return seen.Person;
-        return new(new("slack", workspace.Team, user, user), TimeZoneInfo.Utc, $"I can't check with Slack who you are right now ({answer.Words()}). Try again in a minute.");
+        return new(new("slack", workspace.Team, user, user), TimeZoneInfo.Utc, $"I can't check with Slack who you are right now ({answer.Words()}). Try again in a minute.") { IsUnsure = true };
     }
 
     /// <summary>Something about somebody changed: they are asked about again.</summary>

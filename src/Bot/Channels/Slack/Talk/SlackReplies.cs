@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -17,6 +18,7 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
 {
     private static readonly TimeSpan ClassicFor = TimeSpan.FromHours(24);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _classic = new();
+    private readonly ConditionalWeakTable<BoundCard, Drawn> _drawn = [];
     private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
 
     /// <summary>Draws a card and keeps what its buttons refer to.</summary>
@@ -25,6 +27,19 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
         var drawing = BlockKit.Message(card, PageOf(subject));
         await KeepAsync(drawing.Parts, cancel);
         return drawing.Classic is not null && IsClassic(workspace) ? drawing with { Blocks = drawing.Classic, Classic = null } : drawing;
+    }
+
+    /// <summary>
+    /// An answer for one person as the JSON of an acknowledgement's body. Drawn once for a card: where the desk answers two people with the
+    /// same card, the second costs nothing.
+    /// </summary>
+    public async Task<string> DrawAnswerAsync(Workspace workspace, BoundCard card, string? line, CancellationToken cancel)
+    {
+        var key = (IsClassic(workspace), line);
+        if (_drawn.TryGetValue(card, out var drawn) && drawn.Key == key) return drawn.Json;
+        var json = Ephemeral(WithShare(await DrawAsync(workspace, card, null, cancel), line)).ToJsonString();
+        _drawn.AddOrUpdate(card, new(key, json));
+        return json;
     }
 
     /// <summary>Keeps what buttons refer to.</summary>
@@ -122,6 +137,26 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
         }
     }
 
+    /// <summary>With people named before it, so that Slack notifies them. The ids are Slack's own.</summary>
+    public static SlackDrawing Naming(SlackDrawing drawing, IReadOnlyList<string> users)
+    {
+        return drawing with
+        {
+            Text = $"{string.Join(' ', users.Select(user => $"<@{user}>"))} {drawing.Text}",
+            Blocks = With(drawing.Blocks),
+            Classic = drawing.Classic is { } classic ? With(classic) : null,
+        };
+
+        JsonArray With(JsonArray blocks)
+        {
+            var elements = users.SelectMany(user => (JsonNode[])[new JsonObject { ["type"] = "user", ["user_id"] = user }, new JsonObject { ["type"] = "text", ["text"] = " " }]);
+            var section = new JsonObject { ["type"] = "rich_text_section", ["elements"] = new JsonArray([.. elements]) };
+            var all = (JsonArray)blocks.DeepClone();
+            all.Insert(0, new JsonObject { ["type"] = "rich_text", ["elements"] = new JsonArray(section) });
+            return all;
+        }
+    }
+
     private bool IsClassic(Workspace workspace) => _classic.TryGetValue(workspace.Team, out var until) && until > time.GetUtcNow();
 
     private Uri? PageOf(string? subject) => _publicUrl.Length > 0 && subject is not null && RunIn().Match(subject) is { Success: true } match
@@ -134,6 +169,8 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
         if (thread is not null) arguments["thread_ts"] = thread;
         return arguments;
     }
+
+    private sealed record Drawn((bool IsClassic, string? Line) Key, string Json);
 
     [GeneratedRegex("^(?:run|finished|actions|question|action)/([0-9]+)")]
     private static partial Regex RunIn();

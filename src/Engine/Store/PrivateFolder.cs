@@ -1,0 +1,16 @@
+namespace ChatRuns.Store;
+
+/// <summary>Folders that hold what agents print and people decide: nobody else's business on this machine.</summary>
+internal static class PrivateFolder
+{
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a folder, and those above it that are missing, for this user alone; one that is there stays as it is.</summary>
+    public static void Make(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } above) Make(above);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, Owner);
+    }
+}

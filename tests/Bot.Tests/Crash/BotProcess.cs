@@ -33,8 +33,8 @@ internal sealed partial class BotProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on folders; file tools may use one of them.</summary>
-    public static BotProcess Start(string data, string agents, string files)
+    /// <summary>Starts it on folders; file tools may use one of them. More settings as names and values.</summary>
+    public static BotProcess Start(string data, string agents, string files, IEnumerable<(string Name, string Value)> settings)
     {
         var program = typeof(ProgramVerbs).Assembly.Location;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -44,6 +44,12 @@ internal sealed partial class BotProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(program),
         };
+        foreach (var (name, value) in settings)
+        {
+            start.ArgumentList.Add("--" + name);
+            start.ArgumentList.Add(value);
+        }
+
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         return new(start);
     }

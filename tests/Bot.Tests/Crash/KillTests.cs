@@ -25,6 +25,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         await using var store = await _scene.OpenAsync(_over.Token);
         var truths = await Truths.ReadAsync(store, _over.Token);
+        truths.TheseAgentsRan("turns", "alone", "hands");
         truths.ActionsAreDecidedAndExecutedOnce(crowd.Decided);
         truths.OnlyWhatWasInFlightIsUnknown(_inFlight);
         truths.TheWitnessAgrees(witness.Keys);
@@ -51,12 +52,12 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var bustle = crowd.BustleAsync(bot, life.Token);
         // Most die at work, after as much of it as the dice say, so that a slow machine sees as much as a quick one; some while they start.
         var enough = crowd.Acknowledged + dice.Next(4, 16);
-        if (round % 5 != 1) await UntilAsync(() => crowd.Acknowledged >= enough);
+        if (round % 5 != 1) await Scene.UntilAsync(() => crowd.Acknowledged >= enough, _over.Token);
         await PauseAsync(TimeSpan.FromMilliseconds(dice.Next(10, round % 5 != 1 ? 300 : 3000)));
         await bot.KillAsync();
         await life.CancelAsync();
         await bustle;
-        _inFlight.UnionWith(_scene.Read("SELECT run || '.' || ordinal FROM actions WHERE status = 'Started'"));
+        _inFlight.UnionWith(_scene.InFlight());
     }
 
     /// <summary>Without turns and clicks all that can go on comes to its end; what the page shows then.</summary>
@@ -65,23 +66,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await using var bot = _scene.Start();
         using var visitor = await Visitor.SignInAsync(await bot.ReadyAsync(_over.Token), _over.Token);
         await crowd.SayAgainAsync(visitor, _over.Token);
-        await UntilAsync(() => _scene.Read(Unrest).Single() == "0");
+        await _scene.RestAsync(_over.Token);
         var page = await visitor.LookAsync(all: true, _over.Token);
         await bot.KillAsync();
         return page;
-    }
-
-    // Runs and actions on their way, and cards that are not yet as they should be.
-    private const string Unrest = """
-        SELECT (SELECT count(*) FROM runs WHERE status IN ('Queued', 'Running', 'Retrying'))
-          + (SELECT count(*) FROM actions WHERE status IN ('Approved', 'Started'))
-          + (SELECT count(*) FROM events WHERE kind <> 'LogWritten' AND position > coalesce((SELECT position FROM cursors WHERE name = 'courier'), 0))
-          + (SELECT count(*) FROM living_cards WHERE wanted > sent AND gone = 0)
-        """;
-
-    private async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo()) await PauseAsync(TimeSpan.FromMilliseconds(20));
     }
 
     private Task PauseAsync(TimeSpan pause) => Task.Delay(pause, TimeProvider.System, _over.Token);

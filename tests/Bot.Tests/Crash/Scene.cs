@@ -7,6 +7,15 @@ namespace ChatRuns.Bot.Tests.Crash;
 /// <summary>Folders of one installation, and agents of every kind in it.</summary>
 internal sealed class Scene : IDisposable
 {
+    // Runs and actions on their way, what Slack was acknowledged and is not done, and cards that are not yet as they should be.
+    private const string Unrest = """
+        SELECT (SELECT count(*) FROM runs WHERE status IN ('Queued', 'Running', 'Retrying'))
+          + (SELECT count(*) FROM actions WHERE status IN ('Approved', 'Started'))
+          + (SELECT count(*) FROM slack_inbox WHERE body IS NOT NULL)
+          + (SELECT count(*) FROM events WHERE kind <> 'LogWritten' AND position > coalesce((SELECT position FROM cursors WHERE name = 'courier'), 0))
+          + (SELECT count(*) FROM living_cards WHERE wanted > sent AND gone = 0)
+        """;
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("chatruns-crash-");
 
     public Scene()
@@ -23,7 +32,7 @@ internal sealed class Scene : IDisposable
     public string Files { get; }
 
     /// <summary>Starts the bot on these folders.</summary>
-    public BotProcess Start() => BotProcess.Start(Data, Agents, Files);
+    public BotProcess Start(params IEnumerable<(string Name, string Value)> settings) => BotProcess.Start(Data, Agents, Files, settings);
 
     /// <summary>Agents that call the witness and write files; without turns they rest.</summary>
     public void Write(string witness, bool withTurns)
@@ -37,7 +46,7 @@ internal sealed class Scene : IDisposable
               - name: call
                 tool: http.request
                 with: { method: POST, url: "{{{witness}}}/call", body: "{{run.number}}" }
-                wait_for_actions: true
+                wait: true
               - name: note
                 when: always
                 tool: file.write
@@ -88,6 +97,18 @@ internal sealed class Scene : IDisposable
         var texts = new List<string>();
         while (rows.Read()) texts.Add(Convert.ToString(rows.GetValue(0), CultureInfo.InvariantCulture)!);
         return texts;
+    }
+
+    /// <summary>Actions whose call was begun and has no end.</summary>
+    public IReadOnlyList<string> InFlight() => Read("SELECT run || '.' || ordinal FROM actions WHERE status = 'Started'");
+
+    /// <summary>Waits until all that can go on has come to its end, and every card is as it should be.</summary>
+    public Task RestAsync(CancellationToken cancel) => UntilAsync(() => Read(Unrest).Single() == "0", cancel);
+
+    /// <summary>Looks again every 20 ms.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, CancellationToken cancel)
+    {
+        while (!isSo()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel);
     }
 
     /// <summary>Opens the store of a bot that is over.</summary>

@@ -50,6 +50,12 @@ internal sealed class Truths
             Events(id).ShouldContain(e => e is ActionApproved || e is ActionRejected, $"The decision of {id} was acknowledged and is lost.");
     }
 
+    /// <summary>What was approved was begun once, and what was not approved never.</summary>
+    public void WhatWasApprovedWasBegunOnce()
+    {
+        foreach (var life in _actions) life.Count(e => e.Event is ActionStarted).ShouldBe(life.Count(e => e.Event is ActionApproved), life.Key);
+    }
+
     /// <summary>What was in flight at a kill became unknown, and nothing else did.</summary>
     public void OnlyWhatWasInFlightIsUnknown(IEnumerable<string> inFlight) =>
         Ids<ActionUnknown>().Order().ShouldBe(inFlight.Order());
@@ -90,9 +96,22 @@ internal sealed class Truths
         }
     }
 
+    /// <summary>Agents of these names, and no other, have run: none of their files was refused.</summary>
+    public void TheseAgentsRan(params IReadOnlyList<string> agents) =>
+        _entries.Select(e => e.Event).OfType<RunQueued>().Select(r => r.Agent).Distinct().Order().ShouldBe(agents.Order());
+
     /// <summary>Each start by hand that was said became one run, though some were said several times.</summary>
     public void EachStartIsOneRun(int starts) =>
         _entries.Select(e => e.Event).OfType<RunQueued>().Count(r => r.Trigger.Kind == TriggerKind.Manual).ShouldBe(starts);
+
+    /// <summary>Starts that were told apart by their variable "mark": one run of each that was acknowledged, and none twice.</summary>
+    public void EachMarkIsOneRun(IEnumerable<string> said, IEnumerable<string> acknowledged)
+    {
+        var marks = _entries.Select(e => e.Event).OfType<RunQueued>().Select(r => r.Variables.GetProperty("mark").GetString()!).ToList();
+        marks.ShouldBeUnique();
+        marks.ShouldBeSubsetOf(said);
+        acknowledged.ShouldBeSubsetOf(marks);
+    }
 
     /// <summary>Runs that ended badly were interrupted by a kill, or somebody rejected what they waited for.</summary>
     public void RunsFailOnlyForAReason() => _entries.Select(e => e.Event).OfType<RunEnded>().Where(e => e.Status.IsBad())

@@ -152,8 +152,8 @@ internal sealed class SlackCrowd(SlackStandIn slack, IReadOnlyList<string> agent
 
     private (string Agent, string Mark) NewStart()
     {
-        var start = (agents[dice.Next(agents.Count)], $"m{dice.NextInt64():x16}");
-        _said.Add(start.Item2);
+        var start = (Agent: agents[_said.Count % agents.Count], Mark: $"m{dice.NextInt64():x16}");
+        _said.Add(start.Mark);
         return start;
     }
 

@@ -15,15 +15,21 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseCookies = false }) { BaseAddress = server };
     private long _sent;
 
+    /// <summary>What everybody asks.</summary>
+    public static string Same(long number) => "failed last 7d";
+
+    /// <summary>A range that nobody asked for before: no answer can be used again.</summary>
+    public static string New(long number) => string.Create(CultureInfo.InvariantCulture, $"failed last {10_080 + number}m");
+
     /// <summary>As many as are answered, for a time; returns answers a second.</summary>
-    public async Task<double> SaturateAsync(TimeSpan time, CancellationToken cancel)
+    public async Task<double> SaturateAsync(Func<long, string> words, TimeSpan time, CancellationToken cancel)
     {
         var (began, answered) = (TimeProvider.System.GetTimestamp(), 0L);
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
         {
             while (TimeProvider.System.GetElapsedTime(began) < time)
             {
-                await SendAsync(cancel);
+                await SendAsync(words, cancel);
                 Interlocked.Increment(ref answered);
             }
         }));
@@ -31,7 +37,7 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
     }
 
     /// <summary>So many a second, whether the ones before are answered or not; returns how long each took from when it was due.</summary>
-    public async Task<IReadOnlyCollection<TimeSpan>> PaceAsync(int perSecond, TimeSpan time, CancellationToken cancel)
+    public async Task<IReadOnlyCollection<TimeSpan>> PaceAsync(Func<long, string> words, int perSecond, TimeSpan time, CancellationToken cancel)
     {
         var (times, flying) = (new ConcurrentBag<TimeSpan>(), new List<Task>());
         var began = TimeProvider.System.GetTimestamp();
@@ -41,7 +47,7 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
             if (due - TimeProvider.System.GetElapsedTime(began) is { TotalMilliseconds: > 1 } wait) await Task.Delay(wait, TimeProvider.System, cancel);
             flying.Add(Task.Run(async () =>
             {
-                await SendAsync(cancel);
+                await SendAsync(words, cancel);
                 times.Add(TimeProvider.System.GetElapsedTime(began) - due);
             }, cancel));
         }
@@ -52,11 +58,12 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
 
     public void Dispose() => _http.Dispose();
 
-    private async Task SendAsync(CancellationToken cancel)
+    private async Task SendAsync(Func<long, string> words, CancellationToken cancel)
     {
+        var number = Interlocked.Increment(ref _sent);
         var body = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"token=x&team_id={slack.TeamId}&team_domain=bench&channel_id=C0OPS&channel_name=ops&user_id=U0MIA&user_name=mia&command=%2Fruns" +
-            $"&text=failed+last+7d&api_app_id={slack.AppId}&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F1&trigger_id={Interlocked.Increment(ref _sent)}.{Environment.ProcessId}"));
+            $"&text={words(number).Replace(' ', '+')}&api_app_id={slack.AppId}&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F1&trigger_id={number}.{Environment.ProcessId}"));
         var stamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/slack/commands") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");

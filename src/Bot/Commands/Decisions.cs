@@ -26,13 +26,13 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         var digest = Data.Text(data, "digest") ?? "";
         return verb switch
         {
-            "action.approve" => Tell(await engine.DecideAsync(new Decision.Approve(id, digest, who), cancel)),
-            "action.reject" => Tell(await engine.DecideAsync(Reject(id, digest, who, data), cancel)),
+            "action.approve" => Tell(await engine.DecideAsync(new Decision.Approve(id, digest, who), cancel), who),
+            "action.reject" => Tell(await engine.DecideAsync(Reject(id, digest, who, data), cancel), who),
             "action.edit" => await EditAsync(id, digest, who, data, cancel),
-            "action.undo" => Tell(await engine.UndoAsync(id, who, cancel)),
-            "action.retry" => Tell(await engine.RetryAsync(id, who, cancel)),
-            "action.happened" => Tell(await engine.ResolveAsync(id, happened: true, who, cancel)),
-            "action.again" => Tell(await engine.ResolveAsync(id, happened: false, who, cancel)),
+            "action.undo" => Tell(await engine.UndoAsync(id, who, cancel), who),
+            "action.retry" => Tell(await engine.RetryAsync(id, who, cancel), who),
+            "action.happened" => Tell(await engine.ResolveAsync(id, happened: true, who, cancel), who),
+            "action.again" => Tell(await engine.ResolveAsync(id, happened: false, who, cancel), who),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -46,17 +46,17 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
 
     private async Task<Reply> EditAsync(ActionId id, string digest, Principal who, JsonElement data, CancellationToken cancel)
     {
-        if (await engine.SeenBy(who).FindActionAsync(id, cancel) is not { } action) return Tell(new DecideResult.NotFound());
+        if (await engine.SeenBy(who).FindActionAsync(id, cancel) is not { } action) return Tell(new DecideResult.NotFound(), who);
         if (engine.FindTool(action.Proposed.Tool) is not { } tool) return notices.No(Phrase.Of($"The tool {action.Proposed.Tool} is not there any more."));
         var filled = await form.ReadAsync(tool.Schema, action.Arguments, Data.Inputs(data, "arg."), cancel);
         if (filled.Arguments is not { } arguments)
-            return TellEdit(new DecideResult.Invalid(filled.Errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message)));
-        return TellEdit(await engine.DecideAsync(new Decision.Edit(id, digest, who, arguments), cancel));
+            return TellEdit(new DecideResult.Invalid(filled.Errors.GroupBy(e => e.Argument).ToDictionary(g => g.Key, g => g.First().Message)), who);
+        return TellEdit(await engine.DecideAsync(new Decision.Edit(id, digest, who, arguments), cancel), who);
     }
 
-    private Reply TellEdit(DecideResult result) => result is DecideResult.Invalid invalid
-        ? Tell(result) with { InputErrors = invalid.Errors.ToDictionary(e => "arg." + e.Key, e => e.Value) }
-        : Tell(result);
+    private Reply TellEdit(DecideResult result, Principal who) => result is DecideResult.Invalid invalid
+        ? Tell(result, who) with { InputErrors = invalid.Errors.ToDictionary(e => "arg." + e.Key, e => e.Value) }
+        : Tell(result, who);
 
     // Exactly those that were shown; one that was decided or changed meanwhile is left out and said.
     private async Task<Reply> ManyAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
@@ -72,21 +72,22 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
             Decision decision = verb == "actions.approve" ? new Decision.Approve(id, digest, who) : Reject(id, digest, who, data);
             var result = await engine.DecideAsync(decision, cancel);
             if (result is DecideResult.Decided or DecideResult.Counted) decided++;
-            else lines.Add(Phrase.Of($"{id.ToString()}: ").Then(Why(result)));
+            else lines.Add(Phrase.Of($"{id.ToString()}: ").Then(Why(result, who)));
         }
 
         return lines.Count == 0 ? Reply.None : notices.Say(NoticeFacts.Warning, $"{Cards.Words.Count(decided, "action")} decided.", lines);
     }
 
-    private Reply Tell(DecideResult result) => result switch
+    private Reply Tell(DecideResult result, Principal who) => result switch
     {
         DecideResult.Decided or DecideResult.Counted => Reply.None,
-        DecideResult.NotAllowed => notices.No(Why(result)),
-        _ => notices.Hint(Why(result)),
+        DecideResult.NotAllowed => notices.No(Why(result, who)),
+        _ => notices.Hint(Why(result, who)),
     };
 
-    private static Phrase Why(DecideResult result) => result switch
+    private static Phrase Why(DecideResult result, Principal who) => result switch
     {
+        DecideResult.AlreadyDecided { By: { } by } r when by == who => Phrase.Of($"You ").Then(Verb(r.Now)).Then(Phrase.Of($" this at {r.At:time}.")),
         DecideResult.AlreadyDecided { By: { } by } r => Phrase.Of($"{by.Name} ").Then(Verb(r.Now)).Then(Phrase.Of($" this at {r.At:time}, before you.")),
         DecideResult.AlreadyDecided { Now.Status: ActionStatus.Withdrawn } => "Nothing to decide any more: its run was canceled.",
         DecideResult.AlreadyDecided { Now.Status: ActionStatus.Open } r => Phrase.Of($"It expired at {r.At}. Rerun the agent to be asked again."),

@@ -69,6 +69,20 @@ public sealed class SlackChannelTests : ChannelContract
     }
 
     [Fact]
+    public async Task A_post_that_is_found_again_shows_what_became_true_meanwhile()
+    {
+        _bot.Slack.Fail("chat.postMessage", new Trouble.DropAfter());
+        await PostAsync("card/1");
+
+        var found = await Channel.PostAsync(Channel.Resolve(Route)!, Some.Card("Disk mended"), "card/1", CancellationToken.None);
+        _bot.Message().Text.ShouldBe("Disk mended");
+        var again = await Channel.PostAsync(Channel.Resolve(Route)!, Some.Card("Disk replaced"), "card/1", CancellationToken.None);
+
+        again.ShouldBe(found);
+        _bot.Message().Text.ShouldBe("Disk replaced");
+    }
+
+    [Fact]
     public async Task A_post_that_never_arrived_is_posted_on_the_next_try()
     {
         _bot.Slack.Fail("chat.postMessage", new Trouble.DropBefore());

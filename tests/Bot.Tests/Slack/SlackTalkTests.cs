@@ -217,6 +217,20 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
+    public async Task A_decision_made_in_a_private_answer_redraws_that_answer_too()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", "1 actions");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Slack.Ephemerals(SlackBench.Mia).Single(), "Approve");
+        await bot.GoAsync();
+
+        bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text.ShouldContain("Approved by mia");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Shortcuts_start_an_agent_and_attach_a_message_to_a_run()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Channels.Slack.Api;
+using ChatRuns.Bot.Channels.Slack.Blocks;
 using ChatRuns.Bot.Channels.Slack.Door;
 using ChatRuns.Bot.Channels.Slack.Talk;
 using ChatRuns.Bot.Memory;
@@ -10,7 +11,7 @@ namespace ChatRuns.Bot.Channels.Slack;
 
 /// <summary>
 /// Slack as the courier sees it. A post is noted before Slack is asked; one whose answer got lost is looked for in the channel by its
-/// metadata before it is tried again. Not promised: where the app may not read the channel's history, a lost answer can leave a message twice.
+/// metadata before it is tried again, and redrawn where it stands: it shows the card of its first try. Not promised: where the app may not read the channel's history, a lost answer can leave a message twice.
 /// </summary>
 internal sealed partial class SlackChannel(
     SlackWorkspaces workspaces, SlackChannels channels, SlackMembers members, SlackApi api, SlackReplies replies, SlackPeople people, SlackPostMemory posts, RedrawBudget budget, ILogger<SlackChannel> log) : IChannel
@@ -65,13 +66,17 @@ internal sealed partial class SlackChannel(
     /// <inheritdoc/>
     public async Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel)
     {
-        var (channel, ts) = SlackPlace.Read(message.Message ?? "");
-        if (ts is null) return new SendResult.Gone("There is no such message.");
+        if (SlackPlace.Read(message.Message ?? "").Ts is null) return new SendResult.Gone("There is no such message.");
         if (await FindWorkspaceAsync(message.Tenant, cancel) is not { } workspace) return NoWorkspace(message);
+        return await UpdateAsync(workspace, message, () => replies.DrawAsync(workspace, card, null, cancel), urgency, cancel);
+    }
+
+    private async Task<SendResult> UpdateAsync(Workspace workspace, Address message, Func<Task<SlackDrawing>> draw, Urgency urgency, CancellationToken cancel)
+    {
         if (budget.Take(workspace.Team, urgency) is { } wait) return new SendResult.Later(wait, "the budget of redraws is used up") { OnlyThis = true };
 
-        var drawing = await replies.DrawAsync(workspace, card, null, cancel);
-        var answer = await replies.SendAsync(workspace, "chat.update", new JsonObject { ["channel"] = channel, ["ts"] = ts }, drawing, cancel);
+        var (channel, ts) = SlackPlace.Read(message.Message!);
+        var answer = await replies.SendAsync(workspace, "chat.update", new JsonObject { ["channel"] = channel, ["ts"] = ts }, await draw(), cancel);
         return answer is SlackAnswer.Ok ? new SendResult.Sent(message) : Judge(answer, message);
     }
 
@@ -90,21 +95,31 @@ internal sealed partial class SlackChannel(
         Workspace workspace, Address to, BoundCard card, Nudge nudge, IReadOnlyList<string> named, string key, CancellationToken cancel)
     {
         var begun = await posts.FindAsync(key, cancel);
-        if (begun?.Message is { } there) return Sent(to, begun.Channel, there);
         var (conversation, thread) = SlackPlace.Read(to.Conversation);
         if (to.Message is { } under) thread ??= SlackPlace.Read(under).Ts;
-        if (begun is not null && await LookForAsync(workspace, begun, thread, cancel) is { } looked) return looked is SendResult.Sent ? Sent(to, begun.Channel, (await posts.FindAsync(key, cancel))!.Message!) : looked;
+        if (begun is { Message: null })
+        {
+            var (there, problemThere) = await LookForAsync(workspace, begun, thread, cancel);
+            if (problemThere is not null) return problemThere;
+            begun = begun with { Message = there };
+        }
 
+        if (begun?.Message is { } stands) return await UpdateAsync(workspace, Sent(to, begun.Channel, stands).Message, DrawAsync, Urgency.Decision, cancel);
         var (channel, problem) = to.Message is null ? await ChannelOfAsync(workspace, conversation, to, cancel) : (SlackPlace.Read(to.Message).Channel, null);
         if (channel is null) return problem!;
-        var drawing = await replies.DrawAsync(workspace, card, null, cancel);
-        if (named.Count > 0 && thread is not null) drawing = SlackReplies.Naming(drawing, named);
+        var drawing = await DrawAsync();
         await posts.BeginAsync(key, workspace.Team, channel, cancel);
         var arguments = SlackReplies.Where(channel, thread);
         if (thread is not null && nudge is Nudge.Conversation) arguments["reply_broadcast"] = "true";
         arguments["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["key"] = key } };
         var answer = await replies.SendAsync(workspace, "chat.postMessage", arguments, drawing, cancel);
         return await ConcludeAsync(answer, to, channel, key, cancel);
+
+        async Task<SlackDrawing> DrawAsync()
+        {
+            var drawn = await replies.DrawAsync(workspace, card, null, cancel);
+            return named.Count > 0 && thread is not null ? SlackReplies.Naming(drawn, named) : drawn;
+        }
     }
 
     /// <summary>User ids of those who may be told here, and who could be told elsewhere; guests and strangers are among neither.</summary>
@@ -139,8 +154,8 @@ internal sealed partial class SlackChannel(
         return Judge(answer, to);
     }
 
-    /// <summary>Looks whether a post whose answer got lost stands in the channel all the same. Null: it does not, or nobody may look.</summary>
-    private async Task<SendResult?> LookForAsync(Workspace workspace, SlackPost begun, string? thread, CancellationToken cancel)
+    /// <summary>Looks whether a post whose answer got lost stands in the channel all the same. Neither: it does not, or nobody may look.</summary>
+    private async Task<(string? Message, SendResult.Later? Problem)> LookForAsync(Workspace workspace, SlackPost begun, string? thread, CancellationToken cancel)
     {
         var arguments = new JsonObject
         {
@@ -153,21 +168,22 @@ internal sealed partial class SlackChannel(
         while (true)
         {
             var answer = await api.CallAsync(workspace.Token, thread is null ? "conversations.history" : "conversations.replies", arguments, cancel);
-            if (answer is SlackAnswer.Limited or SlackAnswer.Unreachable) return new SendResult.Later(answer is SlackAnswer.Limited l ? l.After : Unreachable, "looking for a message: " + answer.Words());
+            if (answer is SlackAnswer.Limited or SlackAnswer.Unreachable) return (null, new(answer is SlackAnswer.Limited l ? l.After : Unreachable, "looking for a message: " + answer.Words()));
             if (answer is not SlackAnswer.Ok ok)
             {
                 LogCannotLook(begun.Channel, answer.Words());
-                return null;
+                return (null, null);
             }
 
             var found = ok.Body.List("messages").FirstOrDefault(m => m.Text("metadata.event_type") == EventType && m.Text("metadata.event_payload.key") == begun.Key);
             if (found.Text("ts") is { } ts)
             {
-                await posts.SentAsync(begun.Key, SlackPlace.MessageOf(begun.Channel, ts), cancel);
-                return new SendResult.Sent(new("slack", workspace.Team, begun.Channel, SlackPlace.MessageOf(begun.Channel, ts)));
+                var message = SlackPlace.MessageOf(begun.Channel, ts);
+                await posts.SentAsync(begun.Key, message, cancel);
+                return (message, null);
             }
 
-            if (answer.Text("response_metadata.next_cursor") is not { Length: > 0 } next) return null;
+            if (answer.Text("response_metadata.next_cursor") is not { Length: > 0 } next) return (null, null);
             arguments["cursor"] = next;
         }
     }

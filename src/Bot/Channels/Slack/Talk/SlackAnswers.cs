@@ -36,6 +36,7 @@ internal sealed partial class SlackAnswers(
         if (reply.Card is not { } card)
         {
             ack.TryAnswer(null);
+            await RedrawOwnAsync(spot, delivery, said, cancel);
             return;
         }
 
@@ -46,6 +47,16 @@ internal sealed partial class SlackAnswers(
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
         else if (spot.IsDirect && delivery.Way != Way.Command && !spot.IsEphemeral) await GiveDirectlyAsync(spot, reply, delivery.Key, cancel);
         else await GivePrivatelyAsync(spot, delivery, card, line, reply.Mode == ReplyMode.Replace && spot.IsEphemeral, ack, cancel);
+    }
+
+    // The courier redraws what stands in a channel. An answer that only this person sees can be changed by its response_url alone.
+    private async Task RedrawOwnAsync(SlackSpot spot, SlackDelivery delivery, Said said, CancellationToken cancel)
+    {
+        if (said is not Said.Press press || !spot.IsEphemeral || spot.ResponseUrl is null) return;
+        var action = press.Data.Text("id") ?? press.Data.List("items").Select(i => i.ValueKind == System.Text.Json.JsonValueKind.String ? i.GetString() : null).FirstOrDefault();
+        if (action?.Split('.')[0] is not { Length: > 0 } run || !run.All(char.IsAsciiDigit)) return;
+        var now = await desk.AnswerAsync(new Said.Line(said.Who, said.Where, said.Zone, $"/run {run} actions") { Id = delivery.Key + "/now" }, cancel);
+        if (now.Card is { } card) Tell(await replies.RespondAsync(spot, card, replace: true, null, cancel));
     }
 
     /// <summary>Shows the answer of a line to everybody in the channel, with who shared it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -50,6 +51,8 @@ internal sealed class HtmlWriter(string prefix)
 /// <summary>Reading members of a bound card.</summary>
 internal static class CardNode
 {
+    private static readonly SearchValues<char> s_word = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
     /// <summary>A text, or "" where there is none.</summary>
     public static string Text(this JsonObject element, string name) => element[name]?.ToString() ?? "";
 
@@ -62,8 +65,11 @@ internal static class CardNode
         element[name] is JsonArray list ? list.OfType<JsonObject>() : [];
 
     /// <summary>A value of ours as part of a class name: lower-case letters and digits only.</summary>
-    public static string Word(this JsonObject element, string name) =>
-        new([.. element.Text(name).ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]);
+    public static string Word(this JsonObject element, string name)
+    {
+        var text = element.Text(name);
+        return text.AsSpan().ContainsAnyExcept(s_word) ? new([.. text.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]) : text;
+    }
 
     /// <summary>A style of Adaptive Cards as a tone class; "" for the default.</summary>
     public static string ToneClass(string style) => style.ToLowerInvariant() switch

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace ChatRuns.Bot.Cards.Templating;
@@ -22,9 +24,16 @@ internal readonly record struct Scope(JsonElement Root, JsonElement Data, int? I
     {
         if (owner.Kind != ValueKind.Json || owner.IsList) return Value.Undefined;
         foreach (var property in owner.Json.EnumerateObject())
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return Value.Of(property.Value);
+            if (IsNamed(property, name)) return Value.Of(property.Value);
 
         return Value.Undefined;
+    }
+
+    // Plain names, which nearly all are, without making a string of each.
+    private static bool IsNamed(JsonProperty property, string name)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? Ascii.EqualsIgnoreCase(raw, name) : property.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>An item by place; not there when the array is shorter.</summary>

@@ -28,8 +28,16 @@ internal static class BlockKit
             foreach (var (hash, part) in older.Parts) parts[hash] = part;
         }
 
-        var text = SlackLimit.Escape(card.Text.Length > 0 ? card.Text : card.Title, SlackLimit.MessageText);
-        return new(text, new([.. blocks]), classic, parts);
+        return new(TextOf(card), new([.. blocks]), classic, parts);
+    }
+
+    /// <summary>A message of one kind of blocks alone, for an answer that is given once and cannot be refused; it has no page to lead to.</summary>
+    /// <param name="card">What to draw.</param>
+    /// <param name="isClassic">Without the newer kinds.</param>
+    public static SlackDrawing Answer(BoundCard card, bool isClassic)
+    {
+        var page = new BlockPage(card, isClassic ? Surface.Classic : Surface.Message, null, SlackLimit.MessageBlocks, SlackLimit.MessageSize);
+        return new(TextOf(card), new([.. page.Draw()]), null, page.Parts);
     }
 
     /// <summary>A modal of a form: its words, its inputs, and its Action.Execute as what it submits.</summary>
@@ -106,6 +114,8 @@ internal static class BlockKit
         if (submit is not null || hasInputs) view["submit"] = SlackLimit.Plain(submit?.Text("title") ?? "Done", SlackLimit.ViewTitle);
         return new(view, page.Parts);
     }
+
+    private static string TextOf(BoundCard card) => SlackLimit.Escape(card.Text.Length > 0 ? card.Text : card.Title, SlackLimit.MessageText);
 
     private static bool IsNew(JsonObject block) => block["type"]!.ToString() is "table" or "data_table" or "plan" or "task_card";
 }

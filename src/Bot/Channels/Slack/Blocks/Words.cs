@@ -26,7 +26,7 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
     public bool IsCode => Inlines.Count > 0 && Inlines[0].IsCode;
 
     /// <summary>The words without their looks, times in UTC.</summary>
-    public string Plain => string.Concat(Inlines.Select(inline => inline.Text));
+    public string Plain => Inlines is [var only] ? only.Text : string.Concat(Inlines.Select(inline => inline.Text));
 
     /// <summary>One after another.</summary>
     public static Words Join(IEnumerable<Words> several, string between)
@@ -135,6 +135,12 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
     private static IEnumerable<Inline> Timed(string text, Inline look)
     {
         var from = 0;
+        if (!text.Contains("{{", StringComparison.Ordinal))
+        {
+            if (text.Length > 0) yield return look with { Text = text };
+            yield break;
+        }
+
         var matches = HtmlTime.Pattern().Matches(text);
         for (var i = 0; i < matches.Count; i++)
         {

@@ -37,7 +37,9 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
     {
         var key = (IsClassic(workspace), line);
         if (_drawn.TryGetValue(card, out var drawn) && drawn.Key == key) return drawn.Json;
-        var json = Ephemeral(WithShare(await DrawAsync(workspace, card, null, cancel), line)).ToJsonString();
+        var drawing = BlockKit.Answer(card, key.Item1);
+        await KeepAsync(drawing.Parts, cancel);
+        var json = Ephemeral(WithShare(drawing, line)).ToJsonString();
         _drawn.AddOrUpdate(card, new(key, json));
         return json;
     }
@@ -102,26 +104,27 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
         return await api.PostAsync(spot.ResponseUrl!, body, cancel);
     }
 
-    /// <summary>An answer for one person, as the body of an acknowledgement or of a response_url.</summary>
+    /// <summary>An answer for one person, as the body of an acknowledgement or of a response_url. The drawing's blocks become a part of it.</summary>
     public static JsonObject Ephemeral(SlackDrawing drawing) => new()
     {
         ["response_type"] = "ephemeral",
         ["text"] = drawing.Text,
-        ["blocks"] = drawing.Blocks.DeepClone(),
+        ["blocks"] = drawing.Blocks,
     };
 
-    /// <summary>With a button that shows the answer of a line to everybody.</summary>
+    /// <summary>With a button that shows the answer of a line to everybody; it is added to the drawing's own blocks.</summary>
     public static SlackDrawing WithShare(SlackDrawing drawing, string? line)
     {
         if (line is null || line.Length > 1000) return drawing;
         var share = new SlackPart.Execute(SlackVerbs.Share, JsonSerializer.SerializeToElement(new { line }), TakesInputs: false);
-        return drawing with { Blocks = With(drawing.Blocks), Classic = drawing.Classic is { } classic ? With(classic) : null };
+        AddTo(drawing.Blocks);
+        if (drawing.Classic is { } classic) AddTo(classic);
+        return drawing;
 
-        JsonArray With(JsonArray blocks)
+        void AddTo(JsonArray blocks)
         {
-            var all = (JsonArray)blocks.DeepClone();
-            if (all.Count >= 50) return all;
-            all.Add(new JsonObject
+            if (blocks.Count >= SlackLimit.MessageBlocks) return;
+            blocks.Add((JsonNode)new JsonObject
             {
                 ["type"] = "actions",
                 ["block_id"] = "share",
@@ -133,7 +136,6 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
                     ["value"] = share.ToValue(2000, new Dictionary<string, SlackPart>()),
                 }),
             });
-            return all;
         }
     }
 

@@ -12,13 +12,25 @@ internal sealed class SlackInboxMemory(IDatabase database, TimeProvider time)
     /// <summary>How long a delivery is recognised when it comes again.</summary>
     public static TimeSpan Remembered { get; } = TimeSpan.FromDays(2);
 
-    /// <summary>Keeps a delivery; false when this one was here before.</summary>
+    /// <summary>How long whoever added a delivery has it for themself, before it counts as due.</summary>
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Keeps a delivery, leased to whoever adds it; false when this one was here before.</summary>
     public Task<bool> AddAsync(string key, string way, string body, CancellationToken cancel)
     {
-        const string sql = "INSERT INTO slack_inbox (key, way, body, at) VALUES (@key, @way, @body, @at) ON CONFLICT (key) DO NOTHING";
+        const string sql = "INSERT INTO slack_inbox (key, way, body, at, not_before) VALUES (@key, @way, @body, @at, @lease) ON CONFLICT (key) DO NOTHING";
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.WriteAsync(db => db.Execute(sql, new { key, way, body, at }) == 1, cancel);
+        var lease = at + (long)Lease.TotalMilliseconds;
+        return database.WriteAsync(db => db.Execute(sql, new { key, way, body, at, lease }) == 1, cancel);
     }
+
+    /// <summary>A new process: what an earlier one had for itself, or had put off, is due now.</summary>
+    public Task ReleaseAsync(CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute("UPDATE slack_inbox SET not_before = 0 WHERE body IS NOT NULL"), cancel);
+
+    /// <summary>Whether a delivery is still to be done.</summary>
+    public Task<bool> IsOpenAsync(string key, CancellationToken cancel) => database.ReadAsync(
+        db => db.ExecuteScalar<long>("SELECT count(*) FROM slack_inbox WHERE key = @key AND body IS NOT NULL", new { key }) > 0, cancel);
 
     /// <summary>It is done.</summary>
     public Task DoneAsync(string key, CancellationToken cancel) =>

@@ -268,6 +268,33 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
+    public async Task A_command_that_is_just_being_answered_is_left_to_its_acknowledgement()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var inbox = bot.Bench.Get<ChatRuns.Bot.Memory.SlackInboxMemory>();
+
+        await inbox.AddAsync("slack/1", "Command", "{}", CancellationToken.None);
+        (await inbox.ReadDueAsync(10, CancellationToken.None)).ShouldBeEmpty();
+        bot.Bench.Time.Advance(ChatRuns.Bot.Memory.SlackInboxMemory.Lease);
+
+        (await inbox.ReadDueAsync(10, CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task What_an_earlier_process_had_taken_is_due_at_once_in_the_next()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var inbox = bot.Bench.Get<ChatRuns.Bot.Memory.SlackInboxMemory>();
+        await inbox.AddAsync("slack/1", "Command", "{}", CancellationToken.None);
+
+        await inbox.ReleaseAsync(CancellationToken.None);
+
+        (await inbox.ReadDueAsync(10, CancellationToken.None)).ShouldHaveSingleItem();
+        await inbox.DoneAsync("slack/1", CancellationToken.None);
+        (await inbox.IsOpenAsync("slack/1", CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task After_the_app_is_removed_nothing_of_that_workspace_is_taken()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

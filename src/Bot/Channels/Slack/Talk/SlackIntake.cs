@@ -61,7 +61,7 @@ internal sealed partial class SlackIntake : TickingService
         {
             var delivery = new SlackDelivery(Enum.Parse<Way>(kept.Way), JsonSerializer.Deserialize<JsonElement>(kept.Body));
             if (await _workspaces.FindAsync(delivery.Team, delivery.Enterprise, cancel) is not { } workspace) continue;
-            _work.Begin(kept.Key, () => DoKeptAsync(delivery, workspace, AckSlot.Closed(), kept.Key, kept.Attempts, _stop.Token), _stop.Token);
+            _work.Begin(kept.Key, () => DoOpenAsync(delivery, workspace, kept), _stop.Token);
         }
 
         return await _inbox.NextAtAsync(cancel);
@@ -76,6 +76,9 @@ internal sealed partial class SlackIntake : TickingService
         _stop.Dispose();
         base.Dispose();
     }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancel) => _inbox.ReleaseAsync(cancel);
 
     /// <inheritdoc/>
     protected override async Task EndAsync()
@@ -109,6 +112,12 @@ internal sealed partial class SlackIntake : TickingService
             }
         }, _stop.Token);
         return answersAtOnce ? new(true, await ack.WaitAsync(done.Task, AckWithin, Late(delivery), _time, cancel)) : Taken.Empty;
+    }
+
+    // It may have been done between the look into the inbox and now; from here on nobody else does it.
+    private async Task DoOpenAsync(SlackDelivery delivery, Workspace workspace, KeptDelivery kept)
+    {
+        if (await _inbox.IsOpenAsync(kept.Key, _stop.Token)) await DoKeptAsync(delivery, workspace, AckSlot.Closed(), kept.Key, kept.Attempts, _stop.Token);
     }
 
     private async Task DoKeptAsync(SlackDelivery delivery, Workspace workspace, AckSlot ack, string key, long attempts, CancellationToken cancel)

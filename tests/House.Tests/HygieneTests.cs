@@ -11,7 +11,7 @@ public sealed partial class HygieneTests
     public void No_file_names_a_machine_path_or_a_package_host()
     {
         var found = Files().Where(f => Path.GetFileName(f) != "HygieneTests.cs")
-            .SelectMany(f => File.ReadLines(f).Where(l => MachinePath().IsMatch(l)).Select(l => $"{Path.GetRelativePath(Root, f)}: {l.Trim()}"));
+            .SelectMany(f => File.ReadLines(f).Where(l => MachinePath().IsMatch(l)).Select(l => $"{Path.GetRelativePath(RepositoryRoot.Path, f)}: {l.Trim()}"));
 
         found.ShouldBeEmpty();
     }
@@ -20,7 +20,7 @@ public sealed partial class HygieneTests
     public void No_unfinished_part_hides_in_the_sources()
     {
         var found = Files().Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && Path.GetFileName(f) != "HygieneTests.cs")
-            .SelectMany(f => File.ReadLines(f).Where(l => Unfinished().IsMatch(l)).Select(l => $"{Path.GetRelativePath(Root, f)}: {l.Trim()}"));
+            .SelectMany(f => File.ReadLines(f).Where(l => Unfinished().IsMatch(l)).Select(l => $"{Path.GetRelativePath(RepositoryRoot.Path, f)}: {l.Trim()}"));
 
         found.ShouldBeEmpty();
     }
@@ -28,21 +28,17 @@ public sealed partial class HygieneTests
     [Fact]
     public void Every_decision_has_a_number_of_its_own()
     {
-        var numbers = Directory.GetFiles(Path.Combine(Root, "docs", "decisions"), "*.md").Select(f => Path.GetFileName(f)[..4]).ToList();
+        var numbers = Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs", "decisions"), "*.md").Select(f => Path.GetFileName(f)[..4]).ToList();
 
         numbers.ShouldNotBeEmpty();
         numbers.ShouldBeUnique();
     }
 
-    private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(RepositoryRoot.Path, "*", SearchOption.AllDirectories)
             .Where(f => s_kinds.Contains(Path.GetExtension(f)) || f.EndsWith(".ci/run", StringComparison.Ordinal))
-            .Where(f => !Ignored().IsMatch(Path.GetRelativePath(Root, f).Replace('\\', '/')));
-
-    private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "ChatRuns.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+            .Where(f => !Ignored().IsMatch(Path.GetRelativePath(RepositoryRoot.Path, f).Replace('\\', '/')));
 
     [GeneratedRegex(@"(^|/)(bin|obj|node_modules|TestResults|data|\.git)(/|$)")]
     private static partial Regex Ignored();

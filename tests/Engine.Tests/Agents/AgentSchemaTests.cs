@@ -9,7 +9,7 @@ namespace ChatRuns.Engine.Tests.Agents;
 public sealed class AgentSchemaTests
 {
     private const string Step = "steps: [{pause: 1s}]\n";
-    private static readonly Lazy<Task<JsonSchema>> _schema = new(() => JsonSchema.FromFileAsync(Path.Combine(Root(), "docs", "agent.schema.json")));
+    private static readonly Lazy<Task<JsonSchema>> _schema = new(() => JsonSchema.FromFileAsync(Path.Combine(RepositoryRoot.Path, "docs", "agent.schema.json")));
 
     public static TheoryData<string> Good =>
     [
@@ -190,7 +190,7 @@ public sealed class AgentSchemaTests
     [Fact]
     public async Task Every_example_of_the_page_is_good_for_both()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "agents.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "docs", "agents.md"));
         var examples = page.Split("```yaml\n").Skip(1).Select(e => e[..e.IndexOf("```", StringComparison.Ordinal)]).ToList();
         var (defaults, agents) = (examples[^1], examples[..^1]);
 
@@ -206,7 +206,7 @@ public sealed class AgentSchemaTests
     [Fact]
     public async Task The_agents_that_ship_are_good_for_both()
     {
-        var files = Directory.GetFiles(Path.Combine(Root(), "agents"), "*.yaml");
+        var files = Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "agents"), "*.yaml");
 
         files.ShouldNotBeEmpty();
         foreach (var file in files)
@@ -221,11 +221,4 @@ public sealed class AgentSchemaTests
         (await _schema.Value).Validate(Tree(text)!.ToJsonString()).Select(e => e.ToString());
 
     private static JsonNode? Tree(string text) => YamlText.Read("a.yaml", Sample.Bytes(text), new Problems())?.ToJson();
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ChatRuns.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

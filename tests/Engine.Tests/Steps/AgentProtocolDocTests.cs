@@ -8,7 +8,7 @@ namespace ChatRuns.Engine.Tests.Steps;
 /// <summary>What docs/agent-protocol.md shows is what works: its examples are taken from the page and run.</summary>
 public sealed partial class AgentProtocolDocTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "agent-protocol.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "agent-protocol.md"));
 
     [Fact]
     public void Every_message_shown_is_one()
@@ -93,13 +93,6 @@ public sealed partial class AgentProtocolDocTests
 
     private static List<string> Blocks(string language) =>
         [.. Fence().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value)];
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ChatRuns.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     [GeneratedRegex(@"^```(\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -31,17 +31,10 @@ public sealed class DocsTests
     private static IEnumerable<string> ExampleLines()
     {
         var isExample = false;
-        foreach (var line in File.ReadLines(Path.Combine(Root(), "docs", "commands.md")))
+        foreach (var line in File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "commands.md")))
         {
             if (line.StartsWith("```", StringComparison.Ordinal)) isExample = !isExample;
             else if (isExample && line.Length > 0) yield return line.Split("  #")[0].TrimEnd();
         }
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "ChatRuns.sln"))) return folder.FullName;
-        throw new InvalidOperationException("The tests run outside of the repository.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Channels.Slack.Talk;
@@ -16,7 +15,7 @@ public sealed partial class ManifestTests
     [Fact]
     public void The_file_for_socket_mode_is_the_other_one_without_addresses()
     {
-        var file = File.ReadAllText(Path.Combine(Root(), "slack-manifest.socket.yaml")).ReplaceLineEndings("\n");
+        var file = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "slack-manifest.socket.yaml")).ReplaceLineEndings("\n");
 
         string.Join('\n', file.Split('\n').Where(l => !l.StartsWith('#'))).ShouldBe(SlackManifest.Text(null, socketMode: true));
         file.ShouldNotContain("://");
@@ -79,14 +78,14 @@ public sealed partial class ManifestTests
         var events = Items(manifest["settings"]["event_subscriptions"]["bot_events"]).Select(Of).ToList();
         events.ShouldBeSubsetOf(SlackScopes.OfEvents.Keys);
         SlackScopes.OfEvents.Keys.Except(["slash_commands", "shortcuts"]).ShouldBeSubsetOf(events);
-        var code = File.ReadAllText(Path.Combine(Root(), "src", "Bot", "Channels", "Slack", "Talk", "SlackEvents.cs"));
+        var code = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "Bot", "Channels", "Slack", "Talk", "SlackEvents.cs"));
         foreach (var name in events) code.ShouldContain($"\"{name.Split('.')[0]}\"");
     }
 
     [Fact]
     public void Each_method_that_the_code_calls_has_its_scopes()
     {
-        var called = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Bot", "Channels", "Slack"), "*.cs", SearchOption.AllDirectories)
+        var called = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "Bot", "Channels", "Slack"), "*.cs", SearchOption.AllDirectories)
             .Where(f => Path.GetFileName(f) != "SlackScopes.cs").SelectMany(f => Method().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).ToHashSet();
 
         called.ShouldContain("chat.postMessage");
@@ -112,8 +111,6 @@ public sealed partial class ManifestTests
     private static IList<YamlNode> Items(YamlNode node) => ((YamlSequenceNode)node).Children;
 
     private static string Of(YamlNode node) => ((YamlScalarNode)node).Value!;
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", ".."));
 
     [GeneratedRegex(@"(?<=https://runs\.example\.org)/[a-z/]+")]
     private static partial Regex Address();

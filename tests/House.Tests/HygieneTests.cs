@@ -34,7 +34,6 @@ public sealed partial class HygieneTests
         numbers.ShouldBeUnique();
     }
 
-
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(RepositoryRoot.Path, "*", SearchOption.AllDirectories)
             .Where(f => s_kinds.Contains(Path.GetExtension(f)) || f.EndsWith(".ci/run", StringComparison.Ordinal))

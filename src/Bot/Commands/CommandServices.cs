@@ -14,6 +14,7 @@ internal static class CommandServices
         .AddSingleton<RunsAnswer>()
         .AddSingleton<RunAnswer>()
         .AddSingleton<AgentAnswers>()
+        .AddSingleton<ShareAnswer>()
         .AddSingleton<ApprovalsAnswer>()
         .AddSingleton<NumbersAnswers>()
         .AddSingleton<HelpAnswer>()

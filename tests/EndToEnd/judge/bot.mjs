@@ -1,0 +1,118 @@
+// The real bot in a process of its own, and what Slack sends to it: signed commands, presses, submitted modals and events.
+import { spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const signingSecret = 'an-emulated-signing-secret';
+const standard = join(dirname(fileURLToPath(import.meta.url)), '../../../src/Bot/bin/Debug/net10.0/ChatRuns.Bot.dll');
+
+/** The element of a message or view that people read as this. */
+export function find(node, label) {
+  if (node === null || typeof node !== 'object') return null;
+  if (node.type === 'button' && node.text?.text === label) return node;
+  for (const inner of Object.values(node)) {
+    const found = find(inner, label);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Starts the bot at an emulated Slack, with agents by file name. Roles are by user name. */
+export async function startBot(slack, agents, roles, dll = standard) {
+  const home = mkdtempSync(join(tmpdir(), 'chatruns-emulate-'));
+  const shop = join(home, 'shop');
+  for (const folder of ['agents', 'shop']) mkdirSync(join(home, folder));
+  for (const [name, text] of Object.entries(agents)) writeFileSync(join(home, 'agents', name), text.replaceAll('SHOP', shop));
+
+  const env = {
+    ...process.env, DOTNET_ENVIRONMENT: 'Production', Slack__ApiUrl: slack.api, Slack__BotToken: slack.secrets.bot, Slack__SigningSecret: signingSecret,
+    DataFolder: join(home, 'data'), AgentsFolder: join(home, 'agents'), Tools__Files__Roots__shop: shop,
+  };
+  const granted = Object.entries(roles).flatMap(([user, role]) => [`--Access:Roles:slack/${slack.team}/${slack.users[user]}:0`, role]);
+  const start = (...args) => spawn('dotnet', [dll, ...args], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start('--urls', 'http://127.0.0.1:0', ...granted);
+  let said = '';
+  child.stderr.on('data', (part) => (said += part));
+  const url = await new Promise((ready, failed) => {
+    child.stdout.on('data', (part) => {
+      said += part;
+      const found = /ChatRuns is ready: (http:\/\/[^/\s]+)/.exec(said);
+      if (found) ready(found[1]);
+    });
+    child.on('exit', () => failed(new Error(`The bot ended:\n${said}`)));
+  });
+  return {
+    ...talk(slack, url),
+    shop,
+    get said() { return said; },
+    async doctor() {
+      const doctor = start('doctor', 'slack');
+      let told = '';
+      for (const stream of [doctor.stdout, doctor.stderr]) stream.on('data', (part) => (told += part));
+      const [code] = await once(doctor, 'close');
+      return { code, told };
+    },
+    async stop() {
+      child.removeAllListeners('exit');
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(home, { recursive: true });
+    },
+  };
+}
+
+/** What Slack sends; each answers with status and body. */
+function talk(slack, url) {
+  const { team, app, users } = slack;
+  const common = (user) => ({ token: 'unused', api_app_id: app.id, team: { id: team, domain: 'shop' }, user: { id: users[user], username: user, name: user, team_id: team } });
+  const stamp = () => `${Math.floor(Date.now() / 1000)}.${randomUUID().replace(/\D/g, '').padEnd(6, '0').slice(0, 6)}`;
+
+  async function send(way, body, type) {
+    const time = Math.floor(Date.now() / 1000);
+    const signature = `v0=${createHmac('sha256', signingSecret).update(`v0:${time}:${body}`).digest('hex')}`;
+    const response = await fetch(`${url}/slack/${way}`, { method: 'POST', body, headers: { 'content-type': type, 'x-slack-request-timestamp': `${time}`, 'x-slack-signature': signature } });
+    const text = await response.text();
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+  }
+
+  const interact = (payload) => send('interactions', new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), 'application/x-www-form-urlencoded');
+
+  return {
+    /** A slash command in a channel. */
+    command: (user, channel, command, text) => send('commands', new URLSearchParams({
+      token: 'unused', team_id: team, team_domain: 'shop', channel_id: slack.channels[channel], channel_name: channel, user_id: users[user] ?? user, user_name: user,
+      command, text, api_app_id: app.id, is_enterprise_install: 'false', response_url: slack.newResponseUrl(randomUUID()), trigger_id: randomUUID(),
+    }).toString(), 'application/x-www-form-urlencoded'),
+
+    /** A press of the button that reads so. The message is {channel, ts, blocks}, as the emulator keeps it; one for a person alone has no ts that others know. */
+    async press(user, message, label, more = {}) {
+      const button = find(message.blocks, label);
+      if (!button) throw new Error(`There is no button "${label}" in ${JSON.stringify(message.blocks)}`);
+      const response = randomUUID();
+      const { status } = await interact({
+        ...common(user), type: 'block_actions', trigger_id: await slack.newTrigger(users[user]), response_url: slack.newResponseUrl(response),
+        container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: more.isEphemeral ?? false }, channel: { id: message.channel, name: 'ops' },
+        ...(more.isEphemeral ? {} : { message }), state: { values: {} },
+        actions: [{ type: button.type, action_id: button.action_id, block_id: button.block_id ?? 'b', value: button.value, text: button.text, action_ts: stamp() }],
+      });
+      return { status, response };
+    },
+
+    /** A modal is sent off, with what stands in its first input. */
+    submit(user, view, text) {
+      const { block_id: block, element } = view.blocks.find((b) => b.type === 'input');
+      return interact({ ...common(user), type: 'view_submission', trigger_id: randomUUID(), view: { ...view, state: { values: { [block]: { [element.action_id]: { type: element.type, value: text } } } } } });
+    },
+
+    /** An event of the Events API. */
+    event: (event) => send('events', JSON.stringify({
+      token: 'unused', team_id: team, api_app_id: app.id, type: 'event_callback', event_id: `Ev${randomUUID()}`, event_time: Math.floor(Date.now() / 1000),
+      event: { ts: stamp(), event_ts: stamp(), ...event }, authorizations: [{ enterprise_id: null, team_id: team, user_id: app.user, is_bot: true, is_enterprise_install: false }],
+    }), 'application/json'),
+  };
+}

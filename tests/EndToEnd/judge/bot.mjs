@@ -82,6 +82,15 @@ function talk(slack, url) {
 
   const interact = (payload) => send('interactions', new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), 'application/x-www-form-urlencoded');
 
+  async function press(user, surface, label, where) {
+    const button = find(surface.blocks, label);
+    if (!button) throw new Error(`There is no button "${label}" in ${JSON.stringify(surface.blocks)}`);
+    const response = randomUUID();
+    const action = { type: button.type, action_id: button.action_id, block_id: button.block_id ?? 'b', value: button.value, text: button.text, action_ts: stamp() };
+    const { status } = await interact({ ...common(user), type: 'block_actions', ...(where.view ? {} : { response_url: slack.newResponseUrl(response) }), ...where, actions: [action] });
+    return { status, response };
+  }
+
   return {
     /** A slash command in a channel. */
     command: (user, channel, command, text) => send('commands', new URLSearchParams({
@@ -89,19 +98,14 @@ function talk(slack, url) {
       command, text, api_app_id: app.id, is_enterprise_install: 'false', response_url: slack.newResponseUrl(randomUUID()), trigger_id: randomUUID(),
     }).toString(), 'application/x-www-form-urlencoded'),
 
-    /** A press of the button that reads so. The message is {channel, ts, blocks}, as the emulator keeps it; one for a person alone has no ts that others know. */
-    async press(user, message, label, more = {}) {
-      const button = find(message.blocks, label);
-      if (!button) throw new Error(`There is no button "${label}" in ${JSON.stringify(message.blocks)}`);
-      const response = randomUUID();
-      const { status } = await interact({
-        ...common(user), type: 'block_actions', trigger_id: await slack.newTrigger(users[user]), response_url: slack.newResponseUrl(response),
-        container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: more.isEphemeral ?? false }, channel: { id: message.channel, name: 'ops' },
-        ...(more.isEphemeral ? {} : { message }), state: { values: {} },
-        actions: [{ type: button.type, action_id: button.action_id, block_id: button.block_id ?? 'b', value: button.value, text: button.text, action_ts: stamp() }],
-      });
-      return { status, response };
-    },
+    /** A press of the button that reads so, in a message {channel, ts, blocks} as the emulator keeps it; nobody but the bot keeps one for a person alone. */
+    press: async (user, message, label, isEphemeral = false) => press(user, message, label, {
+      container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: isEphemeral }, channel: { id: message.channel, name: 'ops' },
+      ...(isEphemeral ? {} : { message }), state: { values: {} }, trigger_id: await slack.newTrigger(users[user]),
+    }),
+
+    /** The same in a modal or on the Home tab. */
+    pressIn: async (user, view, label) => press(user, view, label, { container: { type: 'view', view_id: view.id }, view, trigger_id: await slack.newTrigger(users[user], view.id) }),
 
     /** A modal is sent off, with what stands in its first input. */
     submit(user, view, text) {

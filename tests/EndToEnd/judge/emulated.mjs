@@ -84,7 +84,7 @@ export async function startSlack() {
   const { team_id: team } = await bot.auth.test();
   const users = Object.fromEntries((await bot.users.list()).members.map((u) => [u.name, u.id]));
   const channels = Object.fromEntries((await admin.conversations.list({ types: 'public_channel,private_channel' })).channels.map((c) => [c.name, c.id]));
-  for (const channel of [channels.ops, channels.alarms]) await admin.conversations.invite({ channel, users: app.user });
+  for (const channel of [channels.ops, channels.alarms, channels.random]) await admin.conversations.invite({ channel, users: app.user });
   await admin.conversations.kick({ channel: channels.ops, user: users.jon });
   const before = await front(straight);
   const history = async (channel) => (await (channel[0] === 'D' ? bot : mia).conversations.history({ channel, include_all_metadata: true })).messages;
@@ -92,7 +92,7 @@ export async function startSlack() {
     api: `${before.url}/api/`, secrets, app, team, users, channels, bot, admin, mia, history,
     calls: before.calls, responses: before.responses, lose: before.lose,
     newResponseUrl: (id) => `${before.url}/response/${id}`,
-    newTrigger: async (user) => (await bot.apiCall('views.generateTriggerId', { user_id: user })).trigger_id,
+    newTrigger: async (user, view) => (await bot.apiCall('views.generateTriggerId', { user_id: user, ...(view ? { view_id: view } : {}) })).trigger_id,
     stop: async () => {
       await before.close();
       await emulator.close();

@@ -10,16 +10,21 @@ import { fileURLToPath } from 'node:url';
 const signingSecret = 'an-emulated-signing-secret';
 const standard = join(dirname(fileURLToPath(import.meta.url)), '../../../src/Bot/bin/Debug/net10.0/ChatRuns.Bot.dll');
 
-/** The element of a message or view that people read as this. */
+/** What is used when people press or choose what reads so (a text, or a pattern of it) in a message or view; null when it is not there. */
 export function find(node, label) {
   if (node === null || typeof node !== 'object') return null;
-  if (node.type === 'button' && node.text?.text === label) return node;
+  const reads = (text) => (label instanceof RegExp ? label.test(text) : text === label);
+  if (node.type === 'button' && reads(node.text.text)) return { ...identityOf(node), value: node.value, text: node.text };
+  const chosen = ['static_select', 'overflow'].includes(node.type) && node.options?.find((option) => reads(option.text.text));
+  if (chosen) return { ...identityOf(node), selected_option: chosen };
   for (const inner of Object.values(node)) {
     const found = find(inner, label);
     if (found) return found;
   }
   return null;
 }
+
+const identityOf = ({ type, action_id, block_id }) => ({ type, action_id, block_id: block_id ?? 'b' });
 
 /** Starts the bot at an emulated Slack, with agents by file name. Roles are by user name. */
 export async function startBot(slack, agents, roles, dll = standard) {
@@ -37,6 +42,7 @@ export async function startBot(slack, agents, roles, dll = standard) {
   const child = start('--urls', 'http://127.0.0.1:0', ...granted);
   let said = '';
   child.stderr.on('data', (part) => (said += part));
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const url = await new Promise((ready, failed) => {
     child.stdout.on('data', (part) => {
       said += part;
@@ -44,7 +50,7 @@ export async function startBot(slack, agents, roles, dll = standard) {
       if (found) ready(found[1]);
     });
     child.on('exit', () => failed(new Error(`The bot ended:\n${said}`)));
-  });
+  }).finally(() => clearTimeout(impatience));
   return {
     ...talk(slack, url),
     shop,
@@ -60,7 +66,9 @@ export async function startBot(slack, agents, roles, dll = standard) {
       child.removeAllListeners('exit');
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
+      const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await ended;
+      clearTimeout(impatience);
       rmSync(home, { recursive: true });
     },
   };
@@ -83,10 +91,10 @@ function talk(slack, url) {
   const interact = (payload) => send('interactions', new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), 'application/x-www-form-urlencoded');
 
   async function press(user, surface, label, where) {
-    const button = find(surface.blocks, label);
-    if (!button) throw new Error(`There is no button "${label}" in ${JSON.stringify(surface.blocks)}`);
+    const used = find(surface.blocks, label);
+    if (!used) throw new Error(`There is no "${label}" in ${JSON.stringify(surface.blocks)}`);
     const response = randomUUID();
-    const action = { type: button.type, action_id: button.action_id, block_id: button.block_id ?? 'b', value: button.value, text: button.text, action_ts: stamp() };
+    const action = { ...used, action_ts: stamp() };
     const { status } = await interact({ ...common(user), type: 'block_actions', ...(where.view ? {} : { response_url: slack.newResponseUrl(response) }), ...where, actions: [action] });
     return { status, response };
   }

@@ -148,15 +148,26 @@ async function judgeTalk(slack, bot) {
     await bot.event({ type: 'message', channel_type: 'im', user: slack.users.mia, channel, text: 'agents' });
     return differs((await standing(slack, channel, '^Agents')).user, slack.app.user);
   });
-  await judge('the Home tab is published, and redrawn as the same view', async () => {
-    const published = (count) => until(() => slack.calls.filter((c) => c.method === 'views.publish' && c.form.user_id === slack.users.mia).length >= count);
-    const open = () => bot.event({ type: 'app_home_opened', tab: 'home', user: slack.users.mia, channel: 'D0HOME' });
+}
+
+async function judgeHome(slack, bot) {
+  const answers = (method) => slack.calls.filter((c) => c.method === method).map((c) => c.answer.view);
+  const views = (method, count) => until(() => answers(method).length >= count && answers(method), () => slack.calls.map((c) => c.method));
+  const open = () => bot.event({ type: 'app_home_opened', tab: 'home', user: slack.users.mia, channel: 'D0HOME' });
+  await open();
+  const [home] = await views('views.publish', 1);
+  await judge('what is chosen on the Home tab is opened, and what is pressed there is laid upon it', async () => {
+    const before = answers('views.open').length;
+    await bot.pressIn('mia', home, /^#5/);
+    const card = (await views('views.open', before + 1)).at(-1);
+    await bot.pressIn('mia', card, 'Log');
+    const [log] = await views('views.push', 1);
+    return differs([card.type, card.previous_view_id ?? null, log.previous_view_id, log.root_view_id], ['modal', null, card.id, card.id]);
+  });
+  await judge('the Home tab is redrawn as the same view', async () => {
     await open();
-    await published(1);
-    await open();
-    await published(2);
-    const views = slack.calls.filter((c) => c.method === 'views.publish').map((c) => c.answer.view);
-    return differs([new Set(views.map((v) => v.id)).size, views[0].type, views[0].blocks.length > 5], [1, 'home', true]);
+    const all = await views('views.publish', 2);
+    return differs([home.type, home.blocks.length > 5, new Set(all.map((v) => v.id)).size], ['home', true, 1]);
   });
 }
 
@@ -206,6 +217,7 @@ try {
   await judgeModal(slack, bot);
   await judgeAlert(slack, bot);
   await judgeTalk(slack, bot);
+  await judgeHome(slack, bot);
   await judgeStrangers(slack, bot);
   await judgeDoctor(bot);
   await judgeLostAnswer();

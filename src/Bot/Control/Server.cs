@@ -1,6 +1,7 @@
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels.Slack;
+using ChatRuns.Bot.Channels.Teams;
 using ChatRuns.Bot.Channels.Web;
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Courier;
@@ -78,7 +79,7 @@ internal static class Server
         builder.Services.AddEngine(store, folders, secrets);
         builder.Services.AddHostedService<Rest>();
         builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages();
-        builder.Services.AddSlack(builder.Configuration, folders.Data);
+        builder.Services.AddSlack(builder.Configuration, folders.Data).AddTeams(builder.Configuration);
     }
 
     private static void Map(WebApplication app)
@@ -88,6 +89,7 @@ internal static class Server
         app.MapHealth();
         app.MapWeb();
         app.MapSlack();
+        app.MapTeams();
         app.MapRunPages();
         if (app.Environment.IsDevelopment()) app.MapCardGallery();
     }

@@ -5,6 +5,7 @@ using System.Reflection;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack;
+using ChatRuns.Bot.Channels.Teams;
 using ChatRuns.Planning;
 using ChatRuns.Store;
 using ChatRuns.Tools;
@@ -22,7 +23,7 @@ internal static class SettingsCheck
     {
         [EngineOptions.Section] = typeof(EngineOptions), [PlannerOptions.Section] = typeof(PlannerOptions), [ToolOptions.Section] = typeof(ToolOptions),
         [AccessOptions.Section] = typeof(AccessOptions), [StoreOptions.Section] = typeof(StoreOptions),
-        [SlackOptions.Section] = typeof(SlackOptions),
+        [SlackOptions.Section] = typeof(SlackOptions), [TeamsOptions.Section] = typeof(TeamsOptions),
     };
 
     /// <summary>Settings that stand alone, without a section.</summary>

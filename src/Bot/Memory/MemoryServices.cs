@@ -16,7 +16,8 @@ internal static class MemoryServices
         .AddSingleton<SlackInboxMemory>()
         .AddSingleton<SlackPartMemory>()
         .AddSingleton<SlackPostMemory>()
-        .AddSingleton<SlackInstallMemory>();
+        .AddSingleton<SlackInstallMemory>()
+        .AddSingleton<TeamsInboxMemory>();
 
     /// <summary>Applies the schema; to be awaited before anything serves.</summary>
     public static Task MigrateMemoryAsync(this IDatabase database, CancellationToken cancel) =>

@@ -11,7 +11,7 @@ internal sealed class Scene : IDisposable
     private const string Unrest = """
         SELECT (SELECT count(*) FROM runs WHERE status IN ('Queued', 'Running', 'Retrying'))
           + (SELECT count(*) FROM actions WHERE status IN ('Approved', 'Started'))
-          + (SELECT count(*) FROM slack_inbox WHERE body IS NOT NULL)
+          + (SELECT count(*) FROM inbox WHERE body IS NOT NULL)
           + (SELECT count(*) FROM events WHERE kind <> 'LogWritten' AND position > coalesce((SELECT position FROM cursors WHERE name = 'courier'), 0))
           + (SELECT count(*) FROM living_cards WHERE wanted > sent AND gone = 0)
         """;

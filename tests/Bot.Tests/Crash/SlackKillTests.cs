@@ -119,7 +119,7 @@ public sealed class SlackKillTests(ITestOutputHelper output) : IAsyncLifetime, I
         await life.CancelAsync();
         await bustle;
         _inFlight.UnionWith(_scene.InFlight());
-        _cutOff += _scene.Read("SELECT key FROM slack_inbox WHERE body IS NOT NULL").Count;
+        _cutOff += _scene.Read("SELECT key FROM inbox WHERE body IS NOT NULL").Count;
     }
 
     private SlackCall? LastPost() => _slack.Calls.LastOrDefault(c => c.Method is "chat.postMessage" or "chat.update");

@@ -1,4 +1,5 @@
 using ChatRuns.Actions;
+using ChatRuns.Engine.Tests;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Bot.Tests.Slack;
@@ -145,6 +146,46 @@ public sealed class SlackTalkTests
         await bot.PassAsync(TimeSpan.FromSeconds(1));
 
         bot.Message().Text.ShouldContain("recovered");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_card_of_a_run_that_goes_on_says_since_when_which_stays_true()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        var gate = new TaskCompletionSource<ToolResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        bot.Bench.Look.Answer = _ => gate.Task;
+        var number = await bot.Bench.StartAsync("reader");
+        var going = bot.Bench.GoAsync();
+        await bot.CarryAsync();
+
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", $"{number}");
+
+        var card = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem();
+        card.Text.ShouldContain("started 2026-");
+        card.Text.ShouldContain("look since ");
+        card.Text.ShouldNotContain(" ms");
+        gate.SetResult(new(null));
+        await going;
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_no_role_sees_their_own_settings_sets_them_and_is_told_who_can_give_a_role()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "notify dm");
+        await bot.Slack.ClickAsync(SlackBench.Eve, bot.Slack.Ephemerals(SlackBench.Eve).Single(), "Quiet from 22 to 7");
+        await bot.GoAsync();
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "zone Mars");
+
+        var told = bot.Slack.Ephemerals(SlackBench.Eve).Select(m => m.Text).ToList();
+        told[^2].ShouldContain("by direct message");
+        told[^2].ShouldContain("22:00 to 07:00");
+        told[^2].ShouldContain($"No role was given to you yet, so you see no runs. mia can give you one: /access {SlackBench.PrincipalOf(bot.Slack, SlackBench.Eve).Key} viewer");
+        told[^1].ShouldContain("Mars");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

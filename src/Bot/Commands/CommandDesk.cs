@@ -34,6 +34,13 @@ internal sealed class CommandDesk(
     }
 
     /// <inheritdoc/>
+    public async Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel)
+    {
+        if (engine.MaySee(form.Who) is { } refusal) return Refused(refusal);
+        return Data.IsSound(form.Data) ? await decisions.FindObstacleAsync(form.Verb, form.Data, form.Who, cancel) : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)

@@ -107,6 +107,28 @@ public sealed class SlackTalkTests
         bot.Slack.Ephemerals(SlackBench.Mia).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Reject")]
+    [InlineData("Edit")]
+    public async Task Who_may_not_decide_is_told_so_in_place_of_a_form(string button)
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        await bot.Slack.ClickAsync(SlackBench.Jon, bot.Message(), "Approve");
+        await bot.Slack.ClickAsync(SlackBench.Jon, bot.Message(), button);
+        await bot.Slack.ClickAsync(SlackBench.Eve, bot.Message(), button);
+        await bot.GoAsync();
+
+        bot.Slack.OpenView(SlackBench.Jon).ShouldBeNull();
+        var told = bot.Slack.Ephemerals(SlackBench.Jon).Select(m => m.Text).ToList();
+        told.Count.ShouldBe(2);
+        told[1].ShouldBe(told[0]);
+        bot.Slack.OpenView(SlackBench.Eve).ShouldBeNull();
+        bot.Slack.Ephemerals(SlackBench.Eve).ShouldHaveSingleItem().Text.ShouldContain("You may not see runs");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Of_a_hundred_who_press_in_the_same_second_one_decides_and_the_others_are_told_who()
     {

@@ -294,6 +294,24 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
+    public async Task A_rejection_begun_in_a_private_answer_redraws_that_answer_too()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", "1 actions");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Slack.Ephemerals(SlackBench.Mia).Single(), "Reject");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("Reason", "still needed"));
+        await bot.GoAsync();
+
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text;
+        told.ShouldContain("Rejected by mia");
+        told.ShouldContain("still needed");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Shortcuts_start_an_agent_and_attach_a_message_to_a_run()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

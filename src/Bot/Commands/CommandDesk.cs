@@ -14,7 +14,8 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, TimeProvider time) : IDesk
+    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
@@ -24,7 +25,7 @@ internal sealed class CommandDesk(
         var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id);
         return said switch
         {
-            Said.Line line => await AnswerAsync(line.Text, asked, cancel),
+            Said.Line line => await AnswerAsync(line.Text, asked, cancel, line.Under),
             Said.Press { Verb: "say" } press => await SayAsync(press, asked, cancel),
             Said.Press { Verb: "agent.start" } press => await agents.StartAsync(press.Data, asked, cancel),
             Said.Press { Verb: "question.answer" } press => await run.AnswerQuestionAsync(press.Data, press.Who, cancel),
@@ -92,9 +93,12 @@ internal sealed class CommandDesk(
         return AnswerAsync(line, asked with { Replaces = replaces }, cancel);
     }
 
-    private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel)
+    private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel, Address? under = null)
     {
         var command = await ParseAsync(line, asked.Who, asked.Zone, cancel);
+        // "log" in the thread of a run is that run's.
+        if (command is ParseProblem && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
+            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there) command = there;
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),

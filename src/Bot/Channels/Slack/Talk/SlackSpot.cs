@@ -25,6 +25,9 @@ internal sealed record SlackSpot(
     /// <summary>As an address of the seam.</summary>
     public Address Address => new("slack", Workspace.Team, Channel ?? User, Message is null || Channel is null ? null : SlackPlace.MessageOf(Channel, Message));
 
+    /// <summary>The message at the head of the thread; null outside of threads.</summary>
+    public Address? Root => Thread is null || Channel is null ? null : new("slack", Workspace.Team, Channel, SlackPlace.MessageOf(Channel, Thread));
+
     /// <summary>Reads it from what Slack sent.</summary>
     public static SlackSpot Of(SlackDelivery delivery, Workspace workspace, Uri api)
     {

@@ -35,7 +35,7 @@ internal sealed class SlackTalk(
             _ => null,
         };
 
-        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key };
+        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key, Under = spot.Root };
 
         Said.Press Press(SlackPart.Execute press)
         {

@@ -79,17 +79,43 @@ public sealed class SlackTalkTests
     [Fact]
     public async Task What_is_wrong_with_an_edit_stands_at_its_field_and_nothing_typed_is_lost()
     {
-        const string write = "title: Writer\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: w, tool: file.write, with: { path: docs/a.txt, text: a } }]";
-        await using var bot = await SlackBench.OpenAsync(("writer", write));
-        var run = await bot.RunAsync("writer");
+        const string call = "title: Caller\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: c, tool: http.request, with: { method: POST, url: 'https://a.example/x' } }]";
+        await using var bot = await SlackBench.OpenAsync(("caller", call));
+        var run = await bot.RunAsync("caller");
 
         await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
         await bot.GoAsync();
-        await bot.Slack.SubmitAsync(SlackBench.Mia, ("path", "../../etc/x"));
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("headers", "none"));
         await bot.GoAsync();
 
-        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().Value.ShouldContain("refused");
+        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            e => e.Key.ShouldContain("arg.headers"), e => e.Value.ShouldContain("must be JSON"));
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_no_field_of_an_edit_stands_above_them_and_nothing_typed_is_lost()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
+        await bot.GoAsync();
+        bot.Bench.Change.Looking = _ => throw new ToolException(ToolFault.Refused, "Nothing may be moved on Sundays.");
+
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("what", "delete"));
+        await bot.GoAsync();
+
+        var view = bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull(bot.Slack.ToString());
+        view.Errors.ShouldBeEmpty();
+        view.Blocks[0]!["text"]!["text"]!.ToString().ShouldContain("Nothing may be moved on Sundays.");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+
+        bot.Bench.Change.Looking = _ => Task.CompletedTask;
+        await bot.Slack.SubmitAsync(SlackBench.Mia);
+        await bot.GoAsync();
+        bot.Slack.OpenView(SlackBench.Mia).ShouldBeNull();
+        (await bot.Bench.ActionAsync(run)).Arguments.GetProperty("what").GetString().ShouldBe("delete");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

@@ -59,8 +59,8 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
             return;
         }
 
-        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
-        var view = await ViewOfAsync(card, spot, cancel);
+        if (ErrorsOf(delivery, reply) is { } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
+        var view = (reply.InputErrors.Count > 0 ? SlackRefusedForm.Draw(delivery, WordsOf(reply)) : null) ?? await ViewOfAsync(card, spot, cancel);
         if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() }.ToJsonString())) await UpdateAsync(delivery, spot, view, cancel);
     }
 
@@ -77,21 +77,23 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
         return drawn.View;
     }
 
-    // Only inputs of this view can carry an error; what concerns none of them stands at the first, so that nothing typed is lost.
-    private static JsonObject ErrorsOf(SlackDelivery delivery, Reply reply)
+    // Only inputs of this view can carry an error; null where one concerns none of them, and when there is none.
+    private static JsonObject? ErrorsOf(SlackDelivery delivery, Reply reply)
     {
         var errors = new JsonObject();
         var prefix = SlackInputs.BlockOf("");
         var blocks = delivery.Body.List("view.blocks").Where(b => b.Text("type") == "input").Select(b => b.Text("block_id")).OfType<string>().ToList();
-        if (blocks.Count == 0) return errors;
         foreach (var (input, why) in reply.InputErrors)
         {
             var block = blocks.FirstOrDefault(b => b.StartsWith(prefix, StringComparison.Ordinal) && InputName.Of(b[prefix.Length..]) == input);
-            errors[block ?? blocks[0]] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
+            if (block is null) return null;
+            errors[block] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
         }
 
-        return errors;
+        return errors.Count > 0 ? errors : null;
     }
+
+    private static string WordsOf(Reply reply) => "⚠ " + string.Join('\n', reply.InputErrors.Values.Distinct());
 
     private async Task OpenAsync(SlackSpot spot, SlackPart about, Func<string, SlackView> draw, bool replace, CancellationToken cancel)
     {

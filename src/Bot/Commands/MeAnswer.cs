@@ -51,6 +51,7 @@ internal sealed class MeAnswer(
         var mine = await preferences.FindPreferencesAsync(who.Key, cancel);
         var zone = mine.IsZoneSet ? mine.Zone : said;
         var stoodIn = grants.Now.StoodInBy(who.Key, time.GetUtcNow()).Select(p => p.Name).ToList();
+        var theirs = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel);
         return new()
         {
             Name = Outside.Line(who.Name),
@@ -59,7 +60,8 @@ internal sealed class MeAnswer(
             Notify = mine.Notify switch { NotifyBy.Mention => "by mention", NotifyBy.Direct => "by direct message", _ => "not at all" },
             StandIn = StandIn(mine.StandIn, zone),
             StandsInFor = stoodIn.Count == 0 ? null : Phrase.Of($"You stand in for {string.Join(", ", stoodIn)}."),
-            Roles = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel),
+            Roles = theirs,
+            NoRole = theirs.Count > 0 ? null : await NoRoleAsync(who, cancel),
             Tries =
             [
                 mine.Notify == NotifyBy.Direct ? new("Tell me by mention", "/me notify mention") : new("Tell me by direct message", "/me notify dm"),
@@ -67,6 +69,16 @@ internal sealed class MeAnswer(
                 .. mine.StandIn is null ? Array.Empty<Suggestion>() : [new("No stand-in", "/me stand-in none")],
             ],
         };
+    }
+
+    private async Task<Phrase> NoRoleAsync(Principal who, CancellationToken cancel)
+    {
+        if (engine.RolesOf(who).Count > 0 && rows.OfEverybody is { } everybody) return everybody;
+        var admins = await rows.AdminsAsync(cancel);
+        Phrase can = admins.Count > 0 ? Phrase.Of($"{string.Join(", ", admins)}") : (Phrase)"Whoever runs the bot";
+        Phrase none = engine.MaySee(who) is null ? "No role was given to you yet. " : "No role was given to you yet, so you see no runs. ";
+        return none.Then(can)
+            .Then(Phrase.Of($" can give you one: {Phrase.Code($"/access {Spelling.Quote(who.Key)} viewer")}"));
     }
 
     private static Phrase StandIn(StandIn? standIn, TimeZoneInfo zone)

@@ -1,4 +1,5 @@
 using ChatRuns.Actions;
+using ChatRuns.Engine.Tests;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Bot.Tests.Slack;
@@ -78,17 +79,43 @@ public sealed class SlackTalkTests
     [Fact]
     public async Task What_is_wrong_with_an_edit_stands_at_its_field_and_nothing_typed_is_lost()
     {
-        const string write = "title: Writer\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: w, tool: file.write, with: { path: docs/a.txt, text: a } }]";
-        await using var bot = await SlackBench.OpenAsync(("writer", write));
-        var run = await bot.RunAsync("writer");
+        const string call = "title: Caller\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: c, tool: http.request, with: { method: POST, url: 'https://a.example/x' } }]";
+        await using var bot = await SlackBench.OpenAsync(("caller", call));
+        var run = await bot.RunAsync("caller");
 
         await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
         await bot.GoAsync();
-        await bot.Slack.SubmitAsync(SlackBench.Mia, ("path", "../../etc/x"));
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("headers", "none"));
         await bot.GoAsync();
 
-        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().Value.ShouldContain("refused");
+        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            e => e.Key.ShouldContain("arg.headers"), e => e.Value.ShouldContain("must be JSON"));
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_no_field_of_an_edit_stands_above_them_and_nothing_typed_is_lost()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
+        await bot.GoAsync();
+        bot.Bench.Change.Looking = _ => throw new ToolException(ToolFault.Refused, "Nothing may be moved on Sundays.");
+
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("what", "delete"));
+        await bot.GoAsync();
+
+        var view = bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull(bot.Slack.ToString());
+        view.Errors.ShouldBeEmpty();
+        view.Blocks[0]!["text"]!["text"]!.ToString().ShouldContain("Nothing may be moved on Sundays.");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+
+        bot.Bench.Change.Looking = _ => Task.CompletedTask;
+        await bot.Slack.SubmitAsync(SlackBench.Mia);
+        await bot.GoAsync();
+        bot.Slack.OpenView(SlackBench.Mia).ShouldBeNull();
+        (await bot.Bench.ActionAsync(run)).Arguments.GetProperty("what").GetString().ShouldBe("delete");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
@@ -104,6 +131,28 @@ public sealed class SlackTalkTests
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
         bot.Slack.Ephemerals(SlackBench.Jon).ShouldHaveSingleItem().Text.ShouldContain("Only approvers");
         bot.Slack.Ephemerals(SlackBench.Mia).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Reject")]
+    [InlineData("Edit")]
+    public async Task Who_may_not_decide_is_told_so_in_place_of_a_form(string button)
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        await bot.Slack.ClickAsync(SlackBench.Jon, bot.Message(), "Approve");
+        await bot.Slack.ClickAsync(SlackBench.Jon, bot.Message(), button);
+        await bot.Slack.ClickAsync(SlackBench.Eve, bot.Message(), button);
+        await bot.GoAsync();
+
+        bot.Slack.OpenView(SlackBench.Jon).ShouldBeNull();
+        var told = bot.Slack.Ephemerals(SlackBench.Jon).Select(m => m.Text).ToList();
+        told.Count.ShouldBe(2);
+        told[1].ShouldBe(told[0]);
+        bot.Slack.OpenView(SlackBench.Eve).ShouldBeNull();
+        bot.Slack.Ephemerals(SlackBench.Eve).ShouldHaveSingleItem().Text.ShouldContain("You may not see runs");
+        bot.Slack.Violations.ShouldBeEmpty();
     }
 
     [Fact]
@@ -145,6 +194,46 @@ public sealed class SlackTalkTests
         await bot.PassAsync(TimeSpan.FromSeconds(1));
 
         bot.Message().Text.ShouldContain("recovered");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_card_of_a_run_that_goes_on_says_since_when_which_stays_true()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        var gate = new TaskCompletionSource<ToolResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        bot.Bench.Look.Answer = _ => gate.Task;
+        var number = await bot.Bench.StartAsync("reader");
+        var going = bot.Bench.GoAsync();
+        await bot.CarryAsync();
+
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", $"{number}");
+
+        var card = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem();
+        card.Text.ShouldContain("started 2026-");
+        card.Text.ShouldContain("look since ");
+        card.Text.ShouldNotContain(" ms");
+        gate.SetResult(new(null));
+        await going;
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_no_role_sees_their_own_settings_sets_them_and_is_told_who_can_give_a_role()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "notify dm");
+        await bot.Slack.ClickAsync(SlackBench.Eve, bot.Slack.Ephemerals(SlackBench.Eve).Single(), "Quiet from 22 to 7");
+        await bot.GoAsync();
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "zone Mars");
+
+        var told = bot.Slack.Ephemerals(SlackBench.Eve).Select(m => m.Text).ToList();
+        told[^2].ShouldContain("by direct message");
+        told[^2].ShouldContain("22:00 to 07:00");
+        told[^2].ShouldContain($"No role was given to you yet, so you see no runs. mia can give you one: /access {SlackBench.PrincipalOf(bot.Slack, SlackBench.Eve).Key} viewer");
+        told[^1].ShouldContain("Mars");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
@@ -227,6 +316,24 @@ public sealed class SlackTalkTests
         await bot.GoAsync();
 
         bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text.ShouldContain("Approved by mia");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rejection_begun_in_a_private_answer_redraws_that_answer_too()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", "1 actions");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Slack.Ephemerals(SlackBench.Mia).Single(), "Reject");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("Reason", "still needed"));
+        await bot.GoAsync();
+
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text;
+        told.ShouldContain("Rejected by mia");
+        told.ShouldContain("still needed");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

@@ -37,7 +37,7 @@ internal sealed class SlackTalk(
             _ => null,
         };
 
-        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key };
+        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key, Under = spot.Root };
 
         Said.Press Press(SlackPart.Execute press)
         {
@@ -82,7 +82,7 @@ internal sealed class SlackTalk(
             return;
         }
 
-        if (delivery is { Way: Way.Interaction, Type: "block_actions" } && await TryOpenAsync(delivery, spot, cancel)) return;
+        if (delivery is { Way: Way.Interaction, Type: "block_actions" } && await TryOpenAsync(delivery, spot, person, ack, cancel)) return;
         if (await ReadAsync(delivery, workspace, cancel) is not { } said)
         {
             await answers.DamagedAsync(spot, delivery, ack, cancel);
@@ -100,13 +100,16 @@ internal sealed class SlackTalk(
         if (delivery.Body.Text("view.type") == "home") await home.PublishAsync(workspace, person, cancel);
     }
 
-    // A form or a whole card is opened as a modal; that changes nothing.
-    private async Task<bool> TryOpenAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
+    // A form or a whole card is opened as a modal; that changes nothing. Who would fill it in for nothing is told so instead.
+    private async Task<bool> TryOpenAsync(SlackDelivery delivery, SlackSpot spot, SlackPerson person, AckSlot ack, CancellationToken cancel)
     {
         switch (await PressedAsync(delivery, cancel))
         {
             case SlackPart.Form form:
-                await modals.OpenFormAsync(spot, form, cancel);
+                var send = BlockKit.SubmitOf(form);
+                var said = new Said.Press(person.Who, spot.Address, person.Zone, send.Verb, send.Data) { Id = delivery.Key };
+                if (await desk.FindObstacleAsync(said, cancel) is { } obstacle) await answers.GiveAsync(spot, delivery, said, obstacle, ack, cancel);
+                else await modals.OpenFormAsync(spot, form, cancel);
                 return true;
             case SlackPart.Whole whole:
                 await modals.OpenCardAsync(spot, new(whole.Name, whole.Title, whole.Json, whole.Text), cancel);

@@ -100,6 +100,8 @@ internal sealed class WallChannel(string platform, string route) : IChannel
     /// <summary>Whether replies stand in threads; the people of this platform then have a conversation of their own too.</summary>
     public bool HasThreads { get; set; }
 
+    public bool HasThreadsIn(Address conversation) => HasThreads;
+
     /// <summary>What was told: where, what, and who notices.</summary>
     public List<(Address To, BoundCard Card, Nudge Nudge)> Told { get; } = [];
 

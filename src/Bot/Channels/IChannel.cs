@@ -21,8 +21,11 @@ internal interface IChannel
     /// <summary>Redraws a message in place.</summary>
     Task<SendResult> RedrawAsync(Address message, BoundCard card, Urgency urgency, CancellationToken cancel);
 
-    /// <summary>Whether a reply may stand under a message, in its thread, and name people. Without, <see cref="TellAsync"/> is not asked.</summary>
-    bool HasThreads => false;
+    /// <summary>
+    /// Whether a reply may stand under a message of this conversation, in its thread, and name people. Without, <see cref="TellAsync"/> is
+    /// not asked there, and what a thread would hold stands on the card.
+    /// </summary>
+    bool HasThreadsIn(Address conversation) => false;
 
     /// <summary>The conversation with one person alone, by principal key; null for people of other platforms, and where there is none such.</summary>
     Address? DirectOf(string person) => null;

@@ -7,4 +7,10 @@ internal interface IRunTitles
 {
     /// <summary>"Site check · Failed · #1042"; null when there is no such run, or this person may not see it.</summary>
     Task<string?> FindAsync(long number, Principal who, CancellationToken cancel);
+
+    /// <summary>
+    /// The newest runs that this person may see and that a line finds which is typed as after <c>/runs</c> ("failed last 7d", "1042"); all for
+    /// an empty one, none for one that cannot be read.
+    /// </summary>
+    Task<IReadOnlyList<(long Number, string Title)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel);
 }

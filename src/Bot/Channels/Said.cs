@@ -97,4 +97,14 @@ internal enum ReplyMode
 /// <param name="Title">Its accessible name: "Site check failed, run 1042".</param>
 /// <param name="Json">The Adaptive Card.</param>
 /// <param name="Text">Plain text of the same content, for notifications and screen readers.</param>
-internal sealed record BoundCard(string Name, string Title, System.Text.Json.Nodes.JsonObject Json, string Text);
+internal sealed record BoundCard(string Name, string Title, System.Text.Json.Nodes.JsonObject Json, string Text)
+{
+    /// <summary>What it shows ("actions/1042"), where a channel can ask for it again; null for a still card.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>
+    /// Principal keys of those who may decide what is open on it, as far as they can be named; null where nothing is open. It is no permission:
+    /// who presses is judged then.
+    /// </summary>
+    public IReadOnlyList<string>? Deciders { get; init; }
+}

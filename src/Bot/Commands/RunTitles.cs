@@ -1,16 +1,34 @@
+using System.Globalization;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Journal;
+using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Commands;
 
 /// <summary>A run in one line, for links that are unfolded before a whole channel.</summary>
-internal sealed class RunTitles(RunEngine engine) : IRunTitles
+internal sealed class RunTitles(RunEngine engine, Vocabularies vocabularies, TimeProvider time) : IRunTitles
 {
     /// <inheritdoc/>
     public async Task<string?> FindAsync(long number, Principal who, CancellationToken cancel) =>
         await engine.SeenBy(who).FindRowAsync(number, cancel) is { } row
-            ? $"{StatusLook.Of(row.Status).Sign} {Outside.Line(row.Title ?? row.AgentTitle).Text} · {StatusLook.Of(row.Status).Word} · #{row.Number}" : null;
+            ? Title(row) : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(long Number, string Title)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel)
+    {
+        if (engine.MaySee(who) is not null) return [];
+        var seen = engine.SeenBy(who);
+        if (long.TryParse(line.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return await seen.FindRowAsync(number, cancel) is { } one ? [(number, Title(one))] : [];
+        if (CommandLine.Parse($"/runs {line}", await vocabularies.ReadAsync(who, cancel), who.Key, time.GetUtcNow(), zone) is not RunsCommand command) return [];
+        var page = await seen.ListRunsAsync(command.Filter, new(1, most), cancel);
+        return [.. page.Rows.Select(row => (row.Number, Title(row)))];
+    }
+
+    private static string Title(RunRow row) =>
+        $"{StatusLook.Of(row.Status).Sign} {Outside.Line(row.Title ?? row.AgentTitle).Text} · {StatusLook.Of(row.Status).Word} · #{row.Number}";
 }
 
 /// <summary>Rings with every commit of the journal.</summary>

@@ -79,7 +79,7 @@ internal static class Server
         builder.Services.AddEngine(store, folders, secrets);
         builder.Services.AddHostedService<Rest>();
         builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages();
-        builder.Services.AddSlack(builder.Configuration, folders.Data).AddTeams(builder.Configuration);
+        builder.Services.AddSlack(builder.Configuration, folders.Data).AddTeams(builder.Configuration).AddTeamsTalk(builder.Configuration);
     }
 
     private static void Map(WebApplication app)

@@ -123,7 +123,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
     }
 
     private IReadOnlyList<Address> WithThreads(IReadOnlyList<Address> places) =>
-        [.. places.Where(p => _channels.Any(c => c.Platform == p.Platform && c.HasThreads))];
+        [.. places.Where(p => _channels.Any(c => c.Platform == p.Platform && c.HasThreadsIn(p)))];
 
     private static IEnumerable<WantedCard> Post(IReadOnlyList<Address> places, Subject subject, int priority, JournalEntry entry) =>
         places.Select(to => Wanted(subject, priority, entry) with { Conversation = to });

@@ -37,7 +37,7 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
             if (wishes.Notify == NotifyBy.Off) continue;
             told.Add(person);
             var at = QuietUntil(wishes);
-            var place = wishes.Notify == NotifyBy.Mention && channel.HasThreads ? places.FirstOrDefault(p => IsOf(p, person)) : null;
+            var place = wishes.Notify == NotifyBy.Mention ? places.FirstOrDefault(p => IsOf(p, person) && channel.HasThreadsIn(p)) : null;
             if (place is null) wanted.Add(Once(channel.DirectOf(person)!, new Subject.Direct(run, person), at));
             else if (at is not null) wanted.Add(Once(place, new Subject.Mention(run, person), at));
             else if (mentions.TryGetValue(place, out var named)) named.Add(person);

@@ -17,7 +17,8 @@ internal static class MemoryServices
         .AddSingleton<SlackPartMemory>()
         .AddSingleton<SlackPostMemory>()
         .AddSingleton<SlackInstallMemory>()
-        .AddSingleton<TeamsInboxMemory>();
+        .AddSingleton<TeamsInboxMemory>()
+        .AddSingleton<TeamsPlaceMemory>();
 
     /// <summary>Applies the schema; to be awaited before anything serves.</summary>
     public static Task MigrateMemoryAsync(this IDatabase database, CancellationToken cancel) =>

@@ -13,12 +13,16 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     public const int MostActions = 12;
 
     /// <inheritdoc/>
-    public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) => Subject.Parse(subject) switch
+    public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
+        Subject.Parse(subject) is { } parsed && await DrawAsync(parsed, cancel) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
+
+    private async Task<BoundCard?> DrawAsync(Subject subject, CancellationToken cancel) => subject switch
     {
         Subject.Run s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(runs.Run(detail)) : null,
         Subject.Finished s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(runs.Finished(detail)) : null,
-        Subject.Actions s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(Actions(detail)) : null,
-        Subject.Action s => await engine.FindRunAsync(s.Id.Run, cancel) is { } detail && Action(detail, s.Id) is { } action ? cards.Bind(action) : null,
+        Subject.Actions s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail) : null,
+        Subject.Action s => await engine.FindRunAsync(s.Id.Run, cancel) is { } detail && Action(detail, s.Id) is { } action
+            ? cards.Bind(action) with { Deciders = DecidersOf([.. detail.Actions.Where(a => a.Id == s.Id)]) } : null,
         Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail, s.Step) is { } asked ? cards.Bind(asked) : null,
         Subject.Streak s => await streaks.ReadAsync(s.Agent, s.First, cancel) is { } alert ? cards.Bind(alert) : null,
         Subject.Log s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(await parts.LogAsync(detail, cancel)) : null,
@@ -26,7 +30,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Reminder s => Bound(await streaks.ReminderAsync(s.Agent, s.First, cancel)),
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
-        Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(Actions(detail)) : null,
+        Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail) : null,
         _ => null,
     };
 
@@ -39,6 +43,14 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         var waits = open.Count == 1 ? "waits" : "wait";
         var told = ((Phrase)$"{Cards.Words.Count(open.Count, "action")} of ").Then(Phrase.Of($"{RunViews.Title(detail.Run)}")).Then($" {waits} for you.");
         return new() { Text = told, Look = NoticeFacts.Info, Lines = rest > 0 ? [$"{Cards.Words.Count(rest, "more person", "more people")} can decide {(open.Count == 1 ? "it" : "them")}."] : [] };
+    }
+
+    private BoundCard BindActions(RunDetail detail) => cards.Bind(Actions(detail)) with { Deciders = DecidersOf(detail.Actions) };
+
+    private List<string>? DecidersOf(IReadOnlyList<ProposedAction> actions)
+    {
+        var open = actions.Where(a => a.Status == ActionStatus.Open).ToList();
+        return open.Count == 0 ? null : [.. open.SelectMany(engine.ApproversOf).Distinct(StringComparer.Ordinal)];
     }
 
     private BoundCard? Bound(NoticeFacts? notice) => notice is null ? null : cards.Bind(notice);

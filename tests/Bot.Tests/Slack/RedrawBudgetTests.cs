@@ -12,7 +12,7 @@ public sealed class RedrawBudgetTests
     [Fact]
     public void Progress_leaves_redraws_over_for_decisions()
     {
-        var budget = new RedrawBudget(_time);
+        var budget = SlackChannel.NewBudget(_time);
 
         var given = Enumerable.Range(0, 100).Count(_ => budget.Take("T1", Urgency.Progress) is null);
 
@@ -23,7 +23,7 @@ public sealed class RedrawBudgetTests
     [Fact]
     public void What_was_used_comes_back_after_a_minute_and_the_wait_says_when()
     {
-        var budget = new RedrawBudget(_time);
+        var budget = SlackChannel.NewBudget(_time);
         for (var i = 0; i < 30; i++) budget.Take("T1", Urgency.Step);
         _time.Advance(TimeSpan.FromSeconds(20));
 
@@ -35,7 +35,7 @@ public sealed class RedrawBudgetTests
     [Fact]
     public void One_workspace_does_not_use_up_anothers()
     {
-        var budget = new RedrawBudget(_time);
+        var budget = SlackChannel.NewBudget(_time);
         for (var i = 0; i < 100; i++) budget.Take("T1", Urgency.Step);
 
         budget.Take("T2", Urgency.Step).ShouldBeNull();

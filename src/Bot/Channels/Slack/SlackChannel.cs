@@ -21,6 +21,9 @@ internal sealed partial class SlackChannel(
     private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<string, Lazy<Task<SendResult>>> _now = new();
 
+    /// <summary>Redraws of a workspace: 40 a minute (Slack allows about 50), of which progress may use three quarters.</summary>
+    public static RedrawBudget NewBudget(TimeProvider time) => new(perMinute: 40, forDecisions: 10, time);
+
     /// <inheritdoc/>
     public string Platform => "slack";
 
@@ -40,7 +43,7 @@ internal sealed partial class SlackChannel(
     }
 
     /// <inheritdoc/>
-    public bool HasThreads => true;
+    public bool HasThreadsIn(Address conversation) => true;
 
     /// <inheritdoc/>
     public Address? DirectOf(string person) =>

@@ -1,5 +1,6 @@
 using ChatRuns.Bot.Channels.Teams.Api;
 using ChatRuns.Bot.Channels.Teams.Door;
+using ChatRuns.Bot.Channels.Teams.Talk;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Bot.Channels.Teams;
@@ -31,6 +32,18 @@ internal static class TeamsServices
         services.AddSingleton<ServiceHosts>().AddSingleton<ServiceDialer>().AddSingleton<ConversationPace>();
         services.AddSingleton<TokenJudge>().AddSingleton<TeamsRefusals>();
         return services;
+    }
+
+    /// <summary>Adds what is said in Teams, where the channel is on. Needs the courier's memory, cards, <see cref="IDesk"/>, <see cref="IHints"/> and <see cref="IRunTitles"/>.</summary>
+    public static IServiceCollection AddTeamsTalk(this IServiceCollection services, IConfiguration settings)
+    {
+        if (!(settings.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()).IsOn()) return services;
+        services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
+        services.AddSingleton<TeamsLook>().AddSingleton<TeamsDialogs>().AddSingleton<TeamsInvokes>().AddSingleton<TeamsArrivals>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsShares>(s, Client(s, Outside)));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsChannel>(s, TeamsChannel.NewBudget(s.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<IChannel>(s => s.GetRequiredService<TeamsChannel>());
+        return services.AddTeamsTalk<TeamsTalk>();
     }
 
     /// <summary>Puts somebody's talk behind the door: only then is there an address that Teams can send to.</summary>

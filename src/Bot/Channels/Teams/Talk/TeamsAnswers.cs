@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels.Teams.Api;
+using ChatRuns.Bot.Channels.Teams.Door;
+using ChatRuns.Bot.Memory;
+
+namespace ChatRuns.Bot.Channels.Teams.Talk;
+
+/// <summary>
+/// Puts an answer where Teams lets it stand: in the personal conversation; elsewhere for the person alone where the tenant has that, otherwise
+/// into their own conversation; in the thread where it is for all.
+/// </summary>
+internal sealed partial class TeamsAnswers(
+    TeamsPlaces places, TeamsPlaceMemory memory, TeamsApi api, TeamsReplies replies, CourierMemory courier, CardDesk cards, TimeProvider time, ILogger<TeamsAnswers> log)
+{
+    private static readonly TimeSpan NoTargetedFor = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, long> _noTargeted = new();
+
+    /// <summary>Tells somebody alone why they may not.</summary>
+    public Task TellAsync(TeamsActivity activity, string why, CancellationToken cancel) =>
+        GiveAsync(activity, null, new(cards.Bind(new NoticeFacts { Text = why, Look = NoticeFacts.Bad })), cancel);
+
+    /// <summary>Gives the desk's answer.</summary>
+    public async Task GiveAsync(TeamsActivity activity, Said? said, Reply reply, CancellationToken cancel)
+    {
+        if (reply.Card is not { } card) return;
+        card = card with { Subject = reply.Subject };
+        var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel)
+            ?? throw new InvalidOperationException($"{activity.Conversation.Id} was not learned.");
+        var key = "answer/" + activity.Key;
+        if (await memory.FindPostAsync(key, cancel) is not null) return;
+        if (here.Kind == "personal" || reply.Mode is ReplyMode.Shared or ReplyMode.Thread)
+        {
+            await SendAsync(here, activity.Conversation.Id, card, reply, key, cancel);
+            return;
+        }
+
+        var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
+        if (await TryGiveAloneAsync(activity, here, card, line, key, cancel)) return;
+        if (activity.From.AadObjectId is not { } person || await places.OpenDirectAsync(here.Tenant, person, cancel) is not { Place: { } direct })
+        {
+            await SendAsync(here, activity.Conversation.Id, NotAlone(), new Reply(null), key, cancel);
+            return;
+        }
+
+        await SendAsync(direct, direct.Conversation, card, reply, key, cancel);
+    }
+
+    /// <summary>Shows the answer of a line to everybody in the conversation, with who shared it.</summary>
+    public async Task ShareAsync(TeamsActivity activity, Reply reply, CancellationToken cancel)
+    {
+        var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
+        var key = "share/" + activity.Key;
+        if (here is null || reply.Card is not { } card || await memory.FindPostAsync(key, cancel) is not null) return;
+        await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject }, reply, key, cancel);
+    }
+
+    /// <summary>Puts a card in place of a message, for everybody who sees it; where that is gone nothing happens.</summary>
+    public async Task ReplaceAsync(TeamsActivity activity, Reply reply, CancellationToken cancel)
+    {
+        if (activity.ReplyToId is not { Length: > 0 } message || reply.Card is not { } card) return;
+        var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
+        if (here is null) return;
+        var place = here.At(activity.Conversation.Id);
+        var drawn = replies.Activity(card with { Subject = reply.Subject });
+        var answer = here.Kind == "personal" ? await api.UpdateAsync(place, message, drawn, cancel) : await api.UpdateTargetedAsync(place, message, drawn, cancel);
+        if (answer is TeamsAnswer.Ok && here.Kind == "personal")
+            await courier.SetCopyAsync(TeamsTalk.AddressOf(activity), reply.Subject, reply.Version, cancel);
+        else if (answer is not TeamsAnswer.Ok) LogNotGiven(answer.Words());
+    }
+
+    // For a day and for one person, where the tenant has that; asked again after an hour.
+    private async Task<bool> TryGiveAloneAsync(TeamsActivity activity, KnownPlace here, BoundCard card, string? line, string key, CancellationToken cancel)
+    {
+        if (_noTargeted.TryGetValue(here.Tenant, out var since) && time.GetElapsedTime(since) < NoTargetedFor) return false;
+        var answer = await api.SendTargetedAsync(here.At(activity.Conversation.Id), activity.From.Id, replies.Activity(card, line), cancel);
+        if (answer is TeamsAnswer.Ok)
+        {
+            await memory.PostedAsync(key, TeamsSpot.MessageOf(activity.Conversation.Id, answer.Id ?? ""), cancel);
+            return true;
+        }
+
+        if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
+        if (answer is TeamsAnswer.Refused or TeamsAnswer.NotFound) _noTargeted[here.Tenant] = time.GetTimestamp();
+        return false;
+    }
+
+    private async Task SendAsync(KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
+    {
+        var activity = place.Kind == "personal" ? replies.Activity(card) : await replies.MessageAsync(card, place, cancel);
+        var answer = await api.SendAsync(place.At(conversation), activity, cancel);
+        if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
+        if (answer is not TeamsAnswer.Ok)
+        {
+            if (answer is TeamsAnswer.Unreachable) await places.GoneAsync(place, answer.Words(), cancel);
+            LogNotGiven(answer.Words());
+            return;
+        }
+
+        var message = TeamsSpot.MessageOf(conversation, answer.Id ?? "");
+        await memory.PostedAsync(key, message, cancel);
+        await courier.SetCopyAsync(
+            new("teams", place.Tenant, place.Conversation, message), reply.Subject, reply.Version, cancel, isFollowed: reply.Mode == ReplyMode.Thread);
+    }
+
+    private BoundCard NotAlone() => cards.Bind(new NoticeFacts
+    {
+        Text = "I can't answer you alone here. Add me for yourself in Teams (Apps, ChatRuns, Add), or ask me in our own chat.",
+        Look = NoticeFacts.Warning,
+    });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer could not be given in Teams: {Why}")]
+    private partial void LogNotGiven(string why);
+}
+
+/// <summary>Teams wants to be left alone for a while: what was acknowledged is done again later.</summary>
+internal sealed class TeamsBusyException(string why) : Exception(why);

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels.Teams.Cards;
+using ChatRuns.Bot.Channels.Teams.Door;
+
+namespace ChatRuns.Bot.Channels.Teams.Talk;
+
+/// <summary>
+/// Dialogs: the form of a button that would be too long in its card, and the choice of an agent. A dialog is opened for who may send it only;
+/// what is wrong with an input stands at it, with what was typed.
+/// </summary>
+internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook look, TeamsAnswers answers)
+{
+    /// <summary>Opens the dialog of a button.</summary>
+    public async Task<InvokeAnswer> OpenAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
+    {
+        if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.DialogMessage("This card is damaged. Open the run again."));
+        if (press.Verb == TeamsMenus.StartVerb) return Body(TeamsInvoke.Dialog("Start an agent", TeamsMenus.ChooseAgent()));
+        var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
+        if (await desk.FindObstacleAsync(said, cancel) is { Card: { } why }) return Body(TeamsInvoke.DialogMessage(why.Text));
+        return await look.CardOfAsync(said, activity, cancel) is { } card && TeamsForm.Of(card, press.Verb, press.Data) is { } form
+            ? Body(TeamsInvoke.Dialog(form.Title, replies.Form(form)))
+            : Body(TeamsInvoke.DialogMessage("This card is too old to be used. Ask for a fresh one, for example with /approvals."));
+    }
+
+    /// <summary>A dialog was sent: it closes, stays with what is wrong, or says what came of it.</summary>
+    public async Task<InvokeAnswer> SubmittedAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
+    {
+        if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.DialogMessage("This card is damaged. Open the run again."));
+        if (press.Verb == TeamsCard.CloseVerb) return new InvokeAnswer.Nothing();
+        Said said = TeamsMenus.LineOf(press) is { } line
+            ? new Said.Line(person.Who, where, person.Zone, line) { Id = activity.Key }
+            : new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
+        var reply = await desk.AnswerAsync(said, cancel);
+        if (reply.Card is not { } card) return new InvokeAnswer.Nothing();
+        if (reply.InputErrors.Count > 0 && await FormOfAsync(said, press, card, activity, cancel) is { } form)
+            return Body(TeamsInvoke.Dialog(form.Title, replies.Form(form, reply.InputErrors, press.Data)));
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(card.Text));
+        // An agent that asks for variables: its form is the next page of the dialog.
+        if (card.Name == StartFacts.Template) return Body(TeamsInvoke.Dialog(card.Title, replies.Form(TeamsForm.Of(card))));
+        await answers.GiveAsync(activity, said, reply, cancel);
+        return new InvokeAnswer.Nothing();
+    }
+
+    private async Task<TeamsForm?> FormOfAsync(Said said, TeamsPress press, BoundCard answer, TeamsActivity activity, CancellationToken cancel) =>
+        answer.Name == StartFacts.Template ? TeamsForm.Of(answer)
+        : said is Said.Press pressed && await look.CardOfAsync(pressed, activity, cancel) is { } card ? TeamsForm.Of(card, press.Verb, press.Data)
+        : null;
+
+    private static InvokeAnswer.Body Body(JsonObject json) => new(json);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels.Teams.Cards;
+using ChatRuns.Bot.Channels.Teams.Door;
+
+namespace ChatRuns.Bot.Channels.Teams.Talk;
+
+/// <summary>What Teams waits for an answer to: pressed buttons, cards to refresh, names to complete, runs to find, links to unfold.</summary>
+internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, TeamsDialogs dialogs, TeamsAnswers answers, TeamsReplies replies, TeamsLook look, IConfiguration settings)
+{
+    private const int MostFound = 20;
+    private const int MostRuns = 8;
+    private static readonly HashSet<string> s_known =
+    [
+        "adaptiveCard/action", "application/search", "task/fetch", "task/submit", "composeExtension/query", "composeExtension/queryLink", "composeExtension/anonymousQueryLink",
+        "composeExtension/fetchTask", "composeExtension/submitAction",
+    ];
+
+    private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
+
+    /// <summary>Whether an invoke of this name is answered here.</summary>
+    public static bool Knows(string? name) => name is not null && s_known.Contains(name);
+
+    /// <summary>Answers one.</summary>
+    public async Task<InvokeAnswer> AnswerAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel) => activity.Name switch
+    {
+        "adaptiveCard/action" when person.Refusal is { } refusal => Body(TeamsInvoke.Message(refusal)),
+        "adaptiveCard/action" => await PressedAsync(activity, person, where, cancel),
+        "application/search" => Body(TeamsInvoke.Choices(person.Refusal is null ? Agents(activity, person) : [])),
+        "composeExtension/query" => Body(TeamsInvoke.Results(person.Refusal is null ? await SearchAsync(activity, person, where, cancel) : [])),
+        "composeExtension/queryLink" => Body(TeamsInvoke.Results(person.Refusal is null ? await UnfoldAsync(activity, person, cancel) : [])),
+        "task/fetch" or "task/submit" or "composeExtension/fetchTask" or "composeExtension/submitAction" when person.Refusal is { } refusal => Body(TeamsInvoke.DialogMessage(refusal)),
+        "task/fetch" => await dialogs.OpenAsync(activity, person, where, cancel),
+        "composeExtension/fetchTask" => Body(TeamsInvoke.Dialog("Start an agent", TeamsMenus.ChooseAgent())),
+        "task/submit" or "composeExtension/submitAction" => await dialogs.SubmittedAsync(activity, person, where, cancel),
+        // Nobody is behind it who could be asked for their role.
+        _ => Body(TeamsInvoke.Results([])),
+    };
+
+    private async Task<InvokeAnswer> PressedAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
+    {
+        if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.BadRequest("BadRequest", "This card is damaged. Open the run again."));
+        if (press.Verb == TeamsVerbs.Refresh) return await RefreshAsync(activity, person, where, press, cancel);
+        if (press.Verb == TeamsVerbs.Share)
+        {
+            var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.TryGetProperty("line", out var line) ? line.ToString() : "/help") { Id = activity.Key }, cancel);
+            await answers.ShareAsync(activity, shared, cancel);
+            return Body(TeamsInvoke.Message("Shared."));
+        }
+
+        var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
+        if (!press.Data.TryGetProperty(TeamsReplies.Confirmed, out _) && await desk.FindQuestionAsync(said, cancel) is { } question
+            && await look.CardOfAsync(said, activity, cancel) is { } about && replies.Question(about, press, question) is { } asked) return Body(TeamsInvoke.Card(asked));
+        var reply = await desk.AnswerAsync(said, cancel);
+        if (reply.Card is not { } card) return await look.ViewAsync(said, activity, cancel) is { } view ? Body(TeamsInvoke.Card(view)) : Body(TeamsInvoke.Message("Done."));
+        if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(replies.Card(card)));
+        if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(card.Text));
+        if (reply.Mode == ReplyMode.Replace)
+        {
+            await answers.ReplaceAsync(activity, reply, cancel);
+            return Body(TeamsInvoke.Card(replies.Card(card with { Subject = reply.Subject })));
+        }
+
+        await answers.GiveAsync(activity, said, reply, cancel);
+        return Body(TeamsInvoke.Message(card.Title));
+    }
+
+    private async Task<InvokeAnswer> RefreshAsync(TeamsActivity activity, TeamsPerson person, Address where, TeamsPress press, CancellationToken cancel)
+    {
+        var isAutomatic = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("trigger", out var trigger) && trigger.ValueKind == JsonValueKind.String && trigger.GetString() == "automatic";
+        var subject = press.Data.TryGetProperty("subject", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        if (TeamsLook.LineOf(subject) is not { } line) return Body(TeamsInvoke.Message("This card is too old to be used. Ask for a fresh one, for example with /approvals."));
+        var reply = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line) { Id = activity.Key }, cancel);
+        if (reply.Card is not { } card) return Body(TeamsInvoke.Message("There is nothing to show any more."));
+        var obstacle = await look.FindObstacleAsync(card, person, where, cancel);
+        if (!isAutomatic && (obstacle ?? (card.Name == NoticeFacts.Template ? reply : null))?.Card is { } why) return Body(TeamsInvoke.Message(why.Text));
+        return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
+    }
+
+    private IEnumerable<(string Title, string Value)> Agents(TeamsActivity activity, TeamsPerson person)
+    {
+        var typed = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        return hints.Read(person.Who).Agents
+            .Where(a => a.Text.Contains(typed, StringComparison.OrdinalIgnoreCase) || a.Word.Contains(typed, StringComparison.OrdinalIgnoreCase))
+            .Take(MostFound).Select(a => (a.Word.Length > 0 ? a.Word : a.Text, a.Text));
+    }
+
+    private async Task<IReadOnlyList<TeamsResult>> SearchAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
+    {
+        var found = new List<TeamsResult>();
+        foreach (var (number, title) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"/run {number}");
+            if ((await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line), cancel)).Card is { } card)
+                found.Add(new(title, card.Title, replies.Card(card, mayDecide: false)));
+        }
+
+        return found;
+    }
+
+    /// <summary>An unfolded link is read by everybody in the conversation: title and status, nothing else.</summary>
+    private async Task<IReadOnlyList<TeamsResult>> UnfoldAsync(TeamsActivity activity, TeamsPerson person, CancellationToken cancel)
+    {
+        var url = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("url", out var at) && at.ValueKind == JsonValueKind.String ? at.GetString()! : "";
+        if (_publicUrl.Length == 0 || !url.StartsWith(_publicUrl + "/runs/", StringComparison.OrdinalIgnoreCase)) return [];
+        var run = url[(_publicUrl.Length + "/runs/".Length)..].Split('/', '?', '#')[0];
+        return long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await titles.FindAsync(number, person.Who, cancel) is { } title
+            ? [new(title, "", TeamsReplies.Line(title))] : [];
+    }
+
+    private static string ParameterOf(TeamsActivity activity)
+    {
+        if (activity.Value.ValueKind != JsonValueKind.Object || !activity.Value.TryGetProperty("parameters", out var parameters) || parameters.ValueKind != JsonValueKind.Array) return "";
+        foreach (var parameter in parameters.EnumerateArray())
+        {
+            if (parameter.ValueKind == JsonValueKind.Object && parameter.TryGetProperty("name", out var name) && name.ToString() != "initialRun"
+                && parameter.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!;
+        }
+
+        return "";
+    }
+
+    private static InvokeAnswer.Body Body(JsonObject json) => new(json);
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Teams.Cards;
+using ChatRuns.Bot.Memory;
+using Microsoft.Extensions.Options;
+
+namespace ChatRuns.Bot.Channels.Teams.Talk;
+
+/// <summary>
+/// Draws cards for Teams as activities. A message that several people see is drawn for who may not decide; its card asks Teams to show
+/// each approver their own, and has a button for clients that do not.
+/// </summary>
+internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOptions> options, IConfiguration settings)
+{
+    /// <summary>Member of a button's data: the second question was answered.</summary>
+    public const string Confirmed = "confirmed";
+
+    private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
+
+    /// <summary>A card as everybody in a place sees it.</summary>
+    public async Task<JsonObject> MessageAsync(BoundCard card, KnownPlace place, CancellationToken cancel)
+    {
+        if (place.Kind == "personal" || card.Deciders is not { } deciders) return Activity(card, Card(card));
+        var accounts = new List<string>();
+        foreach (var key in deciders)
+            if (key.Split('/') is ["teams", var tenant, var person] && tenant == place.Tenant && await memory.FindAccountAsync(tenant, person, cancel) is { } account) accounts.Add(account);
+        return Activity(card, WithDecide(card, TeamsCard.Draw(card, View(card, mayDecide: false) with { RefreshFor = accounts })));
+    }
+
+    /// <summary>A card as one person sees it.</summary>
+    public JsonObject Card(BoundCard card, bool mayDecide = true) => TeamsCard.Draw(card, View(card, mayDecide));
+
+    /// <summary>A card as one person sees it who is shown their own view of a message for many; it keeps itself up to date for them.</summary>
+    public JsonObject ViewOf(BoundCard card, bool mayDecide, string account) =>
+        TeamsCard.Draw(card, View(card, mayDecide) with { RefreshFor = [account] });
+
+    /// <summary>The second question before what a button does; null when the card has no such button, or it cannot be shown whole.</summary>
+    public JsonObject? Question(BoundCard card, TeamsPress press, string question)
+    {
+        var drawn = TeamsQuestion.Draw(card, press.Verb, press.Data, View(card, mayDecide: true), question);
+        foreach (var button in (drawn?["actions"] as JsonArray ?? []).OfType<JsonObject>().Where(b => (string?)b["verb"] == press.Verb))
+        {
+            button["data"]![Confirmed] = true;
+            if (button["fallback"]?["data"] is JsonObject fallback) fallback[Confirmed] = true;
+        }
+
+        return drawn;
+    }
+
+    /// <summary>A form for a dialog.</summary>
+    public JsonObject Form(TeamsForm form, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default) =>
+        form.Draw(new() { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
+
+    /// <summary>An activity for one person.</summary>
+    public JsonObject Activity(BoundCard card, string? shareLine = null)
+    {
+        var drawn = Card(card);
+        if (shareLine is not null) AddButton(drawn, "Share here", TeamsVerbs.Share, new() { ["line"] = shareLine });
+        return Activity(card, drawn);
+    }
+
+    /// <summary>What the buttons of decisions on a card carry, one for each action.</summary>
+    public static IEnumerable<JsonElement> DecisionsOn(BoundCard card) => Executes(card.Json)
+        .Where(button => (string?)button["verb"] == "action.approve" && button["data"] is JsonObject).Select(button => JsonSerializer.SerializeToElement(button["data"]));
+
+    /// <summary>A card of one line.</summary>
+    public static JsonObject Line(string words) => new()
+    {
+        ["type"] = "AdaptiveCard",
+        ["version"] = "1.5",
+        ["body"] = new JsonArray(new JsonObject { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = words }) }),
+    };
+
+    private static IEnumerable<JsonObject> Executes(JsonNode? node) => node switch
+    {
+        JsonObject element when (string?)element["type"] == "Action.Execute" => [element],
+        JsonObject element => element.SelectMany(member => Executes(member.Value)),
+        JsonArray list => list.SelectMany(Executes),
+        _ => [],
+    };
+
+    /// <summary>Names people under a card, so that Teams notifies them.</summary>
+    public static void Name(JsonObject activity, IReadOnlyList<(string Account, string Name)> people)
+    {
+        var text = string.Join(", ", people.Select(p => $"<at>{WebUtility.HtmlEncode(p.Name)}</at>"));
+        activity["text"] = text;
+        activity["textFormat"] = "xml";
+        activity["entities"] = new JsonArray([.. people.Select(p => new JsonObject
+        {
+            ["type"] = "mention",
+            ["text"] = $"<at>{WebUtility.HtmlEncode(p.Name)}</at>",
+            ["mentioned"] = new JsonObject { ["id"] = p.Account, ["name"] = p.Name },
+        })]);
+    }
+
+    private static JsonObject Activity(BoundCard card, JsonObject content) => new()
+    {
+        ["type"] = "message",
+        ["summary"] = card.Title,
+        ["attachments"] = new JsonArray(TeamsInvoke.Attachment(content)),
+    };
+
+    // For clients that refresh nothing, and for approvers whom Teams was not told of.
+    private static JsonObject WithDecide(BoundCard card, JsonObject drawn)
+    {
+        if (card.Subject is { } subject) AddButton(drawn, "Decide…", TeamsVerbs.Refresh, new() { ["subject"] = subject });
+        return drawn;
+    }
+
+    private static void AddButton(JsonObject drawn, string title, string verb, JsonObject data)
+    {
+        if (drawn["actions"] is not JsonArray actions) drawn["actions"] = actions = [];
+        actions.Add((JsonNode)new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = verb, ["data"] = data, ["associatedInputs"] = "none" });
+    }
+
+    private Uri? PageOf(string? subject) => _publicUrl.Length > 0 && subject?.Split('/') is [_, var run, ..] && run.Split('.')[0] is { Length: > 0 } number && number.All(char.IsAsciiDigit)
+        ? new Uri($"{_publicUrl}/runs/{number}") : null;
+
+    private TeamsView View(BoundCard card, bool mayDecide) => new()
+    {
+        MayDecide = mayDecide,
+        Subject = card.Subject,
+        Page = PageOf(card.Subject),
+        AllowsHttp = options.Value.AllowUnauthenticatedLoopback,
+    };
+}

@@ -1,0 +1,276 @@
+using ChatRuns.Actions;
+using ChatRuns.StandIns;
+using ChatRuns.Tools;
+
+namespace ChatRuns.Bot.Tests.Teams;
+
+/// <summary>A working day in Teams: commands, cards, decisions, forms.</summary>
+public sealed class TeamsTalkTests
+{
+    private const string Ask = "title: Tidy\nnotify: { actions: [\"teams:ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]";
+    private const string Look = "title: Reader\nnotify: { failed: [\"teams:Operations/ops\"], completed: [] }\nsteps: [{ name: look, tool: probe.look, with: { what: disk } }]";
+
+    [Fact]
+    public async Task Who_adds_the_bot_is_told_what_can_be_said_to_it()
+    {
+        await using var bot = await TeamsBench.OpenAsync();
+
+        await bot.Teams.InstallAsync(TeamsBench.Mia, TeamsBench.Mia);
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Teams.BotMessages(TeamsBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("/runs");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_line_in_the_own_chat_is_answered_there()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        var taken = await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Jon, "runs last 7d");
+        await bot.GoAsync();
+
+        taken.Status.ShouldBe(200);
+        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("Tidy");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mention_in_a_channel_is_answered_for_the_one_who_asked_only()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+
+        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Teams.Targeted(TeamsBench.Jon).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
+        bot.Cards(TeamsBench.Ops).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_a_tenant_has_no_messages_for_one_person_the_answer_goes_to_their_own_chat()
+    {
+        await using var bot = await TeamsBench.OpenAsync(new TeamsStandInOptions { HasTargeted = false }, ("tidy", Ask));
+        await bot.SettleInAsync();
+
+        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("Tidy");
+        bot.Cards(TeamsBench.Ops).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_shared_with_the_channel()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.GoAsync();
+
+        await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Teams.Targeted(TeamsBench.Jon)[0], "Share here");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Cards(TeamsBench.Ops).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
+    }
+
+    [Fact]
+    public async Task Approvers_see_buttons_in_the_channel_and_others_do_not()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        await bot.RunAsync("tidy");
+
+        var card = bot.Card();
+        TeamsBench.Read(card.Card).ShouldNotContain("\"Approve\"");
+        TeamsBench.Read(await bot.Teams.LookAsync(TeamsBench.Mia, card)).ShouldContain("\"Approve\"");
+        TeamsBench.Read(await bot.Teams.LookAsync(TeamsBench.Jon, card)).ShouldNotContain("\"Approve\"");
+    }
+
+    [Fact]
+    public async Task Where_a_client_refreshes_nothing_a_button_shows_who_may_decide_what_they_can()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        await bot.RunAsync("tidy");
+
+        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Decide…");
+        var refused = await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Card(), "Decide…");
+
+        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Mia)).ShouldContain("\"Approve\"");
+        refused.Body.ShouldContain("Only approvers can decide this");
+        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Jon)).ShouldNotContain("\"Approve\"");
+    }
+
+    [Fact]
+    public async Task A_card_is_approved_and_everybody_sees_who_did_it()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card());
+
+        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Approve");
+        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Mia)).ShouldNotContain("\"Approve\"");
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
+        bot.Bench.Change.Calls.Count.ShouldBe(1);
+        TeamsBench.Read(bot.Card().Card).ShouldContain("Approved by");
+        TeamsBench.Read(bot.Card().Card).ShouldContain("Mia Chen");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rejection_carries_its_reason()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card());
+
+        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Send rejection", ("reason", "still needed"));
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Rejected);
+        TeamsBench.Read(bot.Card().Card).ShouldContain("still needed");
+    }
+
+    [Fact]
+    public async Task A_forged_press_by_somebody_who_may_not_changes_nothing_and_says_why()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        var action = await bot.Bench.ActionAsync(run);
+
+        var answer = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "adaptiveCard/action", System.Text.Json.Nodes.JsonNode.Parse(
+            $$$"""{"action":{"type":"Action.Execute","verb":"action.approve","data":{"id":"{{{action.Id}}}","digest":"{{{action.Digest}}}"}},"trigger":"manual"}"""));
+
+        answer.Body.ShouldContain("Only approvers can decide this");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+    }
+
+    [Fact]
+    public async Task Two_chats_show_one_truth()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask.Replace("[\"teams:ops\"]", "[\"teams:ops\", \"teams:night shift\"]", StringComparison.Ordinal)));
+        await bot.SettleInAsync();
+        await bot.RunAsync("tidy");
+        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card(TeamsBench.Night));
+
+        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(TeamsBench.Night), "Approve");
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+
+        TeamsBench.Read(bot.Card().Card).ShouldContain("Approved by");
+        TeamsBench.Read(bot.Card(TeamsBench.Night).Card).ShouldContain("Approved by");
+    }
+
+    [Fact]
+    public async Task Paging_turns_the_same_message()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("reader", Look));
+        for (var i = 0; i < 7; i++) await bot.RunAsync("reader");
+        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Jon, "/runs per 5");
+        await bot.GoAsync();
+
+        await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Card(TeamsBench.Jon), "Older ›");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("#1");
+        bot.Card(TeamsBench.Jon).Edits.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_alert_stands_once_and_its_recovery_in_the_same_message()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("reader", Look));
+        await bot.SettleInAsync();
+        var works = bot.Bench.Look.Answer;
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+        TeamsBench.Read(bot.Card().Card).ShouldContain("disk is gone");
+
+        bot.Bench.Look.Answer = works;
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+
+        TeamsBench.Read(bot.Card().Card).ShouldContain("recovered");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stranger_is_told_what_is_missing_and_sees_nothing()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.RunAsync("tidy");
+
+        await bot.Teams.SayAsync(TeamsBench.Eve, TeamsBench.Eve, "runs");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Card(TeamsBench.Eve).Card).ShouldNotContain("Tidy");
+        TeamsBench.Read(bot.Card(TeamsBench.Eve).Card).ShouldContain("You may not");
+    }
+
+    [Fact]
+    public async Task A_guest_is_refused_whatever_role_was_given_to_them()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        bot.Teams.AddUser("29:gus", "Gus", "10000000-0000-0000-0000-000000000009", role: "guest");
+        bot.Bench.Roles.Give(bot.PrincipalOf("29:gus"), Role.Admin);
+
+        await bot.Teams.SayAsync("29:gus", "29:gus", "runs");
+        await bot.GoAsync();
+
+        TeamsBench.Read(bot.Card("29:gus").Card).ShouldContain("Guests of this organisation");
+    }
+
+    [Fact]
+    public async Task Names_of_agents_are_completed()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask), ("reader", Look));
+
+        var found = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Jon, "application/search", System.Text.Json.Nodes.JsonNode.Parse("""{"kind":"search","queryText":"rea","dataset":"agents","queryOptions":{"skip":0,"top":15}}"""));
+
+        found.Body.ShouldContain("reader");
+        found.Body.ShouldNotContain("tidy");
+    }
+
+    [Fact]
+    public async Task Runs_are_found_to_put_into_a_chat_and_links_unfold_to_a_title()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        var found = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":"last 7d"}],"queryOptions":{"skip":0,"count":25}}"""));
+        var unfolded = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "composeExtension/queryLink", System.Text.Json.Nodes.JsonNode.Parse($$"""{"url":"https://runs.example.org/runs/{{run}}"}"""));
+        var stranger = await bot.Teams.InvokeAsync(TeamsBench.Eve, TeamsBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":""}]}"""));
+
+        found.Body.ShouldContain($"#{run}");
+        found.Body.ShouldNotContain("\"Approve\"");
+        unfolded.Body.ShouldContain($"#{run}");
+        stranger.Body.ShouldNotContain($"#{run}");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_token_is_in_any_log()
+    {
+        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        await bot.RunAsync("tidy");
+        bot.Teams.Close(TeamsBench.Ops);
+        await bot.RunAsync("tidy");
+
+        bot.Log.Lines.ShouldContain(l => l.Contains("Nobody can be reached", StringComparison.Ordinal));
+        bot.Log.Lines.ShouldAllBe(l => !l.Contains("eyJ", StringComparison.Ordinal) && !l.Contains("Bearer", StringComparison.Ordinal) && !l.Contains(bot.Teams.Options.AppSecret, StringComparison.Ordinal));
+    }
+}

@@ -26,6 +26,7 @@ public sealed class ArrowsTests
         ["Bot.Channels.Web"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions"],
         // Of Loops it takes the ticking service, as the courier does.
         ["Bot.Channels.Slack"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions", "Loops"],
+        ["Bot.Channels.Teams"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions", "Loops"],
         ["Bot.Memory"] = ["Bot.Channels", "Journal", "Store"],
         ["Bot.Access"] = ["Bot.Memory", "Journal", "Actions", "Store"],
         // The practice room tells the tools its folder, and templates its address.

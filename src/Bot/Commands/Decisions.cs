@@ -15,14 +15,12 @@ namespace ChatRuns.Bot.Commands;
 internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices notices)
 {
     private const int MostAtOnce = 100;
-    private static readonly HashSet<string> s_verbs =
-        ["action.approve", "action.reject", "action.edit", "action.undo", "action.retry", "action.happened", "action.again"];
 
     /// <summary>Does what the button says.</summary>
     public async Task<Reply> PressAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
     {
-        if (verb is "actions.approve" or "actions.reject") return await ManyAsync(verb, data, who, cancel);
-        if (!s_verbs.Contains(verb)) return notices.No(Phrase.Of($"This card is from another version: I don't know {verb}."));
+        if (DecisionVerbs.Many.Contains(verb)) return await ManyAsync(verb, data, who, cancel);
+        if (!DecisionVerbs.One.Contains(verb)) return notices.No(Phrase.Of($"This card is from another version: I don't know {verb}."));
         if (!ActionId.TryParse(Data.Text(data, "id"), out var id)) return notices.No("This card is damaged. Open the run again.");
         var digest = Data.Text(data, "digest") ?? "";
         return verb switch

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace ChatRuns.Bot.Channels.Teams.Cards;
+
+/// <summary>
+/// The card as Teams takes it, for one person or for everybody: the bound Adaptive Card, with what Teams adds and without what it does not
+/// take. Pure: no clock, nothing read or sent. A card draws no authority from who sees it: what a press may do is asked again.
+/// </summary>
+/// <remarks>Source: learn.microsoft.com, "Universal Action Model" (refresh, userIds), "Format cards in Teams"; @microsoft/teams.cards 2.0.16.</remarks>
+internal static class TeamsCard
+{
+    /// <summary>Verb by which a client asks for this person's view; its data is the subject.</summary>
+    public const string RefreshVerb = "card.refresh";
+
+    /// <summary>Verb of Cancel in a dialog: nothing is done, and it closes.</summary>
+    public const string CloseVerb = "card.close";
+
+    /// <summary>The version of Adaptive Cards that Teams' bots speak.</summary>
+    internal const string Version = "1.5";
+
+    /// <summary>The content of the card; at most 28 KB unless a form needs more, and never above 80 KB as Teams counts.</summary>
+    public static JsonObject Draw(BoundCard card, TeamsView view)
+    {
+        var drawn = Whole(card, view);
+        if (view.Forms == TeamsForms.DialogWhenTight && TeamsSize.IsOver(drawn)) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
+        TeamsSize.Fit(drawn, view);
+        return drawn;
+    }
+
+    private static JsonObject Whole(BoundCard card, TeamsView view)
+    {
+        var drawn = new TeamsElements(view).Card(card.Json);
+        drawn["msteams"] = new JsonObject { ["width"] = "Full" };
+        if (Refresh(view) is { } refresh) drawn["refresh"] = refresh;
+        return drawn;
+    }
+
+    private static JsonObject? Refresh(TeamsView view) => view.Subject is not { } subject || view.RefreshFor.Count == 0 ? null : new()
+    {
+        ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "Refresh", ["verb"] = RefreshVerb, ["data"] = new JsonObject { ["subject"] = subject } },
+        ["userIds"] = new JsonArray([.. view.RefreshFor.Distinct(StringComparer.Ordinal).Take(TeamsView.RefreshMost).Select(id => (JsonNode)id)]),
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards.Html;
+
+namespace ChatRuns.Bot.Channels.Teams.Cards;
+
+/// <summary>
+/// The second question before something that cannot be undone: what is asked, exactly what will happen as the card shows it, the button that
+/// does it, and Cancel. For a dialog, or in place of the card for the person who pressed.
+/// </summary>
+internal static class TeamsQuestion
+{
+    /// <summary>Draws it; null when the card has no such button any more.</summary>
+    /// <param name="about">The card that the button stands on, bound now.</param>
+    /// <param name="verb">The button's verb.</param>
+    /// <param name="data">The button's data.</param>
+    /// <param name="view">For whom. Without a subject it is for a dialog, and Cancel closes that; with one, Cancel brings the card back.</param>
+    /// <param name="question">What is asked.</param>
+    public static JsonObject? Draw(BoundCard about, string verb, JsonElement data, TeamsView view, string question = "Approve this? It cannot be undone.")
+    {
+        if (TeamsActions.Find(about.Json, verb, data) is not { } button) return null;
+        var isDialog = view.Subject is null;
+        var elements = new TeamsElements(view with { MayDecide = true, IsDialog = isDialog });
+        var parts = (about.Json["body"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var what = parts.Find(part => TeamsActions.Find(part, verb, data) is not null) is { } one ? [one] : parts;
+        var asked = new JsonArray([Question(question), .. what.Select(part => WithoutButtons(part)!)]);
+        var sends = TeamsActions.Executes(button).First();
+        var buttons = elements.Actions(new JsonArray(sends.DeepClone()));
+        buttons.Add((JsonNode)Cancel(view, isDialog));
+        var drawn = new JsonObject { ["type"] = "AdaptiveCard", ["version"] = TeamsCard.Version, ["body"] = elements.Draw(asked), ["actions"] = buttons };
+        if (!isDialog) drawn["msteams"] = new JsonObject { ["width"] = "Full" };
+        // What will happen is shown whole or not at all.
+        return TeamsSize.IsTooLong(drawn) ? null : drawn;
+    }
+
+    private static JsonObject Question(string words) => new()
+    {
+        ["type"] = "Container",
+        ["style"] = "attention",
+        ["bleed"] = true,
+        ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = words, ["wrap"] = true, ["weight"] = "Bolder", ["size"] = "Medium" }),
+    };
+
+    private static JsonObject Cancel(TeamsView view, bool isDialog)
+    {
+        var back = new JsonObject
+        {
+            ["type"] = "Action.Execute",
+            ["title"] = "Cancel",
+            ["verb"] = isDialog ? TeamsCard.CloseVerb : TeamsCard.RefreshVerb,
+            ["data"] = isDialog ? new JsonObject() : new JsonObject { ["subject"] = view.Subject },
+            ["associatedInputs"] = "none",
+        };
+        if (isDialog) return TeamsActions.Submit(back);
+        if (view.HasFallback) back["fallback"] = TeamsActions.Submit(back);
+        return back;
+    }
+
+    private static JsonNode? WithoutButtons(JsonNode? node) => node switch
+    {
+        JsonObject element => new JsonObject(element.Select(member => KeyValuePair.Create(member.Key, WithoutButtons(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Where(item => item is not JsonObject element || element.Text("type") != "ActionSet").Select(WithoutButtons)]),
+        _ => node?.DeepClone(),
+    };
+}

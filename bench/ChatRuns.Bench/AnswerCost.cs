@@ -32,10 +32,8 @@ internal static class AnswerCost
     {
         var kept = BenchProgram.Option(args, "--folder");
         var folder = kept ?? Directory.CreateTempSubdirectory("chatruns-bench-").FullName;
-        await using (var store = await SqliteStore.OpenAsync(folder, new StoreOptions(), TimeProvider.System, mask: null, cancel))
+        await using (var store = await SeededStore.OpenAsync(folder, cancel))
         {
-            if ((await store.ListRunsAsync(new(), new(PerPage: 1), cancel)).Total == 0)
-                await new Seeder(store).SeedAsync(new(SlackLoad.Runs, TimeProvider.System.GetUtcNow()), _ => { }, cancel);
             await foreach (var figure in StagesAsync(store, folder, cancel)) yield return figure;
         }
 

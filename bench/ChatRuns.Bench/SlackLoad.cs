@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatRuns.StandIns;
-using ChatRuns.Store;
-using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Bench;
 
@@ -13,9 +11,6 @@ namespace ChatRuns.Bench;
 /// </summary>
 internal static class SlackLoad
 {
-    /// <summary>Runs in the store of what is measured through Slack.</summary>
-    public const int Runs = 100_000;
-
     private const int Rounds = 2;
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
@@ -23,8 +18,7 @@ internal static class SlackLoad
     public static async IAsyncEnumerable<Figure> MeasureAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var data = Directory.CreateTempSubdirectory("chatruns-bench-");
-        await using (var store = await SqliteStore.OpenAsync(data.FullName, new StoreOptions(), TimeProvider.System, mask: null, cancel))
-            await new Seeder(store).SeedAsync(new(Runs, TimeProvider.System.GetUtcNow()), _ => { }, cancel);
+        await (await SeededStore.OpenAsync(data.FullName, cancel)).DisposeAsync();
         await using var slack = await SlackStandIn.StartAsync();
         using var bot = await BenchServer.StartBotAsync(data.FullName, slack, cancel);
         using var bolt = await StartBoltAsync(slack.Options.SigningSecret, cancel);

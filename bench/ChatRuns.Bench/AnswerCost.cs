@@ -78,7 +78,7 @@ internal static class AnswerCost
     private static async Task<Figure> OfAsync<T>(string what, Func<Task<T>> work)
     {
         for (var i = 0; i < Warmup; i++) await work();
-        var (times, bytes) = (new List<double>(), GC.GetTotalAllocatedBytes(precise: true));
+        var (times, bytes, collections) = (new List<double>(), GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0));
         for (var batch = 0; batch < Batches; batch++)
         {
             var began = TimeProvider.System.GetTimestamp();
@@ -87,7 +87,8 @@ internal static class AnswerCost
         }
 
         bytes = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (Batches * Times);
-        return new(what, string.Create(CultureInfo.InvariantCulture, $"{times.Order().ElementAt(Batches / 2):0} µs, {bytes / 1024.0:0} KB"), "");
+        var perThousand = (GC.CollectionCount(0) - collections) * 1_000.0 / (Batches * Times);
+        return new(what, string.Create(CultureInfo.InvariantCulture, $"{times.Order().ElementAt(Batches / 2):0} µs, {bytes / 1024.0:0} KB, {perThousand:0} collections in 1,000"), "");
     }
 
     private static async Task<Figure> RoadAsync(string folder, CancellationToken cancel)

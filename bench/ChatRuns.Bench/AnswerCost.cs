@@ -34,7 +34,7 @@ internal static class AnswerCost
         var folder = kept ?? Directory.CreateTempSubdirectory("chatruns-bench-").FullName;
         await using (var store = await SeededStore.OpenAsync(folder, cancel))
         {
-            await foreach (var figure in StagesAsync(store, folder, cancel)) yield return figure;
+            if (!args.Contains("--road")) await foreach (var figure in StagesAsync(store, folder, cancel)) yield return figure;
         }
 
         yield return await RoadAsync(folder, cancel);

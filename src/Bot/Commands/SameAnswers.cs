@@ -10,7 +10,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class SameAnswers
 {
-    private const int Most = 256;
+    private const int Most = 8;
     private readonly ConcurrentDictionary<object, (long Position, Task<Reply> Reply)> _given = new();
     private long _position;
 

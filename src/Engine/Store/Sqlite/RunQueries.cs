@@ -9,12 +9,17 @@ namespace ChatRuns.Store.Sqlite;
 /// </summary>
 internal static class RunQueries
 {
-    public const string FindByNumber = """
-        SELECT number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
+    private const string Columns = """
+        number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
         target, queued_at, started_at, ended_at, updated_at, step, cause, error, summary, steps, actions_proposed, actions_approved,
         actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
-        FROM runs WHERE number = @number
         """;
+
+    public const string FindByNumber = $"SELECT {Columns} FROM runs WHERE number = @number";
+
+    // In the order of the list of numbers that is given as JSON.
+    private const string FindByNumbers =
+        $"SELECT {Columns} FROM json_each(@numbers) AS wanted CROSS JOIN runs ON runs.number = wanted.value ORDER BY wanted.key";
 
     private const string NewestNumber = "SELECT max(number) FROM runs";
 
@@ -42,7 +47,8 @@ internal static class RunQueries
         var most = Math.Min(skip + perPage, FarthestRow);
         query.Bind("most", countsApart ? most : Math.Max(most, RunPage.CountLimit + 1));
         var numbers = query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
-        List<RunRow> rows = [.. numbers.Skip((int)skip).Take(perPage).SelectMany(number => connection.All(FindByNumber, Row, number))];
+        var shown = $"[{string.Join(',', numbers.Skip((int)skip).Take(perPage))}]";
+        var rows = connection.All(FindByNumbers, Row, shown);
         var count = countsApart && numbers.Count == most ? query.Count(connection) : numbers.Count;
         long? told = isToldOfSeen ? numbers.Count == 0 ? null : numbers.Max() : notAfter;
         return new(rows, Math.Min(count, RunPage.CountLimit), count <= RunPage.CountLimit, told);

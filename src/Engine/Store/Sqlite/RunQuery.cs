@@ -42,6 +42,9 @@ internal sealed class RunQuery
         ? "SELECT min(number) FROM (SELECT number FROM runs WHERE queued_at >= @from ORDER BY queued_at LIMIT 1000)"
         : null;
 
+    /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
+    public string CountSql => $"SELECT count(*) FROM ({(_statuses.Count <= 1 && _seen.Count == 0 ? $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC" : Branches)} LIMIT @count_limit)";
+
     public static RunQuery From(RunFilter filter, long notAfter, long now)
     {
         var words = Words.Query(filter.Text);
@@ -89,7 +92,7 @@ internal sealed class RunQuery
         // Nearly always nothing is archived; then indexes hold all that the count asks for, and no row is read for it.
         if (_conditions.Contains(NotArchived) && connection.All(FirstArchived, row => row.GetInt64(0)).Count == 0) _conditions.Remove(NotArchived);
         Bind("count_limit", RunPage.CountLimit + 1);
-        return (int)Read(connection, $"SELECT count(*) FROM ({Unordered} LIMIT @count_limit)", row => row.GetInt64(0))[0];
+        return (int)Read(connection, CountSql, row => row.GetInt64(0))[0];
     }
 
     public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.All(sql, row, _values);
@@ -102,8 +105,6 @@ internal sealed class RunQuery
         1 => "status = @status0",
         _ => $"status IN ({string.Join(", ", _statuses.Select((_, i) => $"@status{i}"))})",
     };
-
-    private string Unordered => _statuses.Count <= 1 && _seen.Count == 0 ? $"SELECT number FROM runs WHERE {All}" : Branches;
 
     /// <summary>One ordered branch per status and agent, merged: an IN would read and sort all runs of the range.</summary>
     private string Merged => $"{Branches} ORDER BY queued_at DESC, number DESC LIMIT @most";

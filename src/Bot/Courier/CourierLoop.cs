@@ -13,7 +13,9 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed partial class CourierLoop : TickingService
 {
-    private const string Cursor = "courier";
+    /// <summary>The name that its place in the journal is kept under.</summary>
+    internal const string Cursor = "courier";
+
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);

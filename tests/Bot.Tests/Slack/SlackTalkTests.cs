@@ -223,16 +223,16 @@ public sealed class SlackTalkTests
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
         await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
-        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "notify dm");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me notify dm");
         await bot.Slack.ClickAsync(SlackBench.Eve, bot.Slack.Ephemerals(SlackBench.Eve).Single(), "Quiet from 22 to 7");
         await bot.GoAsync();
-        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me");
-        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/me", "zone Mars");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me zone Mars");
 
         var told = bot.Slack.Ephemerals(SlackBench.Eve).Select(m => m.Text).ToList();
         told[^2].ShouldContain("by direct message");
         told[^2].ShouldContain("22:00 to 07:00");
-        told[^2].ShouldContain($"No role was given to you yet, so you see no runs. mia can give you one: /access {SlackBench.PrincipalOf(bot.Slack, SlackBench.Eve).Key} viewer");
+        told[^2].ShouldContain($"No role was given to you yet, so you see no runs. mia can give you one: /chatruns access {SlackBench.PrincipalOf(bot.Slack, SlackBench.Eve).Key} viewer");
         told[^1].ShouldContain("Mars");
         bot.Slack.Violations.ShouldBeEmpty();
     }
@@ -356,6 +356,71 @@ public sealed class SlackTalkTests
         await bot.Slack.CommandAsync(SlackBench.Jon, SlackBench.Ops, "/run", "1 activity");
 
         bot.Slack.Ephemerals(SlackBench.Jon)[^1].Text.ShouldContain("Tidy proposes 1 action");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_chosen_to_be_started_shows_its_variables_with_their_defaults_first()
+    {
+        await using var bot = await SlackBench.OpenAsync(("week", "title: Week\nvariables: { days: 7 }\nsteps: [{ name: look, tool: probe.look, with: { what: 'days {{days}}' } }]"));
+        await bot.Slack.ShortcutAsync(SlackBench.Jon, "start_agent");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Jon, ("Agent", "week"));
+        await bot.GoAsync();
+
+        var form = bot.Slack.OpenView(SlackBench.Jon).ShouldNotBeNull(bot.Slack.ToString());
+        form.Blocks.ToJsonString().ShouldContain("\"initial_value\":\"7\"");
+        (await bot.Bench.Engine.FindRowAsync(1, CancellationToken.None)).ShouldBeNull();
+        await bot.Slack.SubmitAsync(SlackBench.Jon, ("days", "30"));
+        await bot.GoAsync();
+
+        (await bot.Bench.FindAsync(1)).Queued.Variables.GetProperty("days").GetInt32().ShouldBe(30);
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Help_writes_every_command_as_slack_takes_it()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "help");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "help access");
+
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text).ToList();
+        foreach (var line in (string[])["/runs failed last 7d", "/run 1042", "/chatruns access @mia approver", "/chatruns me", "/chatruns help runs"]) told[0].ShouldContain(line);
+        told[1].ShouldContain("/chatruns access claim CODE");
+        (told[0] + told[1]).Split(' ', '\n').ShouldNotContain(word => word == "/access" || word == "/me" || word == "/help");
+    }
+
+    [Fact]
+    public async Task Who_spoke_for_the_first_time_can_be_named_at_once()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "access @eve viewer");
+
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/runs");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "access @eve viewer");
+
+        bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text.Contains("eve is viewer everywhere now")).ShouldBe([false, true], bot.Slack.ToString());
+    }
+
+    [Fact]
+    public async Task An_edit_lists_what_the_person_changed_and_no_argument_that_was_left_unset()
+    {
+        const string write = "title: Writer\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: w, tool: file.write, with: { path: docs/a.txt, text: a } }]";
+        await using var bot = await SlackBench.OpenAsync(("writer", write));
+        var run = await bot.RunAsync("writer");
+
+        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
+        await bot.GoAsync();
+        await bot.Slack.SubmitAsync(SlackBench.Mia, ("text", "b"));
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        var action = await bot.Bench.ActionAsync(run);
+        action.Arguments.EnumerateObject().Select(a => a.Name).ShouldBe(["path", "text"], ignoreOrder: true);
+        bot.Message().Text.ShouldNotContain("overwrite:");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -86,9 +87,13 @@ internal static partial class WebEndpoints
             if (string.IsNullOrEmpty(press.Verb) || press.Data.ValueKind != JsonValueKind.Object)
                 return Refuse(StatusCodes.Status400BadRequest, "The button sent no verb, or no data. Reload the page.");
 
-            return await talk.PressAsync(context.Who(), press.Id, press.Message, press.Verb, press.Data, ZoneOf(press.Zone))
-                ? Results.NoContent()
-                : Refuse(StatusCodes.Status410Gone, "This card is not kept any more. Ask for a fresh one, for example with /approvals.");
+            return await talk.PressAsync(context.Who(), press.Id, press.Message, press.Verb, press.Data, ZoneOf(press.Zone)) switch
+            {
+                Pressed.Done => Results.NoContent(),
+                Pressed.Gone => Refuse(StatusCodes.Status410Gone, "This card is not kept any more. Ask for a fresh one, for example with /approvals."),
+                Pressed.Refused refused => Refuse(StatusCodes.Status422UnprocessableEntity, string.Join(' ', refused.Errors.Values.Distinct()), refused.Errors),
+                _ => throw new UnreachableException(),
+            };
         });
 
     /// <summary>Reads what was sent, has it done, and tells in words what went wrong.</summary>
@@ -130,7 +135,8 @@ internal static partial class WebEndpoints
     private static TimeZoneInfo? ZoneOf(string? zone) =>
         zone is { Length: > 0 and < 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null;
 
-    private static IResult Refuse(int status, string why) => Results.Json(new ErrorWire(why), WebJson.Default.ErrorWire, statusCode: status);
+    private static IResult Refuse(int status, string why, IReadOnlyDictionary<string, string>? inputs = null) =>
+        Results.Json(new ErrorWire(why, inputs), WebJson.Default.ErrorWire, statusCode: status);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was sent to {Path} could not be answered")]
     private static partial void NotAnswered(ILogger log, Exception why, string path);

@@ -31,7 +31,8 @@ internal sealed record EarlierWire(string Html, long? First);
 
 /// <summary>Why something was not done.</summary>
 /// <param name="Error">One sentence for people.</param>
-internal sealed record ErrorWire(string Error);
+/// <param name="Inputs">What is wrong with which input, by its name; null where it is none's.</param>
+internal sealed record ErrorWire(string Error, IReadOnlyDictionary<string, string>? Inputs = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SayWire))]

@@ -379,6 +379,27 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
+    public async Task A_route_into_a_channel_without_the_app_is_told_with_its_agent_until_a_message_gets_there()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        bot.Slack.AddChannel(SlackBench.Ops, "ops", isMember: false);
+        await bot.RunAsync("tidy");
+
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agents");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agent", "tidy");
+        bot.Slack.AddChannel(SlackBench.Ops, "ops");
+        await bot.PassAsync(TimeSpan.FromMinutes(6));
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agents");
+
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text).ToList();
+        foreach (var words in (string[])["slack:#ops", "not_in_channel", "Invite the app there (/invite @ChatRuns)"]) told[0].ShouldContain(words);
+        told[0].ShouldContain("1 route without a way");
+        told[1].ShouldContain("Invite the app there");
+        told[2].ShouldNotContain("Invite the app there");
+        bot.Message().Text.ShouldContain("Tidy proposes 1 action");
+    }
+
+    [Fact]
     public async Task Help_writes_every_command_as_slack_takes_it()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

@@ -139,10 +139,7 @@ public sealed class TalkTests
         host.Desk.Answer = (_, _) => Task.FromResult(Reply.None);
         using var again = await browser.PressAsync(card.Id, "action.edit", new { id = "7.1" }, id);
 
-        ((int)refused.StatusCode).ShouldBe(422);
-        var why = System.Text.Json.JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
-        why.GetProperty("error").GetString().ShouldBe("It is outside. Refused.");
-        why.GetProperty("inputs").GetProperty("arg.path").GetString().ShouldBe("It is outside.");
+        (await refused.Content.ReadAsStringAsync()).ShouldBe("""{"inputs":{"arg.path":"It is outside.","arg.":"Refused."}}""");
         (await host.Memory.ReadAsync(WebChannel.Conversation, LocalAdmin.Principal.Key, long.MaxValue, 10, CancellationToken.None)).ShouldHaveSingleItem().Id.ShouldBe(card.Id);
         ((int)again.StatusCode).ShouldBe(204);
         host.Desk.Heard.Count.ShouldBe(2);

@@ -91,7 +91,7 @@ internal static partial class WebEndpoints
             {
                 Pressed.Done => Results.NoContent(),
                 Pressed.Gone => Refuse(StatusCodes.Status410Gone, "This card is not kept any more. Ask for a fresh one, for example with /approvals."),
-                Pressed.Refused refused => Refuse(StatusCodes.Status422UnprocessableEntity, string.Join(' ', refused.Errors.Values.Distinct()), refused.Errors),
+                Pressed.Refused refused => Results.Json(new RefusedWire(refused.Errors), WebJson.Default.RefusedWire),
                 _ => throw new UnreachableException(),
             };
         });
@@ -135,8 +135,7 @@ internal static partial class WebEndpoints
     private static TimeZoneInfo? ZoneOf(string? zone) =>
         zone is { Length: > 0 and < 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null;
 
-    private static IResult Refuse(int status, string why, IReadOnlyDictionary<string, string>? inputs = null) =>
-        Results.Json(new ErrorWire(why, inputs), WebJson.Default.ErrorWire, statusCode: status);
+    private static IResult Refuse(int status, string why) => Results.Json(new ErrorWire(why), WebJson.Default.ErrorWire, statusCode: status);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was sent to {Path} could not be answered")]
     private static partial void NotAnswered(ILogger log, Exception why, string path);

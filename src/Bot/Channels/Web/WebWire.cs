@@ -31,8 +31,11 @@ internal sealed record EarlierWire(string Html, long? First);
 
 /// <summary>Why something was not done.</summary>
 /// <param name="Error">One sentence for people.</param>
-/// <param name="Inputs">What is wrong with which input, by its name; null where it is none's.</param>
-internal sealed record ErrorWire(string Error, IReadOnlyDictionary<string, string>? Inputs = null);
+internal sealed record ErrorWire(string Error);
+
+/// <summary>Why a form was not taken.</summary>
+/// <param name="Inputs">What is wrong, by the name of the input; a name that no input has concerns all of them.</param>
+internal sealed record RefusedWire(IReadOnlyDictionary<string, string> Inputs);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SayWire))]
@@ -40,6 +43,7 @@ internal sealed record ErrorWire(string Error, IReadOnlyDictionary<string, strin
 [JsonSerializable(typeof(MessageWire))]
 [JsonSerializable(typeof(EarlierWire))]
 [JsonSerializable(typeof(ErrorWire))]
+[JsonSerializable(typeof(RefusedWire))]
 [JsonSerializable(typeof(SideView))]
 [JsonSerializable(typeof(Hints))]
 internal sealed partial class WebJson : JsonSerializerContext;

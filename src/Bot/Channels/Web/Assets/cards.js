@@ -4,7 +4,7 @@ import { writeTimes } from './times.js';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Sends JSON; throws an Error in words, with `retry` where trying again may help, `unreached` where nobody heard it, `inputs` with what is wrong with which. */
+/** Sends JSON and returns what came back, null for nothing; throws an Error in words, with `retry` where trying again may help, `unreached` where nobody heard it. */
 export async function send(path, body) {
   let answer;
   try {
@@ -12,10 +12,10 @@ export async function send(path, body) {
   } catch {
     throw Object.assign(new Error('ChatRuns cannot be reached.'), { retry: true, unreached: true });
   }
-  if (answer.ok) return;
+  if (answer.ok) return answer.status === 200 ? answer.json() : null;
   const why = await answer.json().catch(() => ({}));
   throw Object.assign(new Error(why.error ?? `ChatRuns answered ${answer.status}.`), {
-    retry: answer.status >= 500, unreached: [502, 503, 504].includes(answer.status), signedOut: answer.status === 401, inputs: why.inputs,
+    retry: answer.status >= 500, unreached: [502, 503, 504].includes(answer.status), signedOut: answer.status === 401,
   });
 }
 
@@ -56,10 +56,10 @@ async function press(button, notify) {
     forgive(button);
     button.setAttribute('aria-busy', 'true');
     try {
-      await send('/web/press', body);
+      const refused = await send('/web/press', body);
+      if (refused) blame(button, inputs, refused.inputs);
     } catch (error) {
-      if (error.inputs) blame(button, inputs, error.inputs);
-      else notify(error.message, error.retry ? attempt : null);
+      notify(error.message, error.retry ? attempt : null);
     } finally {
       button.removeAttribute('aria-busy');
     }

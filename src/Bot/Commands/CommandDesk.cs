@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Commands;
 /// meet here; a button that says a line is that line.
 /// </summary>
 internal sealed class CommandDesk(
-    RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ApprovalsAnswer approvals,
+    RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
     NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
@@ -26,6 +26,7 @@ internal sealed class CommandDesk(
         return said switch
         {
             Said.Line line => await AnswerAsync(line.Text, asked, cancel, line.Under),
+            Said.Share share => await shares.AnswerAsync(share, asked, cancel),
             Said.Press { Verb: "say" } press => await SayAsync(press, asked, cancel),
             Said.Press { Verb: "agent.choose" } press => await agents.ChooseAsync(press.Data, asked, cancel),
             Said.Press { Verb: "agent.start" } press => await agents.StartAsync(press.Data, asked, cancel),

@@ -15,6 +15,7 @@ internal static class CommandServices
         .AddSingleton<RunAnswer>()
         .AddSingleton<ThreadRuns>()
         .AddSingleton<AgentAnswers>()
+        .AddSingleton<ShareAnswer>()
         .AddSingleton<ApprovalsAnswer>()
         .AddSingleton<NumbersAnswers>()
         .AddSingleton<HelpAnswer>()

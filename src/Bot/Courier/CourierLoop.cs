@@ -76,7 +76,7 @@ internal sealed partial class CourierLoop : TickingService
         {
             var wanted = await _router.RouteAsync(entries, cancel);
             await _memory.WantAsync(Cursor, entries[^1].Position, wanted, cancel);
-            _position = entries[^1].Position;
+            Volatile.Write(ref _position, entries[^1].Position);
         }
     }
 
@@ -109,6 +109,8 @@ internal sealed partial class CourierLoop : TickingService
 
     private async Task<bool> SendAsync(LivingCard card, CancellationToken cancel)
     {
+        // What was followed before the drawing shows on it, also what nobody wanted this card for.
+        var shown = Math.Max(card.Wanted, Volatile.Read(ref _position));
         if (!_channels.TryGetValue(card.Platform, out var channel) || await _cards.DrawAsync(card.Subject, cancel) is not { } drawn)
         {
             await _memory.GoneAsync(card, cancel);
@@ -124,7 +126,7 @@ internal sealed partial class CourierLoop : TickingService
         {
             case SendResult.Sent sent:
                 _troubles.Clear(card.Where);
-                await StandsAsync(card, sent.Message, drawn, channel.Pace, cancel);
+                await StandsAsync(card, shown, sent.Message, drawn, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
                 await _memory.PutBackAsync(card, _time.GetUtcNow() + later.After, cancel);
@@ -161,11 +163,11 @@ internal sealed partial class CourierLoop : TickingService
             : new SendResult.Gone("nobody waits for it any more");
     }
 
-    private async Task StandsAsync(LivingCard card, Address message, BoundCard drawn, Pace pace, CancellationToken cancel)
+    private async Task StandsAsync(LivingCard card, long shown, Address message, BoundCard drawn, Pace pace, CancellationToken cancel)
     {
         var now = _time.GetUtcNow();
         var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
-        await _memory.SentAsync(card, card.Wanted, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
+        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
         await FollowLogAsync(card, drawn, pace, cancel);
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
             await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);

@@ -88,6 +88,19 @@ public sealed class SlackThreadTests
     }
 
     [Fact]
+    public async Task A_card_told_directly_is_not_redrawn_while_nothing_happens()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        bot.Slack.AddChannel(SlackBench.Ops, "ops", members: [SlackBench.Jon, SlackBench.Mia]);
+        await GrantAsync(bot, SlackBench.Eve);
+
+        await bot.RunAsync("tidy");
+        for (var i = 0; i < 5; i++) await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        (bot.Message().Edits, bot.Message(SlackBench.Eve).Edits).ShouldBe((0, 0), bot.Slack.ToString());
+    }
+
+    [Fact]
     public async Task While_slack_cannot_be_asked_who_somebody_is_they_are_told_later()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 /// it is was verified with Slack; what they may do the engine decides.
 /// </summary>
 internal sealed class SlackTalk(
-    IDesk desk, SlackPeople people, SlackModals modals, SlackPartMemory parts, SlackAnswers answers, SlackHome home, SlackEvents events, SlackApi api)
+    IDesk desk, SlackPeople people, SlackModals modals, SlackPartMemory parts, SlackAnswers answers, SlackHome home, SlackEvents events, SlackShares shares, SlackApi api)
 {
     /// <summary>
     /// What is to be said to the desk; null for what is Slack's own affair (a modal to open, a Home tab), which changes nothing.
@@ -26,6 +26,8 @@ internal sealed class SlackTalk(
         return delivery switch
         {
             { Way: Way.Command } => Line(SlackLine.OfCommand(delivery.Body)),
+            { Way: Way.Event, Type: "app_mention" or "message" } when shares.Of(delivery.Body.At("event"), workspace) is { Count: > 0 } files =>
+                new Said.Share(person.Who, spot.Address, person.Zone, SlackLine.OfShare(delivery.Body.Text("event.text"), workspace.BotUser), files) { Id = delivery.Key },
             { Way: Way.Event, Type: "app_mention" or "message" } => Line(SlackLine.OfMessage(delivery.Body.Text("event.text"), workspace.BotUser)),
             { Way: Way.Interaction, Type: "block_actions" } => await PressedAsync(delivery, cancel) is SlackPart.Execute press ? Press(press) : null,
             { Way: Way.Interaction, Type: "view_submission" } => await modals.SubmittedAsync(delivery, cancel) switch

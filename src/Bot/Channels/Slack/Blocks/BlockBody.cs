@@ -56,6 +56,14 @@ internal sealed class BlockBody(BlockWriter writer, string card)
 
     private void Spaced(JsonObject element)
     {
+        if (element.Truth("separator") && element.Text("type") == "Container")
+        {
+            // The list of a card is boxes with a line above each.
+            writer.Divide();
+            writer.Entry(() => Element(element));
+            return;
+        }
+
         if (element.Truth("separator")) writer.Divide();
         else if (element.Word("spacing") is "medium" or "large" or "extralarge" || element.Text("style") == "heading") writer.Break();
         Element(element);

@@ -22,12 +22,13 @@ internal sealed class CommandDesk(
     {
         if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? Refused(refusal);
         if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
-        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id);
+        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes);
         return said switch
         {
             Said.Line line => await AnswerAsync(line.Text, asked, cancel, line.Under),
             Said.Share share => await shares.AnswerAsync(share, asked, cancel),
             Said.Press { Verb: "say" } press => await SayAsync(press, asked, cancel),
+            Said.Press { Verb: "agent.choose" } press => await agents.ChooseAsync(press.Data, asked, cancel),
             Said.Press { Verb: "agent.start" } press => await agents.StartAsync(press.Data, asked, cancel),
             Said.Press { Verb: "question.answer" } press => await run.AnswerQuestionAsync(press.Data, press.Who, cancel),
             Said.Press press => await decisions.PressAsync(press.Verb, press.Data, press.Who, cancel),
@@ -76,7 +77,7 @@ internal sealed class CommandDesk(
         return CommandLine.Parse(line, Vocabulary.Empty, said.Who.Key, time.GetUtcNow(), said.Zone) switch
         {
             AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
-            MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id), cancel),
+            MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
             ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem),
             _ => null,
         };
@@ -115,7 +116,7 @@ internal sealed class CommandDesk(
             NextCommand c => numbers.Next(c, asked),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
-            Language.HelpCommand c => help.Answer(c),
+            Language.HelpCommand c => help.Answer(c, asked),
             ParseProblem problem => Told(problem),
             _ => throw new UnreachableException(),
         };

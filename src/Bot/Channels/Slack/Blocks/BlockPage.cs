@@ -124,6 +124,7 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     // Only what a value refers to is worth keeping.
     private void Keep(List<JsonObject> blocks, BlockWriter foot)
     {
+        if (_body.Parts.Count + foot.Parts.Count == 0) return;
         var values = new HashSet<string>(StringComparer.Ordinal);
         foreach (var block in blocks) Values(block, values);
         Parts = _body.Parts.Concat(foot.Parts).Where(part => values.Contains("#" + part.Key)).DistinctBy(part => part.Key).ToDictionary(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Blocks;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Journal;
 
@@ -37,13 +38,13 @@ internal sealed class SlackTalk(
             _ => null,
         };
 
-        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key, Under = spot.Root };
+        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key, Under = spot.Root, Slashes = SlackManifest.Slashes };
 
         Said.Press Press(SlackPart.Execute press)
         {
             var state = delivery.Body.At(delivery.Type == "view_submission" ? "view.state.values" : "state.values");
             var data = press.TakesInputs && state.ValueKind == JsonValueKind.Object ? SlackInputs.Merge(press.Data, SlackInputs.Read(state)) : press.Data;
-            return new(person.Who, spot.Address, person.Zone, press.Verb, data) { Id = delivery.Key };
+            return new(person.Who, spot.Address, person.Zone, press.Verb, data) { Id = delivery.Key, Slashes = SlackManifest.Slashes };
         }
     }
 

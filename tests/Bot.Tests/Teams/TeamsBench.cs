@@ -45,6 +45,19 @@ internal sealed class TeamsBench : IAsyncDisposable
     /// <summary>The place of a chat of the stand-in.</summary>
     public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation);
 
+    /// <summary>Lets time pass, as much as a call waits for.</summary>
+    public async Task<T> PassAsync<T>(Task<T> call)
+    {
+        // The intake's own sleep is one timer; one more is somebody who waits.
+        while (!call.IsCompleted)
+        {
+            if (Time.Waiting > 1) Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await call;
+    }
+
     public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 
     /// <summary>With the switch for this machine, so that the stand-in may be called; activities still come with tokens.</summary>
@@ -58,8 +71,7 @@ internal sealed class TeamsBench : IAsyncDisposable
     {
         var (time, log) = (new ManualTime(), new CapturingLog());
         var teams = await TeamsStandIn.StartAsync((options ?? new()) with { Time = time });
-        var own = database ?? new TestDatabase();
-        await own.MigrateMemoryAsync(CancellationToken.None);
+        var own = database ?? await DatabaseAsync();
         var all = new Dictionary<string, string?>
         {
             ["Teams:AppId"] = teams.Options.AppId,
@@ -74,8 +86,17 @@ internal sealed class TeamsBench : IAsyncDisposable
         return new(web, own, ownsDatabase: database is null) { Teams = teams, Time = time, Log = log };
     }
 
+    /// <summary>A database for several bots, one after the other.</summary>
+    public static async Task<TestDatabase> DatabaseAsync()
+    {
+        var database = new TestDatabase();
+        await database.MigrateMemoryAsync(CancellationToken.None);
+        return database;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _web.StopAsync();
         await _web.DisposeAsync();
         await Teams.DisposeAsync();
         if (_ownsDatabase) _database.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -185,6 +186,18 @@ public sealed class TeamsDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_set_of_keys_does_not_take_the_place_of_the_known_ones()
+    {
+        await using var bot = await TeamsBench.OpenAsync();
+        await bot.Teams.SayAsync("29:mia", "29:mia", "one");
+        bot.Time.Advance(TimeSpan.FromHours(25));
+        bot.Teams.Fail("keys", new TeamsTrouble.Empty());
+
+        (await bot.Teams.SayAsync("29:mia", "29:mia", "two")).Status.ShouldBe(200);
+        bot.Log.Lines.ShouldContain(l => l.Contains("there are no keys"));
+    }
+
+    [Fact]
     public async Task Many_tokens_at_once_make_the_bot_ask_for_keys_once()
     {
         await using var bot = await TeamsBench.OpenAsync();
@@ -231,6 +244,27 @@ public sealed class TeamsDoorTests : IDisposable
         bot.Teams.Calls.Count.ShouldBe(before);
         ear.Pending().ShouldBeFalse();
         bot.Talk.Heard.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_counted_by_its_reason()
+    {
+        await using var bot = await TeamsBench.OpenStrictAsync();
+        var counted = new List<object?>();
+        using var meter = new MeterListener();
+        meter.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "chatruns.teams.refused" && instrument.Meter.Scope == bot.Get<IMeterFactory>()) listener.EnableMeasurementEvents(instrument);
+        };
+        meter.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(tags[0].Value));
+        meter.Start();
+        var forge = Forge(bot);
+        forge.Activity["recipient"]!["id"] = "28:other";
+
+        await bot.Teams.PostAsync("{}", null);
+        await bot.Teams.PostAsync(forge.Activity.ToJsonString(), forge.Authorization());
+
+        counted.ShouldBe(["Missing", "another bot"]);
     }
 
     [Fact]

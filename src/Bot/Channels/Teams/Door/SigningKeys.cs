@@ -71,7 +71,7 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
         var set = await GetAsync(where, KeysWire.Default.KeySet, cancel);
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         foreach (var key in (set.Keys ?? []).Select(Open).OfType<SigningKey>()) keys[key.Id] = key;
-        return keys;
+        return keys.Count > 0 ? keys : throw new InvalidDataException("there are no keys");
     }
 
     private async Task<T> GetAsync<T>(Uri address, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel) where T : class

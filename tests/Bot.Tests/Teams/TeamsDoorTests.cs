@@ -35,6 +35,23 @@ public sealed class TeamsDoorTests : IDisposable
         bot.Talk.Heard.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_agents_playground_sends_gets_in_as_it_is()
+    {
+        await using var bot = await TeamsBench.OpenAsync();
+        var activity = JsonNode.Parse($$$"""
+            {"type":"message","text":"help","id":"7d789b57-5362-47da-aa98-323ebd3b9d83","from":{"id":"user-id-0","name":"Mia Chen","aadObjectId":"10000000-0000-0000-0000-000000000001"},
+             "timestamp":"2026-11-21T16:07:51.973Z","localTimestamp":"2026-11-21T16:07:51.973+00:00","localTimezone":"UTC","serviceUrl":"http://localhost:39872/_connector",
+             "conversation":{"conversationType":"personal","tenantId":"{{{TokenForge.Tenant}}}","id":"personal-chat-id"},"recipient":{"id":"{{{TokenForge.AppId}}}","name":"ChatRuns"},"textFormat":"plain","locale":"en-US",
+             "entities":[{"type":"clientInfo","locale":"en-US","country":"US","platform":"Web","timezone":"UTC"}],"channelData":{"tenant":{"id":"{{{TokenForge.Tenant}}}"} },"channelId":"msteams"}
+            """)!.AsObject();
+
+        (await PostAsync(bot, activity, r => r.Headers.Add("x-ms-agents-playground", "true"))).ShouldBe(HttpStatusCode.OK);
+
+        await bot.Intake.SettleAsync();
+        bot.Talk.Heard.ShouldHaveSingleItem().Text.ShouldBe("help");
+    }
+
     [Theory]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("Forwarded", "for=203.0.113.7")]

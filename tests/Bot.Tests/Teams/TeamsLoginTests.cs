@@ -107,6 +107,16 @@ public sealed class TeamsLoginTests
     }
 
     [Fact]
+    public async Task A_token_of_microsofts_does_not_go_to_this_machine()
+    {
+        await using var bot = await TeamsBench.OpenAsync(new() { ["Teams:AllowUnauthenticatedLoopback"] = "true", ["Teams:LoginUrl"] = "https://login.invalid" }, "Development", null, null, talks: true);
+
+        (await SendAsync(bot)).ShouldBeOfType<TeamsAnswer.Refused>().Status.ShouldBe(401);
+
+        bot.Teams.Violations.ShouldHaveSingleItem().ShouldContain("without a token");
+    }
+
+    [Fact]
     public async Task A_certificate_signs_for_the_bot_instead_of_a_secret()
     {
         var folder = Directory.CreateTempSubdirectory("chatruns-teams-");

@@ -21,6 +21,10 @@ public sealed class StartTests : IDisposable
     public Task An_address_that_is_none_ends_the_start_with_a_sentence() => RefusesAsync("The setting urls cannot be \"nonsense\".", "--urls", "nonsense");
 
     [Fact]
+    public Task A_door_without_a_lock_ends_the_start_with_a_sentence() =>
+        RefusesAsync("The setting Teams:AllowUnauthenticatedLoopback lets requests in without a token, and this is the environment Production.", "--Teams:AllowUnauthenticatedLoopback", "true");
+
+    [Fact]
     public async Task A_port_in_use_ends_the_start_with_a_sentence_before_any_work_began()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -1,165 +1,147 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using ChatRuns.Actions;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Teams;
+using ChatRuns.Bot.Channels.Teams.Api;
 using ChatRuns.Bot.Channels.Teams.Door;
-using ChatRuns.Bot.Commands;
-using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Bot.Tests.Slack;
-using ChatRuns.Bot.Views;
+using ChatRuns.Bot.Tests.Web;
 using ChatRuns.Engine.Tests;
-using ChatRuns.Journal;
 using ChatRuns.StandIns;
-using ChatRuns.StandIns.Model;
+using ChatRuns.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Bot.Tests.Teams;
 
-/// <summary>
-/// The bot over the real engine with Teams' channel, on a real port, and the stand-in for Teams opposite. Mia approves, Jon starts agents, Eve
-/// has no role. Nothing happens by itself but what Teams sends: <see cref="GoAsync"/> does the rest.
-/// </summary>
+/// <summary>The outer rooms of Teams on a real port, with a talk that only listens, and the stand-in for Teams opposite.</summary>
 internal sealed class TeamsBench : IAsyncDisposable
 {
-    public const string Ops = "19:ops@thread.tacv2";
-    public const string Night = "19:night@thread.v2";
-    public const string Mia = "29:mia";
-    public const string Jon = "29:jon";
-    public const string Eve = "29:eve";
     private readonly WebApplication _web;
+    private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
 
-    private TeamsBench(EngineBench bench, TeamsStandIn teams, WebApplication web) => (Bench, Teams, _web) = (bench, teams, web);
+    private TeamsBench(WebApplication web, TestDatabase database, bool ownsDatabase) => (_web, _database, _ownsDatabase) = (web, database, ownsDatabase);
 
-    public EngineBench Bench { get; }
+    public required TeamsStandIn Teams { get; init; }
 
-    public TeamsStandIn Teams { get; }
+    public required ManualTime Time { get; init; }
 
-    public CapturingLog Log { get; private init; } = null!;
+    public required CapturingLog Log { get; init; }
 
-    public Principal PrincipalOf(string user) => new("teams", Teams.Options.TenantId, Teams.Users.Single(u => u.Id == user).AadObjectId, user);
+    public ListeningTalk Talk => (ListeningTalk)Get<ITeamsTalk>();
 
-    public static Task<TeamsBench> OpenAsync(params (string Name, string Yaml)[] agents) => OpenAsync(new(), agents);
+    public TeamsApi Api => Get<TeamsApi>();
 
-    public static async Task<TeamsBench> OpenAsync(TeamsStandInOptions options, params (string Name, string Yaml)[] agents)
+    public TeamsIntake Intake => Get<TeamsIntake>();
+
+    public string Address => _web.Urls.First();
+
+    /// <summary>The place of a chat of the stand-in.</summary>
+    public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation);
+
+    /// <summary>Lets time pass, as much as a call waits for.</summary>
+    public async Task<T> PassAsync<T>(Task<T> call)
     {
-        var time = new BenchTime();
-        var teams = await TeamsStandIn.StartAsync(options with { Time = time });
-        teams.AddUser(Eve, "Eve Moss", "10000000-0000-0000-0000-000000000003");
-        teams.AddTeam("19:team@thread.tacv2", "Operations", (Ops, "ops"));
-        teams.AddGroupChat(Night, "night shift");
-        var log = new CapturingLog();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        // The intake's own sleep is one timer; one more is somebody who waits.
+        while (!call.IsCompleted)
+        {
+            if (Time.Waiting > 1) Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await call;
+    }
+
+    public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
+
+    /// <summary>With the switch for this machine, so that the stand-in may be called; activities still come with tokens.</summary>
+    public static Task<TeamsBench> OpenAsync(TestDatabase? database = null, TeamsStandInOptions? options = null, bool talks = true) =>
+        OpenAsync(new() { ["Teams:AllowUnauthenticatedLoopback"] = "true" }, "Development", database, options, talks);
+
+    /// <summary>As an installation is: no switch, and the service of activities is one of Teams'.</summary>
+    public static Task<TeamsBench> OpenStrictAsync() => OpenAsync([], "Production", null, null, talks: true);
+
+    public static async Task<TeamsBench> OpenAsync(Dictionary<string, string?> settings, string environment, TestDatabase? database, TeamsStandInOptions? options, bool talks)
+    {
+        var (time, log) = (new ManualTime(), new CapturingLog());
+        var teams = await TeamsStandIn.StartAsync((options ?? new()) with { Time = time });
+        var own = database ?? await DatabaseAsync();
+        var all = new Dictionary<string, string?>
         {
             ["Teams:AppId"] = teams.Options.AppId,
             ["Teams:AppSecret"] = teams.Options.AppSecret,
             ["Teams:TenantId"] = teams.Options.TenantId,
             ["Teams:OpenIdMetadata"] = teams.MetadataUrl,
             ["Teams:LoginUrl"] = teams.LoginUrl,
-            ["Teams:AllowUnauthenticatedLoopback"] = "true",
-            ["PublicUrl"] = "https://runs.example.org",
-        }).Build();
-        var bench = await EngineBench.OpenAsync([], async (services, store) =>
-        {
-            await store.MigrateMemoryAsync(CancellationToken.None);
-            var own = (IConfiguration)services.Last(s => s.ServiceType == typeof(IConfiguration)).ImplementationInstance!;
-            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddConfiguration(own).AddConfiguration(configuration).Build()).AddMetrics();
-            services.AddSingleton<IHostEnvironment>(new Development());
-            services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
-            var roles = services.Last(s => s.ServiceType == typeof(IRoles));
-            services.AddMemory().AddAccess().AddViews().AddCommands().AddCourier().AddTeams(configuration).AddTeamsTalk(configuration);
-            services.Add(roles);
-        }, agents);
-        time.Bench = bench.Time;
-        var web = await ServeAsync(bench);
+        };
+        foreach (var (name, value) in settings) all[name] = value;
+        var web = await ServeAsync(all, environment, own, time, log, talks);
         teams.BotUrl = web.Urls.First();
-        var bot = new TeamsBench(bench, teams, web) { Log = log };
-        bench.Roles.Give(bot.PrincipalOf(Mia), Role.Viewer, Role.Approver);
-        bench.Roles.Give(bot.PrincipalOf(Jon), Role.Viewer, Role.Operator);
-        return bot;
+        return new(web, own, ownsDatabase: database is null) { Teams = teams, Time = time, Log = log };
     }
 
-    /// <summary>The app is in the team and in the group chat, and Mia and Jon have it for themselves.</summary>
-    public async Task SettleInAsync()
+    /// <summary>A database for several bots, one after the other.</summary>
+    public static async Task<TestDatabase> DatabaseAsync()
     {
-        await Teams.InstallAsync(Jon, Ops);
-        await Teams.InstallAsync(Jon, Night);
-        await Teams.InstallAsync(Mia, Mia);
-        await Teams.InstallAsync(Jon, Jon);
-        await GoAsync();
+        var database = new TestDatabase();
+        await database.MigrateMemoryAsync(CancellationToken.None);
+        return database;
     }
-
-    public async Task GoAsync()
-    {
-        await Bench.Get<TeamsIntake>().SettleAsync();
-        await Bench.GoAsync();
-        await CarryAsync();
-    }
-
-    public async Task CarryAsync()
-    {
-        var courier = Bench.Get<CourierLoop>();
-        await courier.TickOnceAsync(CancellationToken.None);
-        await courier.SettleAsync();
-    }
-
-    public async Task<long> RunAsync(string agent)
-    {
-        var number = await Bench.StartAsync(agent);
-        await GoAsync();
-        return number;
-    }
-
-    public async Task PassAsync(TimeSpan time)
-    {
-        Bench.Time.Advance(time);
-        await GoAsync();
-    }
-
-    /// <summary>What the bot wrote in a chat, without what it said when it came.</summary>
-    public IReadOnlyList<TeamsMessage> Cards(string chat) => [.. Teams.BotMessages(chat).Where(m => m.Card is not null && !m.Card.ToJsonString().Contains("Type a line, with or without the slash", StringComparison.Ordinal))];
-
-    public TeamsMessage Card(string chat = Ops) => Cards(chat).Where(m => m.Thread is null || m.Thread == m.Id).ShouldHaveSingleItem(Teams.ToString());
-
-    /// <summary>The text that somebody reads on a card.</summary>
-    public static string Read(JsonObject? card) => card?.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? "";
 
     public async ValueTask DisposeAsync()
     {
-        await Bench.Get<TeamsIntake>().SettleAsync();
+        await _web.StopAsync();
         await _web.DisposeAsync();
-        await Bench.DisposeAsync();
         await Teams.DisposeAsync();
+        if (_ownsDatabase) _database.Dispose();
     }
 
-    private static async Task<WebApplication> ServeAsync(EngineBench bench)
+    private static async Task<WebApplication> ServeAsync(Dictionary<string, string?> settings, string environment, IDatabase database, TimeProvider time, CapturingLog log, bool talks)
     {
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(bench.Get<IOptions<TeamsOptions>>()).AddSingleton(bench.Get<TeamsIntake>()).AddSingleton(bench.Get<TokenJudge>()).AddSingleton(bench.Get<ChatRuns.Bot.Channels.Teams.Api.ServiceHosts>())
-            .AddSingleton(bench.Get<TeamsRefusals>()).AddSingleton(bench.Get<TimeProvider>()).AddSingleton<OwnHosts>();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton(database).AddSingleton(time).AddSingleton<OwnHosts>().AddMemory().AddTeams(builder.Configuration);
+        if (talks) builder.Services.AddTeamsTalk<ListeningTalk>();
         var web = builder.Build();
         web.UseFrontDoor();
         web.MapTeams();
         await web.StartAsync();
         return web;
     }
+}
 
-    private sealed class Development : IHostEnvironment
+/// <summary>A talk that remembers what it was handed, and answers what a test says.</summary>
+internal sealed class ListeningTalk : ITeamsTalk
+{
+    public ConcurrentQueue<TeamsActivity> Heard { get; } = new();
+
+    public Func<TeamsActivity, bool> OnlyReads { get; set; } = _ => false;
+
+    public Func<TeamsActivity, Task> Does { get; set; } = _ => Task.CompletedTask;
+
+    public Func<TeamsActivity, Task<InvokeAnswer>> Answers { get; set; } = _ => Task.FromResult<InvokeAnswer>(new InvokeAnswer.Body(
+        new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.activity.message", ["value"] = "Noted" }));
+
+    public ValueTask<bool> OnlyReadsAsync(TeamsActivity activity, CancellationToken cancel) => new(OnlyReads(activity));
+
+    public Task DoAsync(TeamsActivity activity, CancellationToken cancel)
     {
-        public string EnvironmentName { get; set; } = Environments.Development;
+        Heard.Enqueue(activity);
+        return Does(activity);
+    }
 
-        public string ApplicationName { get; set; } = "ChatRuns";
-
-        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
-
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+    public Task<InvokeAnswer> AnswerAsync(TeamsActivity activity, CancellationToken cancel)
+    {
+        Heard.Enqueue(activity);
+        return Answers(activity);
     }
 }

@@ -7,7 +7,7 @@ namespace ChatRuns.Bot.Tests.Teams;
 /// <summary>Teams as the courier sees it: what every channel promises, in a channel of a team.</summary>
 public sealed class TeamsChannelTests : ChannelContract
 {
-    private TeamsBench _bot = null!;
+    private TeamsBotBench _bot = null!;
 
     internal override IChannel Channel => _bot.Bench.Get<TeamsChannel>();
 
@@ -15,7 +15,7 @@ public sealed class TeamsChannelTests : ChannelContract
 
     public override async Task InitializeAsync()
     {
-        _bot = await TeamsBench.OpenAsync();
+        _bot = await TeamsBotBench.OpenAsync();
         await _bot.SettleInAsync();
     }
 
@@ -26,7 +26,7 @@ public sealed class TeamsChannelTests : ChannelContract
     }
 
     internal override Task<IReadOnlyList<string>> ReadAsync(Address conversation) =>
-        Task.FromResult<IReadOnlyList<string>>([.. _bot.Cards(TeamsBench.Ops).Select(m => TeamsBench.Read(m.Card))]);
+        Task.FromResult<IReadOnlyList<string>>([.. _bot.Cards(TeamsBotBench.Ops).Select(m => TeamsBotBench.Words(m.Card))]);
 
     internal override async Task RemoveAsync(Address message)
     {

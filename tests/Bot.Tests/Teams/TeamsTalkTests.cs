@@ -13,142 +13,142 @@ public sealed class TeamsTalkTests
     [Fact]
     public async Task Who_adds_the_bot_is_told_what_can_be_said_to_it()
     {
-        await using var bot = await TeamsBench.OpenAsync();
+        await using var bot = await TeamsBotBench.OpenAsync();
 
-        await bot.Teams.InstallAsync(TeamsBench.Mia, TeamsBench.Mia);
+        await bot.Teams.InstallAsync(TeamsBotBench.Mia, TeamsBotBench.Mia);
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Teams.BotMessages(TeamsBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("/runs");
+        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("/runs");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_line_in_the_own_chat_is_answered_there()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.RunAsync("tidy");
 
-        var taken = await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Jon, "runs last 7d");
+        var taken = await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Jon, "runs last 7d");
         await bot.GoAsync();
 
         taken.Status.ShouldBe(200);
-        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("Tidy");
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Tidy");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_mention_in_a_channel_is_answered_for_the_one_who_asked_only()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
 
-        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "agents");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Teams.Targeted(TeamsBench.Jon).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
-        bot.Cards(TeamsBench.Ops).ShouldBeEmpty();
+        TeamsBotBench.Read(bot.Teams.Targeted(TeamsBotBench.Jon).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
+        bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Where_a_tenant_has_no_messages_for_one_person_the_answer_goes_to_their_own_chat()
     {
-        await using var bot = await TeamsBench.OpenAsync(new TeamsStandInOptions { HasTargeted = false }, ("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(new TeamsStandInOptions { HasTargeted = false }, ("tidy", Ask));
         await bot.SettleInAsync();
 
-        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "agents");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("Tidy");
-        bot.Cards(TeamsBench.Ops).ShouldBeEmpty();
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Tidy");
+        bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_answer_can_be_shared_with_the_channel()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
-        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Ops, "agents");
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "agents");
         await bot.GoAsync();
 
-        await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Teams.Targeted(TeamsBench.Jon)[0], "Share here");
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Teams.Targeted(TeamsBotBench.Jon)[0], "Share here");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Cards(TeamsBench.Ops).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
+        TeamsBotBench.Read(bot.Cards(TeamsBotBench.Ops).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
     }
 
     [Fact]
     public async Task Approvers_see_buttons_in_the_channel_and_others_do_not()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
         await bot.RunAsync("tidy");
 
         var card = bot.Card();
-        TeamsBench.Read(card.Card).ShouldNotContain("\"Approve\"");
-        TeamsBench.Read(await bot.Teams.LookAsync(TeamsBench.Mia, card)).ShouldContain("\"Approve\"");
-        TeamsBench.Read(await bot.Teams.LookAsync(TeamsBench.Jon, card)).ShouldNotContain("\"Approve\"");
+        TeamsBotBench.Read(card.Card).ShouldNotContain("\"Approve\"");
+        TeamsBotBench.Read(await bot.Teams.LookAsync(TeamsBotBench.Mia, card)).ShouldContain("\"Approve\"");
+        TeamsBotBench.Read(await bot.Teams.LookAsync(TeamsBotBench.Jon, card)).ShouldNotContain("\"Approve\"");
     }
 
     [Fact]
     public async Task Where_a_client_refreshes_nothing_a_button_shows_who_may_decide_what_they_can()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
         await bot.RunAsync("tidy");
 
-        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Decide…");
-        var refused = await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Card(), "Decide…");
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "Decide…");
+        var refused = await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Card(), "Decide…");
 
-        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Mia)).ShouldContain("\"Approve\"");
+        TeamsBotBench.Read(bot.Card().CardFor(TeamsBotBench.Mia)).ShouldContain("\"Approve\"");
         refused.Body.ShouldContain("Only approvers can decide this");
-        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Jon)).ShouldNotContain("\"Approve\"");
+        TeamsBotBench.Read(bot.Card().CardFor(TeamsBotBench.Jon)).ShouldNotContain("\"Approve\"");
     }
 
     [Fact]
     public async Task A_card_is_approved_and_everybody_sees_who_did_it()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
         var run = await bot.RunAsync("tidy");
-        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card());
+        await bot.Teams.LookAsync(TeamsBotBench.Mia, bot.Card());
 
-        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Approve");
-        TeamsBench.Read(bot.Card().CardFor(TeamsBench.Mia)).ShouldNotContain("\"Approve\"");
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "Approve");
+        TeamsBotBench.Read(bot.Card().CardFor(TeamsBotBench.Mia)).ShouldNotContain("\"Approve\"");
         await bot.GoAsync();
         await bot.PassAsync(TimeSpan.FromSeconds(2));
 
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
         bot.Bench.Change.Calls.Count.ShouldBe(1);
-        TeamsBench.Read(bot.Card().Card).ShouldContain("Approved by");
-        TeamsBench.Read(bot.Card().Card).ShouldContain("Mia Chen");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("Mia Chen");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_rejection_carries_its_reason()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
         var run = await bot.RunAsync("tidy");
-        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card());
+        await bot.Teams.LookAsync(TeamsBotBench.Mia, bot.Card());
 
-        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(), "Send rejection", ("reason", "still needed"));
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "action.reject", ("reason", "still needed"));
         await bot.GoAsync();
         await bot.PassAsync(TimeSpan.FromSeconds(2));
 
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Rejected);
-        TeamsBench.Read(bot.Card().Card).ShouldContain("still needed");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("still needed");
     }
 
     [Fact]
     public async Task A_forged_press_by_somebody_who_may_not_changes_nothing_and_says_why()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
         var run = await bot.RunAsync("tidy");
         var action = await bot.Bench.ActionAsync(run);
 
-        var answer = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "adaptiveCard/action", System.Text.Json.Nodes.JsonNode.Parse(
+        var answer = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "adaptiveCard/action", System.Text.Json.Nodes.JsonNode.Parse(
             $$$"""{"action":{"type":"Action.Execute","verb":"action.approve","data":{"id":"{{{action.Id}}}","digest":"{{{action.Digest}}}"}},"trigger":"manual"}"""));
 
         answer.Body.ShouldContain("Only approvers can decide this");
@@ -158,38 +158,38 @@ public sealed class TeamsTalkTests
     [Fact]
     public async Task Two_chats_show_one_truth()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask.Replace("[\"teams:ops\"]", "[\"teams:ops\", \"teams:night shift\"]", StringComparison.Ordinal)));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask.Replace("[\"teams:ops\"]", "[\"teams:ops\", \"teams:19:night@thread.v2\"]", StringComparison.Ordinal)));
         await bot.SettleInAsync();
         await bot.RunAsync("tidy");
-        await bot.Teams.LookAsync(TeamsBench.Mia, bot.Card(TeamsBench.Night));
+        await bot.Teams.LookAsync(TeamsBotBench.Mia, bot.Card(TeamsBotBench.Night));
 
-        await bot.Teams.ClickAsync(TeamsBench.Mia, bot.Card(TeamsBench.Night), "Approve");
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(TeamsBotBench.Night), "Approve");
         await bot.GoAsync();
         await bot.PassAsync(TimeSpan.FromSeconds(2));
 
-        TeamsBench.Read(bot.Card().Card).ShouldContain("Approved by");
-        TeamsBench.Read(bot.Card(TeamsBench.Night).Card).ShouldContain("Approved by");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Night).Card).ShouldContain("Approved by");
     }
 
     [Fact]
     public async Task Paging_turns_the_same_message()
     {
-        await using var bot = await TeamsBench.OpenAsync(("reader", Look));
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));
         for (var i = 0; i < 7; i++) await bot.RunAsync("reader");
-        await bot.Teams.SayAsync(TeamsBench.Jon, TeamsBench.Jon, "/runs per 5");
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Jon, "/runs per 5");
         await bot.GoAsync();
 
-        await bot.Teams.ClickAsync(TeamsBench.Jon, bot.Card(TeamsBench.Jon), "Older ›");
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Card(TeamsBotBench.Jon), "Older ›");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Card(TeamsBench.Jon).Card).ShouldContain("#1");
-        bot.Card(TeamsBench.Jon).Edits.ShouldBe(1);
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("#1");
+        bot.Card(TeamsBotBench.Jon).Edits.ShouldBe(1);
     }
 
     [Fact]
     public async Task An_alert_stands_once_and_its_recovery_in_the_same_message()
     {
-        await using var bot = await TeamsBench.OpenAsync(("reader", Look));
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));
         await bot.SettleInAsync();
         var works = bot.Bench.Look.Answer;
         bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
@@ -197,48 +197,48 @@ public sealed class TeamsTalkTests
         await bot.PassAsync(TimeSpan.FromSeconds(2));
         await bot.RunAsync("reader");
         await bot.PassAsync(TimeSpan.FromSeconds(2));
-        TeamsBench.Read(bot.Card().Card).ShouldContain("disk is gone");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("disk is gone");
 
         bot.Bench.Look.Answer = works;
         await bot.RunAsync("reader");
         await bot.PassAsync(TimeSpan.FromSeconds(2));
 
-        TeamsBench.Read(bot.Card().Card).ShouldContain("recovered");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("recovered");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_stranger_is_told_what_is_missing_and_sees_nothing()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.RunAsync("tidy");
 
-        await bot.Teams.SayAsync(TeamsBench.Eve, TeamsBench.Eve, "runs");
+        await bot.Teams.SayAsync(TeamsBotBench.Eve, TeamsBotBench.Eve, "runs");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Card(TeamsBench.Eve).Card).ShouldNotContain("Tidy");
-        TeamsBench.Read(bot.Card(TeamsBench.Eve).Card).ShouldContain("You may not");
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Eve).Card).ShouldNotContain("Tidy");
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Eve).Card).ShouldContain("You may not");
     }
 
     [Fact]
     public async Task A_guest_is_refused_whatever_role_was_given_to_them()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         bot.Teams.AddUser("29:gus", "Gus", "10000000-0000-0000-0000-000000000009", role: "guest");
         bot.Bench.Roles.Give(bot.PrincipalOf("29:gus"), Role.Admin);
 
         await bot.Teams.SayAsync("29:gus", "29:gus", "runs");
         await bot.GoAsync();
 
-        TeamsBench.Read(bot.Card("29:gus").Card).ShouldContain("Guests of this organisation");
+        TeamsBotBench.Read(bot.Card("29:gus").Card).ShouldContain("Guests of this organisation");
     }
 
     [Fact]
     public async Task Names_of_agents_are_completed()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask), ("reader", Look));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask), ("reader", Look));
 
-        var found = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Jon, "application/search", System.Text.Json.Nodes.JsonNode.Parse("""{"kind":"search","queryText":"rea","dataset":"agents","queryOptions":{"skip":0,"top":15}}"""));
+        var found = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Jon, "application/search", System.Text.Json.Nodes.JsonNode.Parse("""{"kind":"search","queryText":"rea","dataset":"agents","queryOptions":{"skip":0,"top":15}}"""));
 
         found.Body.ShouldContain("reader");
         found.Body.ShouldNotContain("tidy");
@@ -247,12 +247,12 @@ public sealed class TeamsTalkTests
     [Fact]
     public async Task Runs_are_found_to_put_into_a_chat_and_links_unfold_to_a_title()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         var run = await bot.RunAsync("tidy");
 
-        var found = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":"last 7d"}],"queryOptions":{"skip":0,"count":25}}"""));
-        var unfolded = await bot.Teams.InvokeAsync(TeamsBench.Jon, TeamsBench.Ops, "composeExtension/queryLink", System.Text.Json.Nodes.JsonNode.Parse($$"""{"url":"https://runs.example.org/runs/{{run}}"}"""));
-        var stranger = await bot.Teams.InvokeAsync(TeamsBench.Eve, TeamsBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":""}]}"""));
+        var found = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":"last 7d"}],"queryOptions":{"skip":0,"count":25}}"""));
+        var unfolded = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "composeExtension/queryLink", System.Text.Json.Nodes.JsonNode.Parse($$"""{"url":"https://runs.example.org/runs/{{run}}"}"""));
+        var stranger = await bot.Teams.InvokeAsync(TeamsBotBench.Eve, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":""}]}"""));
 
         found.Body.ShouldContain($"#{run}");
         found.Body.ShouldNotContain("\"Approve\"");
@@ -264,11 +264,13 @@ public sealed class TeamsTalkTests
     [Fact]
     public async Task No_token_is_in_any_log()
     {
-        await using var bot = await TeamsBench.OpenAsync(("tidy", Ask));
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask), ("sweep", Ask));
         await bot.SettleInAsync();
         await bot.RunAsync("tidy");
-        bot.Teams.Close(TeamsBench.Ops);
-        await bot.RunAsync("tidy");
+        bot.Teams.Close(TeamsBotBench.Ops);
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+        await bot.RunAsync("sweep");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
 
         bot.Log.Lines.ShouldContain(l => l.Contains("Nobody can be reached", StringComparison.Ordinal));
         bot.Log.Lines.ShouldAllBe(l => !l.Contains("eyJ", StringComparison.Ordinal) && !l.Contains("Bearer", StringComparison.Ordinal) && !l.Contains(bot.Teams.Options.AppSecret, StringComparison.Ordinal));

@@ -28,9 +28,10 @@ internal sealed class LoginService(Tenant tenant, KeyRing keys, TeamsTroubles tr
 
     private IResult Answer(HttpContext http, string what, Func<JsonObject> body)
     {
-        var status = troubles.Next(what) is TeamsTrouble.Status trouble ? trouble.Code : 200;
+        var trouble = troubles.Next(what);
+        var status = trouble is TeamsTrouble.Status wrong ? wrong.Code : 200;
         lock (tenant.Gate) tenant.Called(new(what, http.Request.Path, "", status));
-        return status == 200 ? Results.Json(body()) : Results.StatusCode(status);
+        return status != 200 ? Results.StatusCode(status) : Results.Json(trouble is TeamsTrouble.Empty ? [] : body());
     }
 
     private async Task<IResult> GrantAsync(HttpContext http, string authority)

@@ -6,6 +6,9 @@ public abstract record TeamsTrouble
     /// <summary>A status with Teams' body of an error; nothing was done.</summary>
     public sealed record Status(int Code, string Error = "ServiceError", TimeSpan? RetryAfter = null) : TeamsTrouble;
 
+    /// <summary>200 with an empty object; of metadata and keys.</summary>
+    public sealed record Empty : TeamsTrouble;
+
     /// <summary>Sent elsewhere.</summary>
     public sealed record Redirect(string To) : TeamsTrouble;
 

@@ -33,7 +33,7 @@ internal sealed partial class TeamsCaller(
             }
 
             var tried = await TryAsync(call, root, cancel);
-            if (tried.Answer is TeamsAnswer.Throttled throttled) pace.Hold(call.Kind, call.Place, throttled.After);
+            if (tried is { Answer: TeamsAnswer.Throttled, Hint: { } asked }) pace.Hold(call.Kind, call.Place, asked);
             if (!tried.MayRetry || tries == MostTries || tried.Hint > LongestWait) return tried.Answer;
             var pause = TeamsTry.Pause(tries, dice());
             await Task.Delay(tried.Hint > pause ? tried.Hint.Value : pause, time, cancel);
@@ -43,8 +43,8 @@ internal sealed partial class TeamsCaller(
     private async Task<TeamsTry> TryAsync(TeamsCall call, Uri root, CancellationToken cancel)
     {
         AccessToken? token = null;
-        // What lets this machine in without a token is answered without one.
-        if (!(hosts.AllowsLoopback && root.IsLoopback && !login.IsPossible))
+        // A token of Microsoft's does not go to this machine: whoever came from there without one is answered without one.
+        if (!root.IsLoopback || login.IsHere)
         {
             switch (await login.GetAsync(cancel))
             {

@@ -43,8 +43,8 @@ internal sealed partial class TeamsLogin(HttpClient http, IOptions<TeamsOptions>
     private long _knownAt;
     private TimeSpan _good;
 
-    /// <summary>Whether the settings hold what a token is asked for with.</summary>
-    public bool IsPossible => options.Value.AppSecret.Length > 0 || options.Value.CertificatePath.Length > 0;
+    /// <summary>Whether the login service is a stand-in on this machine.</summary>
+    public bool IsHere => options.Value.TokenAddress().IsLoopback;
 
     /// <summary>A token that is good for five minutes at least, where the service grants one.</summary>
     public Task<LoginAnswer> GetAsync(CancellationToken cancel)

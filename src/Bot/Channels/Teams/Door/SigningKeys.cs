@@ -32,7 +32,7 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
     public async Task<SigningKey?> FindAsync(string id, CancellationToken cancel)
     {
         if (_known is { } known && time.GetElapsedTime(known.At) < Fresh && known.Keys.TryGetValue(id, out var key)) return key;
-        if (MayAsk()) await ReadAsync(cancel);
+        await ReadAsync(cancel);
         return _known?.Keys.GetValueOrDefault(id);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
         await _one.WaitAsync(cancel);
         try
         {
-            // Somebody else read them while this one waited.
+            // Too soon, or somebody else read them while this one waited.
             if (!MayAsk()) return;
             (_triedAt, _failed) = (time.GetTimestamp(), true);
             _known = new(await FetchAsync(options.Value.MetadataAddress(), cancel), time.GetTimestamp());
@@ -71,7 +71,7 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
         var set = await GetAsync(where, KeysWire.Default.KeySet, cancel);
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         foreach (var key in (set.Keys ?? []).Select(Open).OfType<SigningKey>()) keys[key.Id] = key;
-        return keys;
+        return keys.Count > 0 ? keys : throw new InvalidDataException("there are no keys");
     }
 
     private async Task<T> GetAsync<T>(Uri address, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel) where T : class

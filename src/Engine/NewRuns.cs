@@ -9,18 +9,19 @@ internal static class NewRuns
 {
     /// <summary>The event, once the number is known.</summary>
     public static Func<long, RunQueued> Of(
-        Agent agent, StartedBy trigger, JsonElement variables, IReadOnlyList<string> overridden, string? target, bool isTest) => number => new()
+        Agent agent, StartedBy trigger, JsonElement variables, IReadOnlyList<string> overridden, string? target, bool isTest, RunFile? file = null) => number => new()
         {
             Number = number,
             Agent = agent.Name,
             AgentTitle = agent.Title,
             Version = agent.Version,
-            Title = TitleOf(agent, variables, target),
+            Title = TitleOf(agent, number, variables, target, file),
             Trigger = trigger,
             IsTest = isTest,
             Variables = variables,
             Overridden = overridden,
             Target = target,
+            File = file,
             IsNotGated = agent.Steps.Any(IsNotGated),
             Owner = agent.Owner,
             Tags = agent.Tags,
@@ -30,12 +31,12 @@ internal static class NewRuns
     // What the gate cannot see, and its owner does not vouch for.
     private static bool IsNotGated(Step step) => step is ProgramStep { HasNoEffects: false };
 
-    private static string? TitleOf(Agent agent, JsonElement variables, string? target)
+    private static string? TitleOf(Agent agent, long number, JsonElement variables, string? target, RunFile? file)
     {
         if (agent.RunTitle is null) return null;
         try
         {
-            return agent.RunTitle.Render(Steps.RunScope.OfVariables(variables, target));
+            return agent.RunTitle.Render(Steps.RunScope.BeforeStart(agent.Name, number, variables, target, file));
         }
         catch (TemplateException)
         {

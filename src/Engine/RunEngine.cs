@@ -45,8 +45,8 @@ public sealed partial class RunEngine
         if (errors.Count > 0) return new StartResult.BadVariables(errors);
         if (request.Target is { } target && !agent.Targets.Contains(target))
             return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
-        var trigger = new StartedBy(TriggerKind.Manual, null, null, by, request.RerunOf);
-        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest);
+        var trigger = new StartedBy(request.Upload is null ? TriggerKind.Manual : TriggerKind.Upload, request.Upload, null, by, request.RerunOf);
+        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest, request.File);
         var at = _time.GetUtcNow();
         var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
         return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");
@@ -62,7 +62,7 @@ public sealed partial class RunEngine
         if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
         var overridden = run.Queued.Variables.EnumerateObject()
             .Where(v => run.Queued.Overridden.Contains(v.Name)).ToDictionary(v => v.Name, v => v.Value);
-        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id), by, cancel);
+        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id) { File = run.Queued.File }, by, cancel);
     }
 
     /// <summary>Stops a run; its record stays.</summary>
@@ -133,7 +133,14 @@ public sealed partial class RunEngine
 /// <param name="RerunOf">The run that it repeats.</param>
 /// <param name="Id">The same for every try of the same start, so that it starts once; null to make one.</param>
 public sealed record StartRequest(
-    string Agent, IReadOnlyDictionary<string, JsonElement> Variables, string? Target = null, bool IsTest = false, long? RerunOf = null, Guid? Id = null);
+    string Agent, IReadOnlyDictionary<string, JsonElement> Variables, string? Target = null, bool IsTest = false, long? RerunOf = null, Guid? Id = null)
+{
+    /// <summary>The file that it begins with; null for none.</summary>
+    public RunFile? File { get; init; }
+
+    /// <summary>Name of the upload trigger that the file fired; null for a start by hand.</summary>
+    public string? Upload { get; init; }
+}
 
 /// <summary>What a person who starts an agent is told: a closed family.</summary>
 public abstract record StartResult

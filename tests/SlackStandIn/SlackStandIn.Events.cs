@@ -25,12 +25,15 @@ public sealed partial class SlackStandIn
     public SlackMessage Say(string user, string channel, string text, string? thread = null) => Look(w => Say(w, user, channel, text, thread));
 
     /// <summary>A file shared with the bot: a direct message where <paramref name="channel"/> is the user's id, otherwise a mention.</summary>
-    public Task<BotAnswer> ShareFileAsync(string user, string channel, string name, byte[] bytes, string text = "") => TellAsync(w =>
+    public Task<BotAnswer> ShareFileAsync(string user, string channel, string name, byte[] bytes, string text = "") => ShareFilesAsync(user, channel, text, (name, bytes));
+
+    /// <summary>Several files shared at once; see <see cref="ShareFileAsync"/>.</summary>
+    public Task<BotAnswer> ShareFilesAsync(string user, string channel, string text, params (string Name, byte[] Bytes)[] files) => TellAsync(w =>
     {
-        var file = new SlackFile(w.NewId("F"), name, user, bytes) { Uploaded = true, Announced = bytes.LongLength };
-        w.Files[file.Id] = file;
+        var shared = files.Select(f => new SlackFile(w.NewId("F"), f.Name, user, f.Bytes) { Uploaded = true, Announced = f.Bytes.LongLength }).ToList();
+        foreach (var file in shared) w.Files[file.Id] = file;
         var isDirect = w.Find(channel)?.DirectWith is not null;
-        var message = Say(w, user, channel, isDirect ? text : $"<@{Options.BotUserId}> {text}", null, file.Id);
+        var message = Say(w, user, channel, isDirect ? text : $"<@{Options.BotUserId}> {text}", null, [.. shared.Select(f => f.Id)]);
         if (!isDirect) return MessageEvent("app_mention", message);
         var told = Direct(message);
         told["subtype"] = "file_share";

@@ -64,6 +64,13 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     /// <summary>How many Socket Mode connections the bot has open; with one or more, nothing goes over HTTP.</summary>
     public int Connections => _sockets.Connections;
 
+    /// <summary>Whether the app lacks files:read: files are then answered by a page to sign in.</summary>
+    public bool MayNotReadFiles
+    {
+        get => _api.MayNotReadFiles;
+        set => _api.MayNotReadFiles = value;
+    }
+
     /// <summary>Slack cannot be reached: every connection breaks before anything is done, those of Socket Mode too.</summary>
     public bool Down
     {

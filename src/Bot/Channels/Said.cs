@@ -15,11 +15,37 @@ internal abstract record Said(Principal Who, Address Where, TimeZoneInfo Zone)
     /// <summary>The platform's id of this delivery, the same each time it is delivered again; null where it has none.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The message in whose thread it was said; null outside of threads.</summary>
+    public Address? Under { get; init; }
+
+    /// <summary>How lines are typed where this was said; null where each begins with its own slash.</summary>
+    public Slashes? Slashes { get; init; }
+
     /// <summary>A typed line, with or without the leading slash.</summary>
     internal sealed record Line(Principal Who, Address Where, TimeZoneInfo Zone, string Text) : Said(Who, Where, Zone);
 
     /// <summary>A pressed button: the verb and data of the card's Action.Execute, inputs merged into the data.</summary>
     internal sealed record Press(Principal Who, Address Where, TimeZoneInfo Zone, string Verb, JsonElement Data) : Said(Who, Where, Zone);
+
+    /// <summary>Files shared with the bot, and the words beside them, which may name the agent that they are for.</summary>
+    internal sealed record Share(Principal Who, Address Where, TimeZoneInfo Zone, string Text, IReadOnlyList<SharedFile> Files) : Said(Who, Where, Zone);
+}
+
+/// <summary>A file that somebody shared, not fetched yet.</summary>
+/// <param name="Name">As the person called it.</param>
+/// <param name="MediaType">As the platform tells it; null where it does not.</param>
+/// <param name="Bytes">As the platform tells it; null where it does not. What is fetched is counted again.</param>
+/// <param name="OpenAsync">Begins to fetch it; may be called once.</param>
+internal sealed record SharedFile(string Name, string? MediaType, long? Bytes, Func<CancellationToken, Task<FileFetch>> OpenAsync);
+
+/// <summary>What came of fetching a file: a closed family.</summary>
+internal abstract record FileFetch
+{
+    /// <summary>Its bytes; whoever asked disposes of it.</summary>
+    internal sealed record Opened(Stream Content) : FileFetch;
+
+    /// <summary>It cannot be had; why, for the person who shared it.</summary>
+    internal sealed record Refused(string Why) : FileFetch;
 }
 
 /// <summary>A place to post: a conversation of a platform, and a message in it where one is meant.</summary>

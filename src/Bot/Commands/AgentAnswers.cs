@@ -9,7 +9,7 @@ using ChatRuns.Bot.Views;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/agents</c> and <c>/agent NAME</c>: what there is, and starting, testing, pausing, resuming it.</summary>
-internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs)
+internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs, ShareAnswer shares)
 {
     /// <summary>All agents, and what is wrong with their files.</summary>
     public async Task<Reply> ListAsync(Asked asked, CancellationToken cancel) =>
@@ -26,10 +26,21 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         {
             AgentVerb.Run or AgentVerb.Test when NeedsForm(agent, given) => new(cards.Bind(Form(agent, isTest, given, []))),
             AgentVerb.Run or AgentVerb.Test => await StartAsync(agent, given, isTest, asked, cancel),
+            AgentVerb.Take => await shares.TakeAsync(agent, command.File!, asked, cancel),
             AgentVerb.Pause => Tell(await engine.PauseAsync(agent.Name, command.Reason, asked.Who, cancel), "paused", "Its triggers rest until it is resumed; it can still be started by hand."),
             AgentVerb.Resume => Tell(await engine.ResumeAsync(agent.Name, asked.Who, cancel), "active", "Its triggers fire again."),
             _ => new(cards.Bind(await views.OneAsync(agent, cancel)), asked.Mode),
         };
+    }
+
+    /// <summary>An agent was chosen to be started: its form where it has variables, filled with their defaults.</summary>
+    public async Task<Reply> ChooseAsync(JsonElement data, Asked asked, CancellationToken cancel)
+    {
+        var name = Data.Text(data, "agent") ?? "";
+        var seen = engine.SeenBy(asked.Who);
+        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
+        var isTest = Data.Text(data, "test") == "true";
+        return agent.Variables.Count > 0 ? new(cards.Bind(Form(agent, isTest, [], []))) : await StartAsync(agent, [], isTest, asked, cancel);
     }
 
     /// <summary>The form of an agent's variables was sent.</summary>

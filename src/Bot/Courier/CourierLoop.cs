@@ -13,7 +13,9 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed partial class CourierLoop : TickingService
 {
-    private const string Cursor = "courier";
+    /// <summary>The name that its place in the journal is kept under.</summary>
+    internal const string Cursor = "courier";
+
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
@@ -24,6 +26,7 @@ internal sealed partial class CourierLoop : TickingService
     private readonly Router _router;
     private readonly Telling _telling;
     private readonly CourierMemory _memory;
+    private readonly RouteTroubles _troubles;
     private readonly ILivingCards _cards;
     private readonly TimeProvider _time;
     private readonly ILogger<CourierLoop> _log;
@@ -34,11 +37,11 @@ internal sealed partial class CourierLoop : TickingService
     private long _position = -1;
 
     public CourierLoop(
-        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, ILivingCards cards, TimeProvider time,
-        ILogger<CourierLoop> log)
+        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, RouteTroubles troubles, ILivingCards cards,
+        TimeProvider time, ILogger<CourierLoop> log)
         : base(time, log)
     {
-        (_engine, _router, _telling, _memory, _cards, _time, _log) = (engine, router, telling, memory, cards, time, log);
+        (_engine, _router, _telling, _memory, _troubles, _cards, _time, _log) = (engine, router, telling, memory, troubles, cards, time, log);
         _channels = channels.ToDictionary(c => c.Platform);
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
@@ -75,7 +78,7 @@ internal sealed partial class CourierLoop : TickingService
         {
             var wanted = await _router.RouteAsync(entries, cancel);
             await _memory.WantAsync(Cursor, entries[^1].Position, wanted, cancel);
-            _position = entries[^1].Position;
+            Volatile.Write(ref _position, entries[^1].Position);
         }
     }
 
@@ -108,6 +111,8 @@ internal sealed partial class CourierLoop : TickingService
 
     private async Task<bool> SendAsync(LivingCard card, CancellationToken cancel)
     {
+        // What was followed before the drawing shows on it, also what nobody wanted this card for.
+        var shown = Math.Max(card.Wanted, Volatile.Read(ref _position));
         if (!_channels.TryGetValue(card.Platform, out var channel) || await _cards.DrawAsync(card.Subject, cancel) is not { } drawn)
         {
             await _memory.GoneAsync(card, cancel);
@@ -122,13 +127,15 @@ internal sealed partial class CourierLoop : TickingService
         switch (result)
         {
             case SendResult.Sent sent:
-                await StandsAsync(card, sent.Message, drawn, channel.Pace, cancel);
+                _troubles.Clear(card.Where);
+                await StandsAsync(card, shown, sent.Message, drawn, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
                 await _memory.PutBackAsync(card, _time.GetUtcNow() + later.After, cancel);
                 return true;
             case SendResult.Later later:
                 LogLater(card.Platform, card.Conversation, later.Why);
+                _troubles.Note(card.Where, later);
                 await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, onlyPosts: false, cancel);
                 return false;
             case SendResult.Gone gone:
@@ -158,11 +165,11 @@ internal sealed partial class CourierLoop : TickingService
             : new SendResult.Gone("nobody waits for it any more");
     }
 
-    private async Task StandsAsync(LivingCard card, Address message, BoundCard drawn, Pace pace, CancellationToken cancel)
+    private async Task StandsAsync(LivingCard card, long shown, Address message, BoundCard drawn, Pace pace, CancellationToken cancel)
     {
         var now = _time.GetUtcNow();
         var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
-        await _memory.SentAsync(card, card.Wanted, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
+        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
         await FollowLogAsync(card, drawn, pace, cancel);
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
             await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);

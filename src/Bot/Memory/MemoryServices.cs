@@ -11,6 +11,7 @@ internal static class MemoryServices
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
         .AddSingleton<AdminCodeMemory>()
+        .AddSingleton<SharedFileMemory>()
         .AddSingleton<WebMemory>()
         .AddSingleton<SlackInboxMemory>()
         .AddSingleton<SlackPartMemory>()

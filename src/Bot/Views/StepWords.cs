@@ -33,6 +33,7 @@ internal static class StepWords
     {
         CronTrigger t => $"{t.Cron}, {t.Zone}",
         IntervalTrigger t => $"every {Words.Duration(t.Every)}",
+        UploadTrigger t => $"a file shared with me: {t.Wants}",
         _ => "by hand",
     };
 

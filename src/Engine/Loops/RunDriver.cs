@@ -204,6 +204,7 @@ internal sealed class RunDriver(
             Mask = secrets.Mask,
             Log = log,
             Folder = folders.RunFolder(run.Number),
+            Input = run.Queued.File is { } file ? new(file.Name, () => blobs.Open(file.Blob)) : null,
             RejectionsJson = step is ProgramStep ? await RejectionsAsync(agent.Name, cancel) : "[]",
         };
         try

@@ -11,6 +11,7 @@ public sealed partial record Run
         Queued = queued;
         QueuedAt = at;
         UpdatedAt = at;
+        if (queued.File is { } file) Files = [new("", file.Name, file.Blob, file.Bytes, file.MediaType)];
     }
 
     /// <summary>The first event, whose members never change.</summary>
@@ -55,7 +56,7 @@ public sealed partial record Run
     /// <summary>Actions that a step waits for and that are settled, also those that were so before it began to wait.</summary>
     private ImmutableDictionary<string, ActionSettled> Settled { get; init; } = ImmutableDictionary<string, ActionSettled>.Empty;
 
-    /// <summary>Its files.</summary>
+    /// <summary>Its files: the one that it began with, as of no step, and those that steps made.</summary>
     public ImmutableList<FileAttached> Files { get; private init; } = [];
 
     /// <summary>Its report; null for none.</summary>

@@ -41,6 +41,13 @@ public enum TriggerKind
 public sealed record StartedBy(
     TriggerKind Kind, string? Name, DateTimeOffset? Planned, Principal By, long? RerunOf = null, long? Parent = null);
 
+/// <summary>The file that a run began with.</summary>
+/// <param name="Name">Without folders, and fit to be a file's name anywhere; at most 120 characters.</param>
+/// <param name="Blob">SHA-256 of its bytes, 64 hex digits.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="MediaType">Such as "text/csv".</param>
+public sealed record RunFile(string Name, string Blob, long Bytes, string MediaType);
+
 /// <summary>The run is recorded and waits for a slot.</summary>
 public sealed record RunQueued : RunEvent
 {
@@ -73,6 +80,9 @@ public sealed record RunQueued : RunEvent
 
     /// <summary>The target, or null.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The file that it began with, or null.</summary>
+    public RunFile? File { get; init; }
 
     /// <summary>Whether a step whose program or request the gate cannot see is among its steps.</summary>
     public bool IsNotGated { get; init; }

@@ -55,9 +55,17 @@ public sealed record StepWork
     /// <summary>The run's own working folder; made by the runner that needs it.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The file that the run began with; null for none.</summary>
+    public StepInput? Input { get; init; }
+
     /// <summary>What people rejected of this agent lately, for the next run's inputs (A19): JSON list of {tool, arguments, reason}.</summary>
     public required string RejectionsJson { get; init; }
 }
+
+/// <summary>The file that a run began with, as a step gets it.</summary>
+/// <param name="Name">Its name in the working folder.</param>
+/// <param name="Open">Opens its bytes; null when they are lost.</param>
+public sealed record StepInput(string Name, Func<Stream?> Open);
 
 /// <summary>Takes what a step says while it runs. Never blocks for long, never throws; masks known secrets itself.</summary>
 public interface IStepLog

@@ -110,6 +110,7 @@ internal sealed record ProgramCommand
         ("CHATRUNS_FOLDER", Path.GetFullPath(work.Folder)),
         ("CHATRUNS_AGENTS", agentsFolder is null ? "" : Path.GetFullPath(agentsFolder)),
         ("CHATRUNS_REJECTIONS", rejections),
+        ("CHATRUNS_FILE", work.Input is { } input ? Path.Combine(Path.GetFullPath(work.Folder), input.Name) : ""),
         (ProgramLedger.TagName, tag),
     ];
 

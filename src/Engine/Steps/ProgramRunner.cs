@@ -65,7 +65,18 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         File.Delete(rejections);
         using var file = new StreamWriter(new FileStream(rejections, FileMode.CreateNew));
         file.Write(work.RejectionsJson);
+        if (work.Input is { } input) PlaceInput(work.Folder, input);
         return rejections;
+    }
+
+    // Once a run: what an earlier step made of it stays. A link under its name is taken for what it is, not followed.
+    private static void PlaceInput(string folder, StepInput input)
+    {
+        var path = Path.Combine(Path.GetFullPath(folder), input.Name);
+        if (new FileInfo(path) is { Exists: true } or { LinkTarget: not null }) return;
+        using var content = input.Open() ?? throw new IOException($"The file '{input.Name}' that the run began with is lost from the data folder.");
+        using (var draft = new FileStream(path + ".part", FileMode.Create)) content.CopyTo(draft);
+        File.Move(path + ".part", path);
     }
 
     private async Task WatchMemoryAsync(RunningProgram program, long? most, CancellationTokenSource tooMuch, CancellationToken over)

@@ -8,7 +8,7 @@ namespace ChatRuns.Steps;
 
 /// <summary>
 /// What the templates of a run read: its variables by name, <c>steps.NAME.output…</c>, <c>run.number</c>, <c>run.agent</c>,
-/// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>target.name</c>, and values that the host offers
+/// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>run.file.…</c>, <c>target.name</c>, and values that the host offers
 /// (<c>practice.url</c>).
 /// </summary>
 /// <param name="values">The tree that paths walk.</param>
@@ -44,6 +44,7 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
             ["folder"] = folder,
             ["planned"] = run.Queued.Trigger.Planned?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["test"] = run.Queued.IsTest,
+            ["file"] = FileValue(run.Queued.File, folder),
         };
         values["target"] = new JsonObject { ["name"] = run.Queued.Target };
         values["steps"] = new JsonObject(run.Steps.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Name, StepValue(s, blobs))));
@@ -51,13 +52,27 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
         return values;
     }
 
-    /// <summary>What can be read before the run exists: its variables and its target.</summary>
-    public static RunScope OfVariables(JsonElement variables, string? target)
+    /// <summary>What can be read before the run exists: its number, agent and file, its variables and its target.</summary>
+    public static RunScope BeforeStart(string agent, long number, JsonElement variables, string? target, RunFile? file)
     {
-        var values = new JsonObject { ["target"] = new JsonObject { ["name"] = target } };
+        var values = new JsonObject
+        {
+            ["target"] = new JsonObject { ["name"] = target },
+            ["run"] = new JsonObject { ["number"] = number, ["agent"] = agent, ["file"] = FileValue(file, folder: null) },
+        };
         foreach (var variable in variables.EnumerateObject()) values[variable.Name] = Node(variable.Value);
         return new(values, name => $"«secret {name}»");
     }
+
+    // Without a file its members are there and empty, so that a condition can ask for them.
+    private static JsonObject FileValue(RunFile? file, string? folder) => new()
+    {
+        ["name"] = file?.Name ?? "",
+        ["path"] = file is null || folder is null ? "" : Path.Combine(Path.GetFullPath(folder), file.Name),
+        ["bytes"] = file?.Bytes ?? 0,
+        ["type"] = file?.MediaType ?? "",
+        ["sha256"] = file?.Blob ?? "",
+    };
 
     private static JsonObject StepValue(StepState step, IReadOnlyDictionary<string, JsonElement> blobs) => new()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ChatRuns.Store;
 
 /// <summary>
@@ -9,7 +11,7 @@ public sealed class BlobShelf(string folder)
     /// <summary>Stores bytes; returns 64 hex digits. Storing the same bytes twice is free.</summary>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span));
+        var name = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var path = PathOf(name);
         if (File.Exists(path)) return name;
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
@@ -24,6 +26,33 @@ public sealed class BlobShelf(string folder)
         return name;
     }
 
+    /// <summary>Stores a stream of at most so many bytes, without holding it in memory; null when it is longer, and then nothing is kept.</summary>
+    public async Task<(string Name, long Bytes)?> PutAsync(Stream content, long most, CancellationToken cancel)
+    {
+        PrivateFolder.Make(folder);
+        var draft = Path.Combine(folder, $"draft.{Path.GetRandomFileName()}");
+        try
+        {
+            long bytes;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                if (await CopyAsync(content, file, hash, most, cancel) is not { } copied) return null;
+                bytes = copied;
+                file.Flush(flushToDisk: true);
+            }
+
+            var name = Convert.ToHexStringLower(hash.GetHashAndReset());
+            PrivateFolder.Make(Path.GetDirectoryName(PathOf(name))!);
+            File.Move(draft, PathOf(name), overwrite: true);
+            return (name, bytes);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
     /// <summary>Opens a blob for reading; null when there is none of that name.</summary>
     public Stream? Open(string name) =>
         name.Length == 64 && name.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(name)) ? File.OpenRead(PathOf(name)) : null;
@@ -35,6 +64,20 @@ public sealed class BlobShelf(string folder)
         if (stream is null) return null;
         var bytes = new byte[stream.Length];
         await stream.ReadExactlyAsync(bytes, cancel);
+        return bytes;
+    }
+
+    private static async Task<long?> CopyAsync(Stream from, FileStream to, IncrementalHash hash, long most, CancellationToken cancel)
+    {
+        var buffer = new byte[81_920];
+        long bytes = 0;
+        while (await from.ReadAsync(buffer, cancel) is > 0 and var read)
+        {
+            if ((bytes += read) > most) return null;
+            hash.AppendData(buffer, 0, read);
+            await to.WriteAsync(buffer.AsMemory(0, read), cancel);
+        }
+
         return bytes;
     }
 

@@ -3,12 +3,12 @@
 // Ends with one line "judge: N passed, N failed".
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import bolt from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import { WebClient } from '@slack/web-api';
+import { differs, freePort, tally, until } from './tally.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dll = process.argv[2] ?? join(here, '../../SlackStandIn/bin/Debug/net10.0/ChatRuns.SlackStandIn.dll');
@@ -17,31 +17,7 @@ const logLevel = 'error';
 const plain = (text) => ({ type: 'plain_text', text });
 const button = (action_id, text) => ({ type: 'actions', block_id: 'b', elements: [{ type: 'button', action_id, value: 'v1', text: plain(text) }] });
 const form = { type: 'modal', callback_id: 'why', title: plain('Why'), submit: plain('Send'), blocks: [{ type: 'input', block_id: 'why', label: plain('Reason'), element: { type: 'plain_text_input', action_id: 'text' } }] };
-let passed = 0;
-const failures = [];
-
-async function judge(name, check) {
-  try {
-    const wrong = await check();
-    if (wrong) failures.push(`${name}: ${wrong}`);
-    else passed++;
-  } catch (error) {
-    failures.push(`${name}: ${error.stack}`);
-  }
-}
-
-function differs(now, expected) {
-  return JSON.stringify(now) === JSON.stringify(expected) ? null : `${JSON.stringify(now)} instead of ${JSON.stringify(expected)}`;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+const { judge, close } = tally();
 
 /** Starts a stand-in and gives what a test does with it. */
 async function standIn(...args) {
@@ -54,15 +30,8 @@ async function standIn(...args) {
     return response.json();
   };
   const state = async (channel = 'C0OPS') => (await fetch(`${url}/page/state?user=U0MIA&channel=${channel}`)).json();
-  const until = async (look, channel) => {
-    for (let i = 0; i < 100; i++) {
-      const seen = look(await state(channel));
-      if (seen) return seen;
-      await new Promise((go) => setTimeout(go, 50));
-    }
-    throw new Error(`It did not come: ${JSON.stringify(await state(channel))}`);
-  };
-  return { api: `${url}/api/`, post, state, until, stop: () => child.kill('SIGTERM') };
+  const untilState = (look, channel) => until(async () => look(await state(channel)), () => state(channel), 5);
+  return { api: `${url}/api/`, post, state, until: untilState, stop: () => child.kill('SIGTERM') };
 }
 
 async function judgeBolt(slack, app, client, forger) {
@@ -210,6 +179,4 @@ try {
   forger.stop();
 }
 
-for (const failure of failures) console.error(failure);
-console.log(`judge: ${passed} passed, ${failures.length} failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+close();

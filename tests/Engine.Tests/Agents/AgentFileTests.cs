@@ -47,7 +47,7 @@ public sealed class AgentFileTests
     {
         var triggers = Sample.Agent(Sample.Full).Triggers;
 
-        triggers.ShouldBe(
+        triggers.Take(5).ShouldBe(
         [
             new CronTrigger("weekdays", "0 7 * * 1-5", "America/New_York", CatchUpPolicy.Last),
             new CronTrigger("cron", "@daily", "Europe/Berlin", CatchUpPolicy.Skip),
@@ -55,6 +55,10 @@ public sealed class AgentFileTests
             new IntervalTrigger("every-5m", TimeSpan.FromMinutes(5), CatchUpPolicy.All, AtStart: true),
             new ManualTrigger("manual"),
         ]);
+        triggers[5].ShouldBeOfType<UploadTrigger>().ShouldSatisfyAllConditions(
+            t => t.Name.ShouldBe("upload"), t => t.Types.ShouldBe(["csv", "tar.gz"]), t => t.MostBytes.ShouldBe(5_000_000));
+        triggers[6].ShouldBeOfType<UploadTrigger>().ShouldSatisfyAllConditions(
+            t => t.Name.ShouldBe("any file"), t => t.Types.ShouldBeEmpty(), t => t.MostBytes.ShouldBe(UploadTrigger.Usual));
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal static class Sample
             catch_up: all
             at_start: true
           - manual: true
+          - upload: {types: [csv, .Tar.GZ, csv], max: 5MB}
+          - {name: any file, upload: true}
         targets: [home, "cluster-1/eu"]
         variables:
           folder: /srv/data

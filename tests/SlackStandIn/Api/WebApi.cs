@@ -15,6 +15,8 @@ internal sealed class WebApi(Workspace workspace, Troubles troubles, IEnumerable
     /// <summary>Nothing is answered; connections break.</summary>
     public bool Down { get; set; }
 
+    public bool MayNotReadFiles { get; set; }
+
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapMethods("/api/{method}", ["GET", "POST"], (string method, HttpContext context) => AnswerAsync(context, method, a => Do(method, a)));
@@ -155,9 +157,9 @@ internal sealed class WebApi(Workspace workspace, Troubles troubles, IEnumerable
     {
         byte[]? bytes;
         lock (workspace.Gate) bytes = workspace.Files.GetValueOrDefault(folder.Split('-')[^1])?.Bytes;
-        if (context.Request.Headers.Authorization != $"Bearer {workspace.Options.BotToken}")
+        if (MayNotReadFiles || context.Request.Headers.Authorization != $"Bearer {workspace.Options.BotToken}")
             // Slack shows a page to sign in to whoever has no right to the file.
-            await context.Response.WriteAsync("<html>Sign in</html>", context.RequestAborted);
+            await Results.Content("<html>Sign in</html>", "text/html").ExecuteAsync(context);
         else if (bytes is null)
             context.Response.StatusCode = 404;
         else

@@ -11,6 +11,7 @@ internal sealed class AgentReader(Words words, Reading reading)
         .Add("test", ["test", "test run", "dry run", "try", "preview"])
         .Add("pause", ["pause", "stop", "disable", "hold"])
         .Add("resume", ["resume", "unpause", "continue", "enable"])
+        .Add("take", ["take"])
         .Add("runs", ["runs", "history"])
         .Add("metrics", ["metrics", "stats"])
         .Add("next", ["next", "schedule", "when"]);
@@ -64,6 +65,7 @@ internal sealed class AgentReader(Words words, Reading reading)
         "test" => new AssignmentReader(rest, name, AgentVerb.Test, reading.Vocabulary).Read(),
         "pause" => new AgentCommand(name, AgentVerb.Pause, [], Reasons.Read(rest)),
         "resume" => new AgentCommand(name, AgentVerb.Resume, [], Reasons.Read(rest)),
+        "take" => ReadTake(name, rest),
         "runs" => RunsOf(name, rest),
         _ when rest.Count > 0 => new Wrong($"I don't know what {Spelling.Show(rest.Typed(0, rest.Count))} means here.", 0, rest.Count,
             $"/agent {Spelling.Quote(name)} {verb}").In(rest),
@@ -71,6 +73,13 @@ internal sealed class AgentReader(Words words, Reading reading)
         "next" => new NextCommand(name),
         _ => new AgentCommand(name, AgentVerb.Show, []),
     };
+
+    // What a button says when several agents take a file that was shared.
+    private static Command ReadTake(string name, Words rest) => rest.Count == 1 && IsFileId(rest[0].Raw)
+        ? new AgentCommand(name, AgentVerb.Take, []) { File = rest[0].Raw }
+        : new Wrong("Which file? Share it with me, in a direct message or beside a mention.", 0, rest.Count, $"/agent {Spelling.Quote(name)}").In(rest);
+
+    private static bool IsFileId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
 
     private Command RunsOf(string name, Words rest)
     {

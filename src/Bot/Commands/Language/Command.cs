@@ -87,6 +87,9 @@ internal enum AgentVerb
 
     /// <summary>Let its triggers fire again.</summary>
     Resume,
+
+    /// <summary>Start it with a file that was shared.</summary>
+    Take,
 }
 
 /// <summary>A variable's value as typed; the engine checks it against the variable's type.</summary>
@@ -101,12 +104,15 @@ internal sealed record Assignment(string Name, string Value);
 /// <param name="Reason">For pause and resume; null where none was given.</param>
 internal sealed record AgentCommand(string Name, AgentVerb Verb, IReadOnlyList<Assignment> Variables, string? Reason = null) : Command
 {
+    /// <summary>For take: the id of a file that the person shared.</summary>
+    public string? File { get; init; }
+
     /// <inheritdoc/>
     public override string ToLine()
     {
         var verb = Verb == AgentVerb.Show ? "" : $" {Verb.ToString().ToLowerInvariant()}";
         var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Value(one.Value)}"));
-        return $"/agent {Spelling.Quote(Name)}{verb}{values}{Reasons.ToLine(Reason)}";
+        return $"/agent {Spelling.Quote(Name)}{verb}{(File is null ? "" : $" {File}")}{values}{Reasons.ToLine(Reason)}";
     }
 }
 

@@ -75,6 +75,8 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
         templates.Variables = new VariableReader(problems, templates).Read(fields["variables"]);
         var targets = ReadWords(fields, "targets", 200, TargetShape(), "A target has letters, digits and . _ : / @ -, at most 200.");
         templates.HasTargets = targets.Count > 0;
+        var triggers = new TriggerReader(problems, zone).Read(fields["triggers"]);
+        templates.HasUploads = triggers.Any(t => t is UploadTrigger);
         return new()
         {
             Name = name,
@@ -88,7 +90,7 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
             MaxActions = fields.Whole("max_actions", 0, 10_000) ?? 20,
             Approval = new RuleReader(problems).ReadApproval(fields),
             Zone = zone,
-            Triggers = new TriggerReader(problems, zone).Read(fields["triggers"]),
+            Triggers = triggers,
             Targets = targets,
             Variables = templates.Variables,
             Limits = RuleReader.ReadLimits(fields),

@@ -23,7 +23,8 @@ internal enum TemplateUse
 /// <param name="checksNames">False where the names are not all there: in the defaults, and in stored versions.</param>
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
-    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test"];
+    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test", "file"];
+    private static readonly string[] _fileMembers = ["name", "path", "bytes", "type", "sha256"];
     private static readonly string[] _stepMembers = ["output", "error", "status"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
 
@@ -35,6 +36,9 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
 
     /// <summary>How many of them come before the one that is read now.</summary>
     public int StepsBefore { get; set; }
+
+    /// <summary>Whether a run can begin with a file.</summary>
+    public bool HasUploads { get; set; }
 
     /// <summary>Whether a run has a target.</summary>
     public bool HasTargets { get; set; }
@@ -165,6 +169,7 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     {
         ["secret", _] => use is TemplateUse.Title ? ("A title is shown and cannot hold a secret.", "Leave the secret out.") : null,
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
+        ["run", "file", ..] => ComplaintOfFile(path, use),
         ["run", var member] when RunMembers.Contains(member) =>
             use is TemplateUse.Title && member is "title" or "folder"
                 ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
@@ -175,6 +180,14 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         [var root, _, ..] when hostRoots.Contains(root) => null,
         _ => ComplaintOfVariable(path),
     };
+
+    private (string Message, string Remedy)? ComplaintOfFile(IReadOnlyList<string> path, TemplateUse use)
+    {
+        if (!HasUploads) return ("A run of this agent begins without a file.", "Give it a trigger that takes files: 'triggers: [{upload: {types: [csv]}}]'.");
+        if (path is not ["run", "file", var member] || !_fileMembers.Contains(member))
+            return ($"{Place(path)} does not say what of the file.", $"Write one of {string.Join(", ", _fileMembers.Select(m => $"{{{{run.file.{m}}}}}"))}.");
+        return member == "path" && use is TemplateUse.Title ? ("There is no {{run.file.path}} yet when the title is made.", "Write {{run.file.name}}.") : null;
+    }
 
     private (string Message, string Remedy)? ComplaintOfStep(IReadOnlyList<string> path, TemplateUse use)
     {

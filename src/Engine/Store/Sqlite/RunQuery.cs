@@ -17,6 +17,9 @@ internal sealed class RunQuery
     {
     }
 
+    private const string NotArchived = "archived = 0";
+    private const string FirstArchived = "SELECT number FROM runs WHERE archived = 1 LIMIT 1";
+
     // SQLite merges at most 500 selects.
     private const int MostBranches = 400;
 
@@ -39,6 +42,9 @@ internal sealed class RunQuery
         ? "SELECT min(number) FROM (SELECT number FROM runs WHERE queued_at >= @from ORDER BY queued_at LIMIT 1000)"
         : null;
 
+    /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
+    public string CountSql => $"SELECT count(*) FROM ({(_statuses.Count <= 1 && _seen.Count == 0 ? $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC" : Branches)} LIMIT @count_limit)";
+
     public static RunQuery From(RunFilter filter, long notAfter, long now)
     {
         var words = Words.Query(filter.Text);
@@ -53,7 +59,7 @@ internal sealed class RunQuery
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
         query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
-        query.Add(Truth("archived", filter.Archived));
+        query.Add(filter.Archived == false ? NotArchived : Truth("archived", filter.Archived));
         query.Add(Truth("test", filter.Test));
         query.Add("started_by = @started_by", "started_by", filter.StartedBy);
         query.Add("owner = @owner", "owner", filter.Owner);
@@ -75,22 +81,21 @@ internal sealed class RunQuery
 
     public long Lowest(DbConnection connection) => Read(connection, LowestSql!, row => row.LongOrNull(0) ?? long.MaxValue)[0];
 
-    public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in _values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ('@' + name, value);
-            command.Parameters.Add(parameter);
-        }
+    /// <summary>
+    /// Whether the runs that hold can be counted for less than by reading all their numbers in order. A search reads them all in any case.
+    /// </summary>
+    public bool CanCountApart => !_hasText;
 
-        List<T> result = [];
-        using var rows = command.ExecuteReader();
-        while (rows.Read()) result.Add(row(rows));
-        return result;
+    /// <summary>How many runs hold, one more than <see cref="RunPage.CountLimit"/> at most.</summary>
+    public int Count(DbConnection connection)
+    {
+        // Nearly always nothing is archived; then indexes hold all that the count asks for, and no row is read for it.
+        if (_conditions.Contains(NotArchived) && connection.All(FirstArchived, row => row.GetInt64(0)).Count == 0) _conditions.Remove(NotArchived);
+        Bind("count_limit", RunPage.CountLimit + 1);
+        return (int)Read(connection, CountSql, row => row.GetInt64(0))[0];
     }
+
+    public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.All(sql, row, _values);
 
     private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
 
@@ -102,7 +107,9 @@ internal sealed class RunQuery
     };
 
     /// <summary>One ordered branch per status and agent, merged: an IN would read and sort all runs of the range.</summary>
-    private string Merged
+    private string Merged => $"{Branches} ORDER BY queued_at DESC, number DESC LIMIT @most";
+
+    private string Branches
     {
         get
         {
@@ -110,7 +117,7 @@ internal sealed class RunQuery
             var statuses = _statuses.Count == 0 ? [""] : _statuses.Select((_, i) => $"status = @status{i} AND ");
             var agents = _seen.Count == 0 ? [""] : _seen.Select((_, i) => $"agent = @seen{i} AND ").ToList();
             var branches = statuses.SelectMany(status => agents.Select(agent => $"SELECT number, queued_at FROM runs WHERE {agent}{status}{rest}"));
-            return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most";
+            return string.Join(" UNION ALL ", branches);
         }
     }
 

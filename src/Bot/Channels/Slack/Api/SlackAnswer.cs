@@ -11,6 +11,11 @@ internal abstract record SlackAnswer
     /// <param name="SaidAt">Slack's own clock, from the header Date; null where it sent none.</param>
     internal sealed record Ok(JsonElement Body, string Scopes = "", DateTimeOffset? SaidAt = null) : SlackAnswer;
 
+    /// <summary>A file; whoever asked for it disposes of it.</summary>
+    /// <param name="Content">Its bytes as they come in.</param>
+    /// <param name="MediaType">As the answer tells it; empty where it does not.</param>
+    internal sealed record File(Stream Content, string MediaType) : SlackAnswer;
+
     /// <summary>Slack said no.</summary>
     /// <param name="Error">Its code, such as "channel_not_found".</param>
     /// <param name="Detail">What it said besides; empty for nothing.</param>

@@ -47,25 +47,43 @@ internal sealed class SlackApi(HttpClient http, IOptions<SlackOptions> options, 
         return await SendAsync(request, cancel);
     }
 
-    /// <summary>Sends the bytes of a file to the address that files.getUploadURLExternal gave.</summary>
-    public async Task<SlackAnswer> UploadAsync(Uri address, byte[] bytes, CancellationToken cancel)
+    /// <summary>
+    /// Begins to fetch a file: <see cref="SlackAnswer.File"/>, or what went wrong, an HTTP status as "http_302". The address is one that
+    /// <see cref="SlackAddresses.File"/> lets pass, for the token goes there.
+    /// </summary>
+    public async Task<SlackAnswer> DownloadAsync(string token, Uri address, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(bytes) };
-        return await SendAsync(request, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await TryAsync(async () =>
+        {
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (response.StatusCode == HttpStatusCode.OK)
+                return new SlackAnswer.File(await response.Content.ReadAsStreamAsync(cancel), response.Content.Headers.ContentType?.MediaType ?? "");
+            using (response)
+                return response.StatusCode == HttpStatusCode.TooManyRequests ? new SlackAnswer.Limited(WaitOf(response))
+                    : (int)response.StatusCode >= 500 ? new SlackAnswer.Unreachable($"HTTP {(int)response.StatusCode}", Uncertain: false)
+                    : new SlackAnswer.Refused($"http_{(int)response.StatusCode}", "");
+        }, cancel);
     }
 
     private static FormUrlEncodedContent Form(JsonObject arguments) => new(arguments
         .Where(a => a.Value is not null)
         .Select(a => KeyValuePair.Create(a.Key, a.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : a.Value!.ToJsonString())));
 
-    private async Task<SlackAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    private Task<SlackAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancel) => TryAsync(async () =>
+    {
+        using var response = await http.SendAsync(request, cancel);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests) return new SlackAnswer.Limited(WaitOf(response));
+        var body = await response.Content.ReadAsByteArrayAsync(cancel);
+        return Read(response, body);
+    }, cancel);
+
+    private static async Task<SlackAnswer> TryAsync(Func<Task<SlackAnswer>> send, CancellationToken cancel)
     {
         try
         {
-            using var response = await http.SendAsync(request, cancel);
-            if (response.StatusCode == HttpStatusCode.TooManyRequests) return new SlackAnswer.Limited(WaitOf(response));
-            var body = await response.Content.ReadAsByteArrayAsync(cancel);
-            return Read(response, body);
+            return await send();
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

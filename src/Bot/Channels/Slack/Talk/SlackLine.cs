@@ -24,9 +24,12 @@ internal static class SlackLine
     /// <summary>Of a mention or a direct message.</summary>
     public static string OfMessage(string? text, string botUser)
     {
-        var plain = Plain(WithoutMention(text ?? "", botUser));
+        var plain = OfShare(text, botUser);
         return plain.Length == 0 ? "/help" : plain;
     }
+
+    /// <summary>The words beside shared files; empty where there are none.</summary>
+    public static string OfShare(string? text, string botUser) => Plain(WithoutMention(text ?? "", botUser));
 
     private static string WithoutMention(string text, string botUser)
     {

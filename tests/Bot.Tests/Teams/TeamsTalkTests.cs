@@ -132,7 +132,7 @@ public sealed class TeamsTalkTests
         var run = await bot.RunAsync("tidy");
         await bot.Teams.LookAsync(TeamsBotBench.Mia, bot.Card());
 
-        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "action.reject", ("reason", "still needed"));
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "action.reject", ($"reason@{run}.1", "still needed"));
         await bot.GoAsync();
         await bot.PassAsync(TimeSpan.FromSeconds(2));
 

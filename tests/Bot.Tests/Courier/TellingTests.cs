@@ -213,12 +213,13 @@ public sealed class TellingTests
     public async Task Who_voted_or_started_the_run_with_one_account_is_not_told_with_another()
     {
         var other = new Principal("slack", "local", "amy2", "Amy");
-        await using var bot = await OpenAsync(Ask.Replace("[approver] }", "[approver], required: 2 }", StringComparison.Ordinal), s_amy, other);
+        await using var bot = await OpenAsync(
+            Ask.Replace("[approver] }", "[approver], required: 2 }", StringComparison.Ordinal).Replace("archive", "\"{{run.number}}\"", StringComparison.Ordinal), s_amy, other);
         foreach (var account in (Principal[])[s_amy, other]) await WishAsync(bot, account, new(null, new(new(0, 0), new(23, 0)), NotifyBy.Mention));
         await bot.Bench.Engine.LinkAsync(s_amy, other, CancellationToken.None);
         await bot.Bench.Engine.GrantAsync(other.Key, "Amy", Role.Operator, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
         var run = await bot.Bench.RunAsync("tidy");
-        await bot.Bench.RunAsync("tidy", by: other);
+        (await bot.Bench.ActionAsync((await bot.Bench.RunAsync("tidy", by: other)).Number)).Proposed.Rule.StartedBy.ShouldBe(other.Key);
         await bot.CarryAllAsync();
 
         await bot.Bench.ApproveAsync(await bot.Bench.ActionAsync(run.Number), other);

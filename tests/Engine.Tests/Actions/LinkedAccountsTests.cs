@@ -231,7 +231,7 @@ public sealed class LinkedAccountsTests
         var bench = await EngineBench.OpenAsync(("pay", $$"""
             title: Pay
             approval: { approvers: [{{approvers}}], required: {{required}} }
-            steps: [{ name: change, tool: probe.change, with: { what: pay }, confidence: 0.9, reason: due }]
+            steps: [{ name: change, tool: probe.change, with: { what: "pay {{run.number}}" }, confidence: 0.9, reason: due }]
             """));
         foreach (var who in (Principal[])[s_slack, s_teams]) bench.Roles.Give(who, Role.Viewer, Role.Approver);
         return bench;

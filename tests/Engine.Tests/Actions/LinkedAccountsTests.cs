@@ -228,9 +228,9 @@ public sealed class LinkedAccountsTests
 
     private static async Task<EngineBench> OpenAsync(int required = 1, string approvers = "approver")
     {
-        var bench = await EngineBench.OpenAsync(("pay", $$"""
+        var bench = await EngineBench.OpenAsync(("pay", $$$"""
             title: Pay
-            approval: { approvers: [{{approvers}}], required: {{required}} }
+            approval: { approvers: [{{{approvers}}}], required: {{{required}}} }
             steps: [{ name: change, tool: probe.change, with: { what: "pay {{run.number}}" }, confidence: 0.9, reason: due }]
             """));
         foreach (var who in (Principal[])[s_slack, s_teams]) bench.Roles.Give(who, Role.Viewer, Role.Approver);

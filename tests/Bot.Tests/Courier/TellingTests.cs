@@ -214,7 +214,7 @@ public sealed class TellingTests
     {
         var other = new Principal("slack", "local", "amy2", "Amy");
         await using var bot = await OpenAsync(
-            Ask.Replace("[approver] }", "[approver], required: 2 }", StringComparison.Ordinal).Replace("archive", "\"{{run.number}}\"", StringComparison.Ordinal), s_amy, other);
+            Ask.Replace("[approver] }", "[approver], required: 2 }", StringComparison.Ordinal).Replace("archive", "\"archive {{run.number}}\"", StringComparison.Ordinal), s_amy, other);
         foreach (var account in (Principal[])[s_amy, other]) await WishAsync(bot, account, new(null, new(new(0, 0), new(23, 0)), NotifyBy.Mention));
         await bot.Bench.Engine.LinkAsync(s_amy, other, CancellationToken.None);
         await bot.Bench.Engine.GrantAsync(other.Key, "Amy", Role.Operator, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);

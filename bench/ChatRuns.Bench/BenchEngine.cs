@@ -71,7 +71,8 @@ internal sealed class BenchEngine : IAsyncDisposable
         return command.ExecuteScalar() as long? ?? 0;
     }, cancel);
 
-    private sealed class Admins : IRoles
+    /// <summary>Everybody may do everything.</summary>
+    internal sealed class Admins : IRoles
     {
         private static readonly HashSet<Role> All = [.. Enum.GetValues<Role>()];
 

@@ -12,6 +12,7 @@ internal static class BenchProgram
         ["list"] = ListLatency.MeasureAsync,
         ["schedules"] = (_, cancel) => ScheduleLag.MeasureAsync(cancel),
         ["start"] = (_, cancel) => StartAndIdle.MeasureAsync(cancel),
+        ["answers"] = AnswerCost.MeasureAsync,
         ["slack"] = (_, cancel) => SlackLoad.MeasureAsync(cancel),
     };
 
@@ -22,7 +23,7 @@ internal static class BenchProgram
         var named = args.TakeWhile(a => !a.StartsWith('-')).ToList();
         if (named.FirstOrDefault(a => !Parts.ContainsKey(a)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"I don't know {unknown}. Parts: {string.Join(", ", Parts.Keys)}. Of list: --runs N, --folder F (kept and used again).");
+            await Console.Error.WriteLineAsync($"I don't know {unknown}. Parts: {string.Join(", ", Parts.Keys)}. Of list: --runs N; of list and answers: --folder F (kept and used again).");
             return 2;
         }
 
@@ -34,6 +35,9 @@ internal static class BenchProgram
 
         return 0;
     }
+
+    /// <summary>What is given after a name such as --folder; null when it is not there.</summary>
+    internal static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
     private static bool StopOnce(CancellationTokenSource stop)
     {

@@ -13,8 +13,8 @@ internal static class ListLatency
     public static async IAsyncEnumerable<Figure> MeasureAsync(
         string[] args, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var runs = long.Parse(Option(args, "--runs") ?? "1000000", CultureInfo.InvariantCulture);
-        var kept = Option(args, "--folder");
+        var runs = long.Parse(BenchProgram.Option(args, "--runs") ?? "1000000", CultureInfo.InvariantCulture);
+        var kept = BenchProgram.Option(args, "--folder");
         var folder = kept ?? Directory.CreateTempSubdirectory("chatruns-bench-").FullName;
         await using (var store = await SqliteStore.OpenAsync(folder, new StoreOptions(), TimeProvider.System, mask: null, cancel))
         {
@@ -34,6 +34,4 @@ internal static class ListLatency
 
         if (kept is null) Directory.Delete(folder, recursive: true);
     }
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -36,6 +36,12 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
         return answered / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
+    /// <summary>So many, each after the one before is answered.</summary>
+    public async Task OneByOneAsync(Func<long, string> words, int times, CancellationToken cancel)
+    {
+        for (var i = 0; i < times; i++) await SendAsync(words, cancel);
+    }
+
     /// <summary>So many a second, whether the ones before are answered or not; returns how long each took from when it was due.</summary>
     public async Task<IReadOnlyCollection<TimeSpan>> PaceAsync(Func<long, string> words, int perSecond, TimeSpan time, CancellationToken cancel)
     {

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatRuns.StandIns;
-using ChatRuns.Store;
-using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Bench;
 
@@ -13,7 +11,6 @@ namespace ChatRuns.Bench;
 /// </summary>
 internal static class SlackLoad
 {
-    private const int Runs = 100_000;
     private const int Rounds = 2;
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
@@ -21,10 +18,9 @@ internal static class SlackLoad
     public static async IAsyncEnumerable<Figure> MeasureAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var data = Directory.CreateTempSubdirectory("chatruns-bench-");
-        await using (var store = await SqliteStore.OpenAsync(data.FullName, new StoreOptions(), TimeProvider.System, mask: null, cancel))
-            await new Seeder(store).SeedAsync(new(Runs, TimeProvider.System.GetUtcNow()), _ => { }, cancel);
+        await (await SeededStore.OpenAsync(data.FullName, cancel)).DisposeAsync();
         await using var slack = await SlackStandIn.StartAsync();
-        using var bot = await StartBotAsync(data.FullName, slack, cancel);
+        using var bot = await BenchServer.StartBotAsync(data.FullName, slack, cancel);
         using var bolt = await StartBoltAsync(slack.Options.SigningSecret, cancel);
         using var ours = new SlackCommands(bot.Address, slack.Options);
         await ours.SaturateAsync(SlackCommands.New, Warmup, cancel);
@@ -59,24 +55,9 @@ internal static class SlackLoad
         }
     }
 
-    private static Figure PerSecond(string what, double value) => new(what, string.Create(CultureInfo.InvariantCulture, $"{value:0} a second (load {Load()})"), "");
+    private static Figure PerSecond(string what, double value) => new(what, string.Create(CultureInfo.InvariantCulture, $"{value:0} a second (load {Figure.Load()})"), "");
 
-    // What else runs on the machine decides much: the average of the last minute, of Linux only.
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
-
-    private static async Task<Server> StartBotAsync(string data, SlackStandIn slack, CancellationToken cancel)
-    {
-        var start = StartAndIdle.StartInfo(data);
-        start.Environment["Slack__ApiUrl"] = slack.ApiUrl;
-        start.Environment["Slack__SigningSecret"] = slack.Options.SigningSecret;
-        start.Environment["Slack__BotToken"] = slack.Options.BotToken;
-        start.Environment["Access__Everyone__0"] = "Viewer";
-        const string ready = "ChatRuns is ready: ";
-        var (process, line) = await ReadyAsync(start, ready, cancel);
-        return new(process, new Uri(new Uri(line[ready.Length..]).GetLeftPart(UriPartial.Authority)));
-    }
-
-    private static async Task<Server?> StartBoltAsync(string secret, CancellationToken cancel)
+    private static async Task<BenchServer?> StartBoltAsync(string secret, CancellationToken cancel)
     {
         var folder = Path.GetFullPath("tests/EndToEnd/judge");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "@slack", "bolt"))) return null;
@@ -87,22 +68,8 @@ internal static class SlackLoad
             RedirectStandardOutput = true,
         };
         start.Environment["NODE_ENV"] = "production";
-        var (process, _) = await ReadyAsync(start, "ready", cancel);
+        var (process, _) = await BenchServer.ReadyAsync(start, "ready", cancel);
         return new(process, new Uri($"http://127.0.0.1:{port}"));
-    }
-
-    private static async Task<(Process Process, string Line)> ReadyAsync(ProcessStartInfo start, string ready, CancellationToken cancel)
-    {
-        start.RedirectStandardError = false;
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
-        {
-            if (!line.StartsWith(ready, StringComparison.Ordinal)) continue;
-            _ = process.StandardOutput.ReadToEndAsync(cancel);
-            return (process, line);
-        }
-
-        throw new InvalidOperationException($"{start.FileName} did not start.");
     }
 
     private static int FreePort()
@@ -110,21 +77,5 @@ internal static class SlackLoad
         using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         socket.Start();
         return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
-    }
-
-    private sealed record Server(Process Process, Uri Address) : IDisposable
-    {
-        public void Stop()
-        {
-            if (Process.HasExited) return;
-            Process.Kill(entireProcessTree: true);
-            Process.WaitForExit();
-        }
-
-        public void Dispose()
-        {
-            Stop();
-            Process.Dispose();
-        }
     }
 }

@@ -35,6 +35,15 @@ public sealed partial class RunEngine
         }
     }
 
+    /// <summary>What stands against a decision that somebody begins to make; null for nothing. The decision itself is judged again.</summary>
+    public async Task<DecideResult?> FindObstacleAsync(ActionId id, string digest, Principal by, CancellationToken cancel)
+    {
+        var (action, refusal, decider) = await FindForAsync(id, by, cancel);
+        return action is null
+            ? new DecideResult.NotFound()
+            : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _time.GetUtcNow()).Refused;
+    }
+
     /// <summary>Takes back what an action did, where its tool can: a new action that its asker has approved.</summary>
     public async Task<DecideResult> UndoAsync(ActionId id, Principal by, CancellationToken cancel)
     {

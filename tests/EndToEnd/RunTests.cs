@@ -31,6 +31,31 @@ public sealed class RunTests(OwnBot bot) : ChatTest(bot), IClassFixture<OwnBot>
     }
 
     [Fact]
+    public async Task A_refused_edit_is_told_at_its_field_until_it_is_mended()
+    {
+        bot.WriteAgent("call.yaml", """
+            title: Call them
+            steps: [{ name: call, tool: http.request, with: { method: POST, url: "https://a.example/x" } }]
+            """);
+        await Chat.AskUntilAsync("/agent call", "^Agent Call them");
+        await Chat.AskAsync("/agent call run", "is on its way");
+        var card = await Chat.MessageOfAsync(Chat.Card("^Call them proposes"));
+        await card.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+        var headers = card.GetByLabel("headers");
+
+        await headers.FillAsync("none");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save and approve" }).ClickAsync();
+
+        await Chat.SaysAsync(card.GetByRole(AriaRole.Alert), "'headers' must be JSON");
+        await Assertions.Expect(headers).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(headers).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("must be JSON"));
+        await Assertions.Expect(headers).ToBeFocusedAsync();
+        await headers.PressSequentiallyAsync("x");
+        await Assertions.Expect(card.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        (await Chat.Page.GetByRole(AriaRole.Article).Last.TextContentAsync())!.ShouldNotContain("Not saved");
+    }
+
+    [Fact]
     public async Task A_test_run_changes_nothing_and_says_so()
     {
         var file = bot.WriteFile("keep.txt", "keep me\n");

@@ -8,9 +8,14 @@ namespace ChatRuns.StandIns;
 /// <summary>What people do: commands, clicks, shortcuts, forms.</summary>
 public sealed partial class SlackStandIn
 {
+    /// <summary>The shortcuts of the app's manifest.</summary>
+    public static IReadOnlyList<SlackShortcut> Shortcuts => AppManifest.Shortcuts;
+
     /// <summary>A slash command; the body that answers it becomes an ephemeral or a message of the channel.</summary>
+    /// <remarks>Throws where Slack would not send it: a command that the app's manifest does not have.</remarks>
     public async Task<BotAnswer> CommandAsync(string user, string channel, string command, string text = "")
     {
+        if (!AppManifest.Commands.Contains(command)) throw new InvalidOperationException($"{command} is not a valid command. The manifest has {string.Join(", ", AppManifest.Commands)}.");
         var fields = Look(w => _payloads.Command(Person(user), w.Find(channel) ?? throw new InvalidOperationException($"There is no channel {channel}."), command, text));
         var answer = await _delivery.CommandAsync(fields);
         if (answer.Ok) Take((string)fields["channel_id"]!, user, answer.Body);

@@ -40,6 +40,8 @@ internal sealed record Outside
 
     private static Outside Make(string? text, int most, bool isLine)
     {
+        // Nothing but letters and signs that a keyboard has: nothing of it is made visible, and nearly all text is so.
+        if (text is { } plain && plain.Length <= most && !plain.AsSpan().ContainsAnyExceptInRange(' ', '~') && !plain.Contains("{{", StringComparison.Ordinal)) return new(plain, false);
         var seen = new StringBuilder();
         var cut = false;
         var marks = 0;
@@ -66,6 +68,8 @@ internal sealed record Outside
             AppendBlank(seen, rune, isLine);
         else if (marks > CombiningMost || IsHidden(rune, before))
             seen.Append(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩");
+        else if (rune.IsBmp)
+            seen.Append((char)rune.Value);
         else
             seen.Append(rune.ToString());
     }

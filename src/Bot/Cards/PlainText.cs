@@ -53,13 +53,13 @@ internal static partial class PlainText
 
     private static string Beside(IEnumerable<JsonNode?> cells, string between)
     {
-        var texts = new List<string>();
+        var (texts, lines) = (new List<string>(), new List<string>());
         foreach (var cell in cells)
         {
-            var lines = new List<string>();
+            lines.Clear();
             Walk(cell, lines);
-            var text = string.Join(' ', lines.Where(line => line.Length > 0));
-            if (text.Length > 0) texts.Add(text);
+            lines.RemoveAll(line => line.Length == 0);
+            if (lines.Count > 0) texts.Add(lines is [var only] ? only : string.Join(' ', lines));
         }
 
         return string.Join(between, texts);
@@ -70,10 +70,14 @@ internal static partial class PlainText
         : Plain(Text(element["text"]));
 
     // Only our own words stand in TextBlocks, so dropping the marks of bold and links is safe.
-    private static string Plain(string text) => WithTimes(Link().Replace(text.Replace("**", "", StringComparison.Ordinal), "$1"));
+    private static string Plain(string text)
+    {
+        var unmarked = text.Replace("**", "", StringComparison.Ordinal);
+        return WithTimes(unmarked.Contains("](", StringComparison.Ordinal) ? Link().Replace(unmarked, "$1") : unmarked);
+    }
 
     /// <summary>With times as words, in UTC.</summary>
-    public static string WithTimes(string text) => HtmlTime.Pattern().Replace(text, match =>
+    public static string WithTimes(string text) => !text.Contains("{{", StringComparison.Ordinal) ? text : HtmlTime.Pattern().Replace(text, match =>
         DateTimeOffset.TryParse(match.Groups[2].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at.UtcDateTime.ToString(match.Groups[1].Value == "DATE" ? "yyyy-MM-dd" : "HH:mm 'UTC'", CultureInfo.InvariantCulture)
             : match.Value);

@@ -83,6 +83,9 @@ internal abstract record SendResult
     /// <summary>Not now; try again after a while, nothing was changed.</summary>
     internal sealed record Later(TimeSpan After, string Why) : SendResult
     {
+        /// <summary>What an operator must do before it can get there; null where waiting is enough.</summary>
+        public string? Remedy { get; init; }
+
         /// <summary>Whether only this card has to wait, and not all that is due in its conversation.</summary>
         public bool OnlyThis { get; init; }
     }

@@ -9,6 +9,9 @@ internal interface IDesk
     /// </summary>
     Task<Reply> AnswerAsync(Said said, CancellationToken cancel);
 
+    /// <summary>What is told to somebody who is about to fill in the form of a button, in place of the form; null when nothing is against it. Changes nothing.</summary>
+    Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel);
+
     /// <summary>
     /// Whether answering this changes nothing, so that a channel need not make it durable before it acknowledges it. False where in doubt.
     /// </summary>

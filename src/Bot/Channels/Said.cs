@@ -15,6 +15,12 @@ internal abstract record Said(Principal Who, Address Where, TimeZoneInfo Zone)
     /// <summary>The platform's id of this delivery, the same each time it is delivered again; null where it has none.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The message in whose thread it was said; null outside of threads.</summary>
+    public Address? Under { get; init; }
+
+    /// <summary>How lines are typed where this was said; null where each begins with its own slash.</summary>
+    public Slashes? Slashes { get; init; }
+
     /// <summary>A typed line, with or without the leading slash.</summary>
     internal sealed record Line(Principal Who, Address Where, TimeZoneInfo Zone, string Text) : Said(Who, Where, Zone);
 

@@ -55,7 +55,7 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
             Counted = page.Count == all.Count ? Counted(all.Count) : $"{page.Count} of {Counted(all.Count)}",
             Rows = page,
             Empty = page.Count > 0 ? null : Empty(command.Page),
-            Note = OfEverybody(),
+            Note = rows.OfEverybody,
             Next = all.Count > command.Page * PerPage ? new((command with { Page = command.Page + 1 }).ToLine()) : null,
         }), asked.Mode);
     }
@@ -72,7 +72,7 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
             Counted = Counted(theirs.Count),
             Rows = theirs,
             Empty = theirs.Count > 0 ? null : Phrase.Of($"{name} was given nothing. Give a role with {Phrase.Code($"/access {Spelling.Quote(who.Key)} viewer")}."),
-            Note = OfEverybody(),
+            Note = rows.OfEverybody,
         }), asked.Mode);
     }
 
@@ -127,9 +127,6 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
         Phrase word = role.ToString().ToLowerInvariant();
         return scope.IsEverything ? word.Then(" everywhere") : word.Then(Phrase.Of($" for {scope.ToString()}"));
     }
-
-    private string? OfEverybody() =>
-        settings.Everyone.Count == 0 ? null : $"Everybody of a connected chat system: {string.Join(", ", settings.Everyone).ToLowerInvariant()} (settings).";
 
     private static string Counted(int count) => count == 0 ? "no roles" : Cards.Words.Count(count, "role");
 }

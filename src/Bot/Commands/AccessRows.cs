@@ -11,6 +11,8 @@ namespace ChatRuns.Bot.Commands;
 /// <summary>Roles as rows of a card: what was granted in chat, and what comes from the settings, marked so.</summary>
 internal sealed class AccessRows(RunEngine engine, IGrants grants, Roles settings, PeopleMemory people)
 {
+    private const int MostAdmins = 3;
+
     /// <summary>Everybody's, grants first.</summary>
     public async Task<IReadOnlyList<AccessRow>> AllAsync(bool mayRemove, CancellationToken cancel) =>
         Rows(_ => true, await NamesAsync(cancel), mayRemove);
@@ -29,6 +31,20 @@ internal sealed class AccessRows(RunEngine engine, IGrants grants, Roles setting
     /// <summary>What somebody or some group is called; its key where nobody knows.</summary>
     public async Task<string> NameOfAsync(string key, CancellationToken cancel) =>
         settings.NameOf(key) ?? (await people.FindAsync(key, cancel))?.Name ?? grants.Now.All.Find(g => g.To == key)?.ToName ?? key;
+
+    /// <summary>What everybody has by the settings, in a sentence; null for nothing.</summary>
+    public string? OfEverybody =>
+        settings.Everyone.Count == 0 ? null : $"Everybody of a connected chat system: {string.Join(", ", settings.Everyone).ToLowerInvariant()} (settings).";
+
+    /// <summary>What people and groups are called who can give roles, few of them; empty where only the owner of the machine can.</summary>
+    public async Task<IReadOnlyList<string>> AdminsAsync(CancellationToken cancel)
+    {
+        var given = grants.Now.All.Where(g => g.Role == Role.Admin && g.Scope.IsEverything).Select(g => g.To);
+        var keys = given.Concat(settings.Given.Where(s => s.Role == Role.Admin).Select(s => s.To)).Distinct(StringComparer.Ordinal).Take(MostAdmins);
+        var names = new List<string>();
+        foreach (var key in keys) names.Add(await NameOfAsync(key, cancel));
+        return names;
+    }
 
     private static Outside Everywhere => Outside.Line("everywhere");
 

@@ -33,6 +33,16 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         };
     }
 
+    /// <summary>An agent was chosen to be started: its form where it has variables, filled with their defaults.</summary>
+    public async Task<Reply> ChooseAsync(JsonElement data, Asked asked, CancellationToken cancel)
+    {
+        var name = Data.Text(data, "agent") ?? "";
+        var seen = engine.SeenBy(asked.Who);
+        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
+        var isTest = Data.Text(data, "test") == "true";
+        return agent.Variables.Count > 0 ? new(cards.Bind(Form(agent, isTest, [], []))) : await StartAsync(agent, [], isTest, asked, cancel);
+    }
+
     /// <summary>The form of an agent's variables was sent.</summary>
     public async Task<Reply> StartAsync(JsonElement data, Asked asked, CancellationToken cancel)
     {

@@ -14,19 +14,21 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, TimeProvider time) : IDesk
+    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
     {
-        if (engine.MaySee(said.Who) is { } refusal) return await ClaimAsync(said, cancel) ?? notices.No(Cards.Phrase.Of($"{refusal}"));
+        if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? Refused(refusal);
         if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
-        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id);
+        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes);
         return said switch
         {
-            Said.Line line => await AnswerAsync(line.Text, asked, cancel),
+            Said.Line line => await AnswerAsync(line.Text, asked, cancel, line.Under),
             Said.Share share => await shares.AnswerAsync(share, asked, cancel),
             Said.Press { Verb: "say" } press => await SayAsync(press, asked, cancel),
+            Said.Press { Verb: "agent.choose" } press => await agents.ChooseAsync(press.Data, asked, cancel),
             Said.Press { Verb: "agent.start" } press => await agents.StartAsync(press.Data, asked, cancel),
             Said.Press { Verb: "question.answer" } press => await run.AnswerQuestionAsync(press.Data, press.Who, cancel),
             Said.Press press => await decisions.PressAsync(press.Verb, press.Data, press.Who, cancel),
@@ -35,15 +37,16 @@ internal sealed class CommandDesk(
     }
 
     /// <inheritdoc/>
+    public async Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel)
+    {
+        if (engine.MaySee(form.Who) is { } refusal) return Refused(refusal);
+        return Data.IsSound(form.Data) ? await decisions.FindObstacleAsync(form.Verb, form.Data, form.Who, cancel) : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
-        var line = said switch
-        {
-            Said.Line typed => typed.Text,
-            Said.Press { Verb: "say" } press when Data.IsSound(press.Data) => Data.Text(press.Data, "line") ?? "/help",
-            _ => null,
-        };
-        return line is not null && await ParseAsync(line, said.Who, said.Zone, cancel)
+        return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
             or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note) };
     }
@@ -55,12 +58,32 @@ internal sealed class CommandDesk(
         return CommandLine.Parse(line, await vocabularies.ReadAsync(who, cancel), who.Key, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), zone);
     }
 
-    // The one thing that somebody without a role can do; the line is read without any name, so that it cannot tell one.
-    private async Task<Reply?> ClaimAsync(Said said, CancellationToken cancel) =>
-        said is Said.Line line && line.Text.Contains("claim", StringComparison.OrdinalIgnoreCase)
-        && CommandLine.Parse(line.Text, Vocabulary.Empty, line.Who.Key, time.GetUtcNow(), line.Zone) is AccessCommand { Verb: AccessVerb.Claim } claim
-            ? await access.ClaimAsync(claim.Code!, line.Who, cancel)
-            : null;
+    private static string? LineOf(Said said) => said switch
+    {
+        Said.Line typed => typed.Text,
+        Said.Press { Verb: "say" } press when Data.IsSound(press.Data) => Data.Text(press.Data, "line") ?? "/help",
+        _ => null,
+    };
+
+    // What somebody without a role can do: see to their own settings, and enter the one-time code. The line is read without any name, so
+    // that it cannot tell one.
+    private async Task<Reply?> OwnAsync(Said said, CancellationToken cancel)
+    {
+        if (LineOf(said) is not { } line) return null;
+        return CommandLine.Parse(line, Vocabulary.Empty, said.Who.Key, time.GetUtcNow(), said.Zone) switch
+        {
+            AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
+            MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
+            ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem),
+            _ => null,
+        };
+    }
+
+    private Reply Refused(string why) =>
+        notices.Say(NoticeFacts.Bad, Cards.Phrase.Of($"{why}"), suggestions: [new("My settings", "/me")]);
+
+    private Reply Told(ParseProblem problem) =>
+        notices.Hint(Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]);
 
     private async Task<TimeZoneInfo> ZoneOfAsync(Said said, CancellationToken cancel) =>
         await preferences.FindPreferencesAsync(said.Who.Key, cancel) is { IsZoneSet: true } own ? own.Zone : said.Zone;
@@ -72,9 +95,12 @@ internal sealed class CommandDesk(
         return AnswerAsync(line, asked with { Replaces = replaces }, cancel);
     }
 
-    private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel)
+    private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel, Address? under = null)
     {
         var command = await ParseAsync(line, asked.Who, asked.Zone, cancel);
+        // "log" in the thread of a run is that run's.
+        if (command is ParseProblem && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
+            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there) command = there;
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),
@@ -86,9 +112,8 @@ internal sealed class CommandDesk(
             NextCommand c => numbers.Next(c, asked),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
-            Language.HelpCommand c => help.Answer(c),
-            ParseProblem problem => notices.Hint(
-                Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]),
+            Language.HelpCommand c => help.Answer(c, asked),
+            ParseProblem problem => Told(problem),
             _ => throw new UnreachableException(),
         };
     }

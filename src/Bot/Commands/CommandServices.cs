@@ -13,6 +13,7 @@ internal static class CommandServices
         .AddSingleton<SameAnswers>()
         .AddSingleton<RunsAnswer>()
         .AddSingleton<RunAnswer>()
+        .AddSingleton<ThreadRuns>()
         .AddSingleton<AgentAnswers>()
         .AddSingleton<ShareAnswer>()
         .AddSingleton<ApprovalsAnswer>()

@@ -14,6 +14,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices notices)
 {
+    private const int MostAtOnce = 100;
     private static readonly HashSet<string> s_verbs =
         ["action.approve", "action.reject", "action.edit", "action.undo", "action.retry", "action.happened", "action.again"];
 
@@ -35,6 +36,34 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
             "action.again" => Tell(await engine.ResolveAsync(id, happened: false, who, cancel), who),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    /// <summary>Why nothing would come of filling in the form of a button; null when something may. Of several actions one is enough.</summary>
+    public async Task<Reply?> FindObstacleAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
+    {
+        var shown = verb switch
+        {
+            "action.reject" or "action.edit" => ActionId.TryParse(Data.Text(data, "id"), out var id) ? [(id, Data.Text(data, "digest") ?? "")] : [],
+            "actions.reject" => ReadMany(data),
+            _ => [],
+        };
+        DecideResult? first = null;
+        foreach (var (id, digest) in shown)
+        {
+            if (await engine.FindObstacleAsync(id, digest, who, cancel) is not { } obstacle) return null;
+            first ??= obstacle;
+        }
+
+        return first is null ? null : Tell(first, who);
+    }
+
+    private static List<(ActionId Id, string Digest)> ReadMany(JsonElement data)
+    {
+        if (!data.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return [];
+        var many = new List<(ActionId, string)>();
+        foreach (var item in items.EnumerateArray().Take(MostAtOnce))
+            if (item.ValueKind == JsonValueKind.String && item.GetString()!.Split(':') is [var name, var digest] && ActionId.TryParse(name, out var id)) many.Add((id, digest));
+        return many;
     }
 
     private static Decision Reject(ActionId id, string digest, Principal who, JsonElement data)
@@ -65,10 +94,8 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
             return notices.No("This card is damaged. Open the run again.");
         var lines = new List<Phrase>();
         var decided = 0;
-        foreach (var item in items.EnumerateArray().Take(100))
+        foreach (var (id, digest) in ReadMany(data))
         {
-            var text = item.ValueKind == JsonValueKind.String ? item.GetString()!.Split(':') : [];
-            if (text is not [var name, var digest] || !ActionId.TryParse(name, out var id)) continue;
             Decision decision = verb == "actions.approve" ? new Decision.Approve(id, digest, who) : Reject(id, digest, who, data);
             var result = await engine.DecideAsync(decision, cancel);
             if (result is DecideResult.Decided or DecideResult.Counted) decided++;

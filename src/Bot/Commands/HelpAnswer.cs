@@ -88,12 +88,12 @@ internal sealed class HelpAnswer(CardDesk cards)
     };
 
     /// <summary>The overview, or a topic.</summary>
-    public Reply Answer(HelpCommand command)
+    public Reply Answer(HelpCommand command, Asked asked)
     {
         var groups = command.Topic is { } topic && s_topics.TryGetValue(topic, out var lines) ? [new(char.ToUpperInvariant(topic[0]) + topic[1..], lines)] : Groups;
         return new(cards.Bind(new HelpFacts
         {
-            Groups = groups,
+            Groups = [.. groups.Select(g => g with { Commands = [.. g.Commands.Select(c => new Line(asked.Typed(c.Line), asked.Typed(c.Does)))] })],
             Tries = [new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
         }));
     }

@@ -18,9 +18,10 @@ internal sealed class LinkAnswer(RunEngine engine, Notices notices, LinkCodes co
 {
     private const string AskAnew = "Say /me link in the other chat for a new one.";
 
-    /// <summary>A code, what an entered one would link, or the link.</summary>
+    /// <summary>A code, what an entered one would link, or the link. Who may see nothing has nothing to decide, and is not asked whose account a code is of.</summary>
     public Task<Reply> LinkAsync(MeCommand command, Principal who, CancellationToken cancel) => command switch
     {
+        _ when engine.MaySee(who) is { } refusal => Task.FromResult(notices.No(Phrase.Of($"{refusal}"))),
         { Code: null } => GiveAsync(who, cancel),
         { IsConfirmed: false } => AskAsync(command.Code, who, cancel),
         _ => ConfirmAsync(command.Code, who, cancel),

@@ -7,7 +7,6 @@ using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Memory;
-using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -34,7 +33,7 @@ internal sealed class MeAnswer(
             await people.SetWishesAsync(who.Key, With(wishes, command), cancel);
         }
 
-        return new(cards.Bind(await FactsAsync(who, asked.Zone, cancel)), asked.Mode);
+        return new(cards.Bind(await FactsAsync(asked, cancel)), asked.Mode);
     }
 
     private static Wishes With(Wishes wishes, MeCommand command) => command.Verb switch
@@ -49,12 +48,14 @@ internal sealed class MeAnswer(
     private static DateTimeOffset? EndOf(DateOnly? day, TimeZoneInfo zone) =>
         day is { } last ? LocalTime.First(last.AddDays(1).ToDateTime(TimeOnly.MinValue), zone) : null;
 
-    private async Task<MeFacts> FactsAsync(Principal who, TimeZoneInfo said, CancellationToken cancel)
+    private async Task<MeFacts> FactsAsync(Asked asked, CancellationToken cancel)
     {
+        var (who, said) = (asked.Who, asked.Zone);
         var mine = await preferences.FindPreferencesAsync(who.Key, cancel);
         var zone = mine.IsZoneSet ? mine.Zone : said;
         var stoodIn = grants.Now.StoodInBy(who.Key, time.GetUtcNow()).Select(p => p.Name).ToList();
         var linked = grants.Now.Linked.OthersOf(who.Key);
+        var theirs = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel);
         return new()
         {
             Name = Outside.Line(who.Name),
@@ -64,15 +65,28 @@ internal sealed class MeAnswer(
             StandIn = StandIn(mine.StandIn, zone),
             StandsInFor = stoodIn.Count == 0 ? null : Phrase.Of($"You stand in for {string.Join(", ", stoodIn)}."),
             Linked = [.. linked.Select(LinkAnswer.Tell)],
-            Roles = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel),
+            Roles = theirs,
+            NoRole = theirs.Count > 0 ? null : await NoRoleAsync(asked, cancel),
             Tries =
             [
                 mine.Notify == NotifyBy.Direct ? new("Tell me by mention", "/me notify mention") : new("Tell me by direct message", "/me notify dm"),
                 mine.Quiet is null ? new("Quiet from 22 to 7", "/me quiet 22:00-07:00") : new("No quiet hours", "/me quiet off"),
                 .. mine.StandIn is null ? Array.Empty<Suggestion>() : [new("No stand-in", "/me stand-in none")],
-                linked.Count == 0 ? new("Link another account", "/me link") : new("Unlink this account", "/me unlink"),
+                .. linked.Count > 0 ? [new("Unlink this account", "/me unlink")]
+                    : engine.MaySee(who) is null ? [new("Link another account", "/me link")] : Array.Empty<Suggestion>(),
             ],
         };
+    }
+
+    private async Task<Phrase> NoRoleAsync(Asked asked, CancellationToken cancel)
+    {
+        var who = asked.Who;
+        if (engine.RolesOf(who).Count > 0 && rows.OfEverybody is { } everybody) return everybody;
+        var admins = await rows.AdminsAsync(cancel);
+        Phrase can = admins.Count > 0 ? Phrase.Of($"{string.Join(", ", admins)}") : (Phrase)"Whoever runs the bot";
+        Phrase none = engine.MaySee(who) is null ? "No role was given to you yet. " : "No role was given to you yet, so you see no runs. ";
+        return none.Then(can)
+            .Then(Phrase.Of($" can give you one: {Phrase.Code(asked.Typed("/access") + $" {Spelling.Quote(who.Key)} viewer")}"));
     }
 
     private static Phrase StandIn(StandIn? standIn, TimeZoneInfo zone)

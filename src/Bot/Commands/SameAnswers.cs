@@ -10,7 +10,8 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class SameAnswers
 {
-    private const int Most = 256;
+    // What many ask at the same time. Each holds a card of some hundred kilobytes, which the collector carries along as long as it is kept.
+    private const int Most = 16;
     private readonly ConcurrentDictionary<object, (long Position, Task<Reply> Reply)> _given = new();
     private long _position;
 

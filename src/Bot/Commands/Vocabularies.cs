@@ -8,7 +8,7 @@ using ChatRuns.Journal;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary>
-/// The names that a person's lines may speak of, made anew when agents or grants change, and every minute for people and removed agents.
+/// The names that a person's lines may speak of, made anew when agents, grants or people change, and every minute for removed agents.
 /// Agents that the person does not see are no names to them, so no suggestion tells of one.
 /// </summary>
 internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles settings, PeopleMemory people, TimeProvider time)
@@ -31,7 +31,7 @@ internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles setti
     {
         var agents = engine.ListAgents();
         var given = grants.Now;
-        var versions = string.Join(' ', agents.Select(a => a.Version)) + $" {given.Seq}";
+        var versions = string.Join(' ', agents.Select(a => a.Version)) + $" {given.Seq} {people.Version}";
         if (_made is { } made && made.Versions == versions && time.GetElapsedTime(made.At) < Freshness) return made;
         var known = agents.Select(KnownAgent.From).ToList();
         var removed = (await engine.ReadLastRunsAsync(cancel)).Select(r => r.Agent).Where(name => known.All(k => k.Name != name));

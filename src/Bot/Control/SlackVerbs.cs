@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Slack.Api;
@@ -72,9 +73,13 @@ internal static class SlackVerbs
 
         yield return await ListeningAsync(settings, cancel);
         using var http = SlackServices.NewClient();
-        var doctor = new SlackDoctor(new SlackApi(http, Options.Create(options), time), options, settings.Configuration["PublicUrl"], new CardDesk(), time);
+        var doctor = new SlackDoctor(new SlackApi(http, Options.Create(options), time), options, settings.Configuration["PublicUrl"], new CardDesk(), RoutesIn(settings.Folders.Agents), time);
         await foreach (var finding in doctor.LookAsync(cancel)) yield return finding;
     }
+
+    // Of the files as they are now; what is wrong with one the running bot tells.
+    private static IReadOnlyList<(string Agent, string Route)> RoutesIn(string folder) =>
+        [.. new AgentFile(HostValues.Roots).ReadFolder(folder).SelectMany(agent => agent.Notify.All.Select(route => (agent.Name, route)))];
 
     /// <summary>Whether our own bot listens, or somebody else where it would.</summary>
     private static async Task<Finding> ListeningAsync(Settings settings, CancellationToken cancel)

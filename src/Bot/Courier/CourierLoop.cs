@@ -13,7 +13,9 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed partial class CourierLoop : TickingService
 {
-    private const string Cursor = "courier";
+    /// <summary>The name that its place in the journal is kept under.</summary>
+    internal const string Cursor = "courier";
+
     private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
@@ -24,6 +26,7 @@ internal sealed partial class CourierLoop : TickingService
     private readonly Router _router;
     private readonly Telling _telling;
     private readonly CourierMemory _memory;
+    private readonly RouteTroubles _troubles;
     private readonly ILivingCards _cards;
     private readonly TimeProvider _time;
     private readonly ILogger<CourierLoop> _log;
@@ -34,11 +37,11 @@ internal sealed partial class CourierLoop : TickingService
     private long _position = -1;
 
     public CourierLoop(
-        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, ILivingCards cards, TimeProvider time,
-        ILogger<CourierLoop> log)
+        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, RouteTroubles troubles, ILivingCards cards,
+        TimeProvider time, ILogger<CourierLoop> log)
         : base(time, log)
     {
-        (_engine, _router, _telling, _memory, _cards, _time, _log) = (engine, router, telling, memory, cards, time, log);
+        (_engine, _router, _telling, _memory, _troubles, _cards, _time, _log) = (engine, router, telling, memory, troubles, cards, time, log);
         _channels = channels.ToDictionary(c => c.Platform);
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
@@ -124,6 +127,7 @@ internal sealed partial class CourierLoop : TickingService
         switch (result)
         {
             case SendResult.Sent sent:
+                _troubles.Clear(card.Where);
                 await StandsAsync(card, shown, sent.Message, drawn, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
@@ -131,6 +135,7 @@ internal sealed partial class CourierLoop : TickingService
                 return true;
             case SendResult.Later later:
                 LogLater(card.Platform, card.Conversation, later.Why);
+                _troubles.Note(card.Where, later);
                 await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, onlyPosts: false, cancel);
                 return false;
             case SendResult.Gone gone:

@@ -166,6 +166,18 @@ internal sealed class CourierMemory(IDatabase database)
         return database.ReadAsync(db => db.QuerySingleOrDefault<LivingCard>(sql, message), cancel);
     }
 
+    /// <summary>
+    /// What a message shows, wherever the conversation's name came from: a route may call it "#ops" and leave the workspace out. Null
+    /// when it is no living card. Looks through all cards, so it is for what people ask, not for loops.
+    /// </summary>
+    public Task<string?> FindSubjectAsync(Address message, CancellationToken cancel)
+    {
+        const string sql = """
+            SELECT subject FROM living_cards WHERE platform = @Platform AND tenant IN (@Tenant, '') AND message = @Message ORDER BY id DESC LIMIT 1
+            """;
+        return database.ReadAsync(db => db.QuerySingleOrDefault<string?>(sql, message), cancel);
+    }
+
     /// <summary>The answer in this message shows a subject from now on, or, when null, none any more.</summary>
     /// <param name="message">Where it stands.</param>
     /// <param name="subject">What it shows.</param>

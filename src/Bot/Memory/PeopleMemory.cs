@@ -12,6 +12,10 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
     private const int MostKnown = 10_000;
     private readonly ConcurrentDictionary<string, Person> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Wishes> _wishes = new(StringComparer.Ordinal);
+    private long _version;
+
+    /// <summary>Another number whenever somebody is new, or is called something new.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Remembers name and zone; writes only when something is new. A null zone keeps the one we know.</summary>
     public async Task SeeAsync(Principal who, TimeZoneInfo? zone, CancellationToken cancel)
@@ -25,6 +29,7 @@ internal sealed class PeopleMemory(IDatabase database, TimeProvider time)
             """;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await database.WriteAsync(db => db.Execute(sql, new { who.Key, who.Name, zone = zone?.Id, now }), cancel);
+        if (known?.Name != who.Name) Interlocked.Increment(ref _version);
         _known[who.Key] = new() { Principal = who.Key, Name = who.Name, ZoneId = zone?.Id ?? known?.ZoneId };
     }
 

@@ -2,6 +2,7 @@ using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Channels;
 using ChatRuns.Planning;
 using ChatRuns.Store;
 using AgentRow = ChatRuns.Bot.Cards.Facts.AgentRow;
@@ -9,7 +10,7 @@ using AgentRow = ChatRuns.Bot.Cards.Facts.AgentRow;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Agents as facts: the list, and one of them.</summary>
-internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider time)
+internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<IChannel> channels, RouteTroubles troubles, TimeProvider time)
 {
     private const int ShownRuns = 5;
 
@@ -23,11 +24,13 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
         if (agents.Count(a => a.Status == AgentStatus.Paused) is > 0 and var paused) counted.Add($"{paused} paused");
         if (agents.Count(a => a.Status == AgentStatus.Draft) is > 0 and var drafts) counted.Add(Cards.Words.Count(drafts, "draft"));
         if (problems.Select(p => p.File).Distinct().Count() is > 0 and var broken) counted.Add($"{Cards.Words.Count(broken, "file")} with an error");
+        var silent = agents.SelectMany(Silent).ToList();
+        if (silent.Count > 0) counted.Add($"{Cards.Words.Count(silent.Count, "route")} without a way");
         return new()
         {
             Counted = string.Join(" · ", counted),
             Agents = [.. agents.Select(a => Row(a, last.GetValueOrDefault(a.Name)))],
-            Errors = [.. problems.Select(Error)],
+            Errors = [.. problems.Select(Error), .. silent],
             Empty = agents.Count == 0 ? (Phrase)"No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
         };
     }
@@ -45,7 +48,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
             Description = Outside.LineOrNull(agent.Description, 1000),
             Status = StatusLook.Of(agent.Status),
             Overlay = Overlay(agent),
-            Error = problem is null ? null : Error(problem),
+            Error = problem is null ? Silent(agent).FirstOrDefault() : Error(problem),
             Mode = Mode(agent),
             Approval = Approval(agent.Approval),
             Triggers = [.. agent.Triggers.Select(t => new TriggerRow(Outside.Line(t.Name), Outside.Line(StepWords.When(t)), Next(agent, t, now)))],
@@ -121,6 +124,17 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, TimeProvider ti
         Phrase meta = $"version {agent.ShortVersion}";
         if (agent.Owner is { } owner) meta = meta.Then(Phrase.Of($" · owner {owner}"));
         return agent.Tags.Count == 0 ? meta : meta.Then(Phrase.Of($" · tags {string.Join(", ", agent.Tags)}"));
+    }
+
+    // Routes of its file whose conversation takes nothing until an operator mends something.
+    private IEnumerable<FileError> Silent(Agent agent)
+    {
+        foreach (var route in agent.Notify.All)
+        {
+            var place = channels.Select(c => c.Resolve(route)).FirstOrDefault(address => address is not null);
+            if (place is not null && troubles.Find(place) is { } trouble)
+                yield return new(Outside.Line(agent.Name), $"notify {Outside.Line(route).Text}", Outside.Line($"Its messages do not get there. {trouble.What}"), Outside.Line(trouble.Remedy), "They wait, and are tried again.");
+        }
     }
 
     private FileError Error(ShelfProblem problem) => new(

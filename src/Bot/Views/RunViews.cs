@@ -7,7 +7,7 @@ using ChatRuns.Runs;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>One run as facts: its card, and the card of its end.</summary>
-internal sealed class RunViews(PageLinks links, TimeProvider time)
+internal sealed class RunViews(PageLinks links)
 {
     private const int MostNotAsked = 5;
 
@@ -90,11 +90,11 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
     /// <summary>The run's own title, or its agent's.</summary>
     public static Outside Title(Run run) => Outside.Line(run.Queued.Title ?? run.Queued.AgentTitle);
 
-    /// <summary>"took 832 ms", "running for 14 s", "queued".</summary>
-    public string Took(Run run) => (run.StartedAt, run.EndedAt) switch
+    // A card may stand for hours as it was drawn: while a run goes on it tells when that began, not how long ago.
+    private static string? Took(Run run) => (run.StartedAt, run.EndedAt) switch
     {
         ({ } started, { } ended) => "took " + Cards.Words.Took(ended - started),
-        ({ } started, null) => "running for " + Cards.Words.Took(time.GetUtcNow() - started),
+        ({ }, null) => null,
         (null, { }) => "never started",
         _ => "queued",
     };
@@ -105,14 +105,14 @@ internal sealed class RunViews(PageLinks links, TimeProvider time)
         return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
     }
 
-    private Phrase? Now(Run run, Agent? agent)
+    private static Phrase? Now(Run run, Agent? agent)
     {
         if (run.Status.IsOver()) return null;
         if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return run.HeldWhy is { } why ? Phrase.Of($"{why}") : null;
         var name = Name(step.Name, agent);
         return step.Status switch
         {
-            StepStatus.Running when step.StartedAt is { } began => Phrase.Of($"{name} · ").Then(Cards.Words.Took(time.GetUtcNow() - began)).Then(Attempt(step, agent)),
+            StepStatus.Running when step.StartedAt is { } began => Phrase.Of($"{name} since {began:time}").Then(Attempt(step, agent)),
             StepStatus.Retrying when step.RetryAt is { } at => Phrase.Of($"{name} failed, tries again at {at:time}").Then(Attempt(step, agent)),
             StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step.Waiting!)}"),
             _ => Phrase.Of($"{name}"),

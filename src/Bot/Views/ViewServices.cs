@@ -1,4 +1,5 @@
 using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Courier;
 
 namespace ChatRuns.Bot.Views;
@@ -14,6 +15,7 @@ internal static class ViewServices
         .AddSingleton<RunRows>()
         .AddSingleton<RunParts>()
         .AddSingleton<RunPapers>()
+        .AddSingleton<RouteTroubles>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
         .AddSingleton<LivingCards>()

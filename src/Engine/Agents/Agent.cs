@@ -173,6 +173,9 @@ public sealed record NotifyRoutes
     /// <summary>Runs while they go on: one message a run, redrawn. Nowhere unless named.</summary>
     public IReadOnlyList<string>? Progress { get; init; }
 
+    /// <summary>Every route that is named, once.</summary>
+    public IEnumerable<string> All => new[] { Failed, Completed, Actions, Progress }.SelectMany(routes => routes ?? []).Distinct(StringComparer.Ordinal);
+
     /// <summary>How many failures in a row before the first alert.</summary>
     public int AlertAfter { get; init; } = 1;
 }

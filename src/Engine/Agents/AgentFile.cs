@@ -59,6 +59,14 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, Res
         return (problems.Any ? null : new(map), problems.List);
     }
 
+    /// <summary>The good agents of a folder as it is now, for who looks once and does not watch it.</summary>
+    public IReadOnlyList<Agent> ReadFolder(string folder)
+    {
+        var files = new ShelfFiles(new(folder), this);
+        files.Look();
+        return [.. files.Files.Values.Select(f => f.Reading.Agent).OfType<Agent>()];
+    }
+
     /// <summary>Reads the effective content of a stored version; null when this program cannot read it.</summary>
     public Agent? ReadContent(string agent, ReadOnlyMemory<byte> content)
     {

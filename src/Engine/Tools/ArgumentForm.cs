@@ -52,7 +52,8 @@ public sealed class ArgumentForm(ArgumentCheck check)
         [.. Shapes(schema, arguments).Select(shape => FieldOf(shape, Present(arguments, shape.Name)))];
 
     /// <summary>
-    /// New arguments from the fields' texts; a field without a text keeps its value, an empty text takes an optional one away.
+    /// New arguments from the fields' texts; a field without a text keeps its value, an empty text takes an optional one away, and
+    /// one that is not set stays so where the text is its default.
     /// </summary>
     public async Task<FormResult> ReadAsync(
         string schema, JsonElement arguments, IReadOnlyDictionary<string, string> texts, CancellationToken cancel)
@@ -97,7 +98,10 @@ public sealed class ArgumentForm(ArgumentCheck check)
             ? list.EnumerateArray().Where(c => c.ValueKind != JsonValueKind.Null).Select(c => c.Clone()).ToList() : [];
         return new(
             name, Word(schema, "title") ?? name, Word(schema, "description") ?? "", types is [{ } only] ? only : "", choices, required,
-            Word(schema, "format") == "multiline");
+            Word(schema, "format") == "multiline")
+        {
+            Unset = schema.TryGetProperty("default", out var standard) ? TextOf(standard) : types is ["boolean"] ? "false" : "",
+        };
     }
 
     private static FormField FieldOf(Shape shape, JsonElement? present)
@@ -134,6 +138,8 @@ public sealed class ArgumentForm(ArgumentCheck check)
             return null;
         }
 
+        // The form shows something where nothing is set; that alone sets nothing.
+        if (present is null && !shape.IsRequired && text == shape.Unset) return null;
         if (shape.Choices.Count > 0 && text.Length > 0)
         {
             value = shape.Choices.FirstOrDefault(c => TextOf(c) == text) is { ValueKind: not JsonValueKind.Undefined } choice ? choice : null;
@@ -211,5 +217,9 @@ public sealed class ArgumentForm(ArgumentCheck check)
         schema.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String ? word.GetString() : null;
 
     private sealed record Shape(
-        string Name, string Title, string Description, string Type, IReadOnlyList<JsonElement> Choices, bool IsRequired, bool IsLong);
+        string Name, string Title, string Description, string Type, IReadOnlyList<JsonElement> Choices, bool IsRequired, bool IsLong)
+    {
+        /// <summary>What an edit form shows for it where it is not set.</summary>
+        public string Unset { get; init; } = "";
+    }
 }

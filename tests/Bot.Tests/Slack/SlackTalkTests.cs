@@ -1,9 +1,10 @@
 using ChatRuns.Actions;
+using ChatRuns.Engine.Tests;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Bot.Tests.Slack;
 
-/// <summary>A working day in Slack: commands, cards, decisions, forms.</summary>
+/// <summary>A working day in Slack: commands, cards, decisions.</summary>
 public sealed class SlackTalkTests
 {
     private const string Ask = "title: Tidy\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]";
@@ -37,58 +38,6 @@ public sealed class SlackTalkTests
         var card = bot.Message();
         card.Text.ShouldContain("Approved by mia");
         card.Blocks.ToJsonString().ShouldNotContain("\"Approve\"");
-        bot.Slack.Violations.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Rejecting_opens_a_form_and_its_reason_stands_on_the_card()
-    {
-        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
-        var run = await bot.RunAsync("tidy");
-
-        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Reject");
-        await bot.GoAsync();
-        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull(bot.Slack.ToString());
-        await bot.Slack.SubmitAsync(SlackBench.Mia, ("Reason", "still needed"));
-        await bot.GoAsync();
-        await bot.PassAsync(TimeSpan.FromSeconds(1));
-
-        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Rejected);
-        bot.Message().Text.ShouldContain("still needed");
-        bot.Slack.OpenView(SlackBench.Mia).ShouldBeNull();
-        bot.Slack.Violations.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task An_edit_runs_what_was_written()
-    {
-        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
-        var run = await bot.RunAsync("tidy");
-
-        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
-        await bot.GoAsync();
-        await bot.Slack.SubmitAsync(SlackBench.Mia, ("what", "delete"));
-        await bot.GoAsync();
-        await bot.PassAsync(TimeSpan.FromSeconds(1));
-
-        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Succeeded);
-        bot.Message().Text.ShouldContain("delete");
-    }
-
-    [Fact]
-    public async Task What_is_wrong_with_an_edit_stands_at_its_field_and_nothing_typed_is_lost()
-    {
-        const string write = "title: Writer\nnotify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver] }\nsteps: [{ name: w, tool: file.write, with: { path: docs/a.txt, text: a } }]";
-        await using var bot = await SlackBench.OpenAsync(("writer", write));
-        var run = await bot.RunAsync("writer");
-
-        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Message(), "Edit");
-        await bot.GoAsync();
-        await bot.Slack.SubmitAsync(SlackBench.Mia, ("path", "../../etc/x"));
-        await bot.GoAsync();
-
-        bot.Slack.OpenView(SlackBench.Mia).ShouldNotBeNull().Errors.ShouldHaveSingleItem().Value.ShouldContain("refused");
-        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
@@ -145,6 +94,46 @@ public sealed class SlackTalkTests
         await bot.PassAsync(TimeSpan.FromSeconds(1));
 
         bot.Message().Text.ShouldContain("recovered");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_card_of_a_run_that_goes_on_says_since_when_which_stays_true()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        var gate = new TaskCompletionSource<ToolResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        bot.Bench.Look.Answer = _ => gate.Task;
+        var number = await bot.Bench.StartAsync("reader");
+        var going = bot.Bench.GoAsync();
+        await bot.CarryAsync();
+
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", $"{number}");
+
+        var card = bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem();
+        card.Text.ShouldContain("started 2026-");
+        card.Text.ShouldContain("look since ");
+        card.Text.ShouldNotContain(" ms");
+        gate.SetResult(new(null));
+        await going;
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_no_role_sees_their_own_settings_sets_them_and_is_told_who_can_give_a_role()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me notify dm");
+        await bot.Slack.ClickAsync(SlackBench.Eve, bot.Slack.Ephemerals(SlackBench.Eve).Single(), "Quiet from 22 to 7");
+        await bot.GoAsync();
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me");
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/chatruns", "me zone Mars");
+
+        var told = bot.Slack.Ephemerals(SlackBench.Eve).Select(m => m.Text).ToList();
+        told[^2].ShouldContain("by direct message");
+        told[^2].ShouldContain("22:00 to 07:00");
+        told[^2].ShouldContain($"No role was given to you yet, so you see no runs. mia can give you one: /chatruns access {SlackBench.PrincipalOf(bot.Slack, SlackBench.Eve).Key} viewer");
+        told[^1].ShouldContain("Mars");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
@@ -217,39 +206,51 @@ public sealed class SlackTalkTests
     }
 
     [Fact]
-    public async Task A_decision_made_in_a_private_answer_redraws_that_answer_too()
+    public async Task A_route_into_a_channel_without_the_app_is_told_with_its_agent_until_a_message_gets_there()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        bot.Slack.AddChannel(SlackBench.Ops, "ops", isMember: false);
         await bot.RunAsync("tidy");
-        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/run", "1 actions");
 
-        await bot.Slack.ClickAsync(SlackBench.Mia, bot.Slack.Ephemerals(SlackBench.Mia).Single(), "Approve");
-        await bot.GoAsync();
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agents");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agent", "tidy");
+        bot.Slack.AddChannel(SlackBench.Ops, "ops");
+        await bot.PassAsync(TimeSpan.FromMinutes(6));
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/agents");
 
-        bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Text.ShouldContain("Approved by mia");
-        bot.Slack.Violations.ShouldBeEmpty();
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text).ToList();
+        foreach (var words in (string[])["slack:#ops", "not_in_channel", "Invite the app there (/invite @ChatRuns)"]) told[0].ShouldContain(words);
+        told[0].ShouldContain("1 route without a way");
+        told[1].ShouldContain("Invite the app there");
+        told[2].ShouldNotContain("Invite the app there");
+        bot.Message().Text.ShouldContain("Tidy proposes 1 action");
     }
 
     [Fact]
-    public async Task Shortcuts_start_an_agent_and_attach_a_message_to_a_run()
+    public async Task Help_writes_every_command_as_slack_takes_it()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
-        await bot.Slack.ShortcutAsync(SlackBench.Jon, "start_agent");
-        await bot.GoAsync();
-        var offers = await bot.Slack.SuggestAsync(SlackBench.Jon, "agent_menu", "tid");
-        await bot.Slack.SubmitAsync(SlackBench.Jon, ("Agent", "tidy"));
-        await bot.GoAsync();
 
-        offers.Body.ShouldContain("Tidy");
-        (await bot.Bench.FindAsync(1)).Queued.Agent.ShouldBe("tidy");
-        await bot.Slack.MessageShortcutAsync(SlackBench.Jon, bot.Message(), "attach_run");
-        await bot.GoAsync();
-        await bot.Slack.SubmitAsync(SlackBench.Jon, ("Number of the run", "1"));
-        await bot.GoAsync();
-        await bot.Slack.CommandAsync(SlackBench.Jon, SlackBench.Ops, "/run", "1 activity");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "help");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "help access");
 
-        bot.Slack.Ephemerals(SlackBench.Jon)[^1].Text.ShouldContain("Tidy proposes 1 action");
-        bot.Slack.Violations.ShouldBeEmpty();
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text).ToList();
+        foreach (var line in (string[])["/runs failed last 7d", "/run 1042", "/chatruns access @mia approver", "/chatruns me", "/chatruns help runs"]) told[0].ShouldContain(line);
+        told[1].ShouldContain("/chatruns access claim CODE");
+        (told[0] + told[1]).Split(' ', '\n').ShouldNotContain(word => word == "/access" || word == "/me" || word == "/help");
+    }
+
+    [Fact]
+    public async Task Who_spoke_for_the_first_time_can_be_named_at_once()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        await bot.Bench.Engine.GrantAsync(SlackBench.PrincipalOf(bot.Slack, SlackBench.Mia).Key, "mia", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "access @eve viewer");
+
+        await bot.Slack.CommandAsync(SlackBench.Eve, SlackBench.Ops, "/runs");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "access @eve viewer");
+
+        bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text.Contains("eve is viewer everywhere now")).ShouldBe([false, true], bot.Slack.ToString());
     }
 
     [Fact]

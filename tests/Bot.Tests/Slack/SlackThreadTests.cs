@@ -208,6 +208,47 @@ public sealed class SlackThreadTests
         bot.Slack.Violations.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task In_the_thread_of_an_alert_log_steps_and_rerun_mean_its_latest_run()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
+        await bot.RunAsync("reader");
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+        var alert = bot.Message().Ts;
+
+        await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "steps", alert);
+        await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "rerun", alert);
+        await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "log", alert);
+        await bot.GoAsync();
+
+        var told = bot.Slack.Ephemerals(SlackBench.Jon).Select(m => m.Text).ToList();
+        told.Count.ShouldBe(2, bot.Slack.ToString());
+        told.ShouldContain(t => t.Contains("#2"));
+        told.ShouldContain(t => t.Contains("Run #3 is on its way."));
+        (await bot.Bench.FindAsync(3)).Queued.Trigger.RerunOf.ShouldBe(2);
+        bot.Replies().ShouldContain(m => m.Text.Contains("Log") && m.Text.Contains("#2"), bot.Slack.ToString());
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task In_the_thread_of_proposed_actions_a_verb_means_their_run_and_elsewhere_it_asks_which()
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        var run = await bot.RunAsync("tidy");
+
+        await bot.Slack.MentionAsync(SlackBench.Mia, SlackBench.Ops, "actions", bot.Message().Ts);
+        await bot.Slack.MentionAsync(SlackBench.Mia, SlackBench.Ops, "files", bot.Message().Ts);
+        await bot.Slack.MentionAsync(SlackBench.Mia, SlackBench.Ops, "log");
+        await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "cancel it is too late", bot.Message().Ts);
+        await bot.GoAsync();
+
+        var told = bot.Slack.Ephemerals(SlackBench.Mia).Select(m => m.Text).ToList();
+        foreach (var words in (string[])["Tidy proposes 1 action", $"Run #{run} made no files.", "Which run?"]) told.ShouldContain(t => t.Contains(words));
+        bot.Slack.Ephemerals(SlackBench.Jon).ShouldHaveSingleItem().Text.ShouldContain($"Run #{run} was over already");
+    }
+
     private static Task WriteAsync(SlackBench bot, long number, string text)
     {
         var now = bot.Bench.Time.GetUtcNow();

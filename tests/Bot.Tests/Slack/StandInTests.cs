@@ -49,6 +49,34 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         await _slack.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_command_that_the_manifest_does_not_have_reaches_nobody()
+    {
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => _slack.CommandAsync("U0MIA", "#ops", "/access"));
+
+        refused.Message.ShouldStartWith("/access is not a valid command.");
+        _received.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Its_page_makes_names_mentions_and_offers_the_shortcuts()
+    {
+        var command = await DoAsync(new { Do = "say", User = "U0MIA", Channel = "C0OPS", Text = "/chatruns access @jon viewer a@jon <b>" });
+        var mention = await DoAsync(new { Do = "say", User = "U0MIA", Channel = "C0OPS", Text = "@ChatRuns access @jon viewer" });
+        var other = await DoAsync(new { Do = "say", User = "U0MIA", Channel = "C0OPS", Text = "good morning @jon" });
+        var refused = await DoAsync(new { Do = "say", User = "U0MIA", Channel = "C0OPS", Text = "/access @jon" });
+        var state = JsonNode.Parse(await _http.GetStringAsync($"{_slack.PageUrl}page/state?user=U0MIA&channel=C0OPS"))!;
+
+        _received[0].Body.ShouldContain("text=access <@U0JON|jon> viewer a@jon &lt;b&gt;");
+        JsonNode.Parse(_received[1].Body)!["event"]!["text"]!.ToString().ShouldBe("<@U0CHATRUNS> access <@U0JON> viewer");
+        (command["status"]!.GetValue<int>(), mention["status"]!.GetValue<int>(), other["body"]!.ToString()).ShouldBe((200, 200, "not for the bot"));
+        refused["body"]!.ToString().ShouldContain("is not a valid command");
+        state["shortcuts"]!.AsArray().Select(s => $"{s!["kind"]} {s["id"]} {s["name"]}").ShouldBe(["global start_agent Start an agent", "message attach_run Attach to a run"]);
+
+        async Task<JsonNode> DoAsync(object deed) =>
+            JsonNode.Parse(await (await _http.PostAsJsonAsync($"{_slack.PageUrl}page/do", deed)).Content.ReadAsStringAsync())!;
+    }
+
     [Theory]
     [InlineData("""{"type":"section","text":{"type":"mrkdwn","text":""}}""", "/blocks/0/text/text")]
     [InlineData("""{"type":"section"}""", "must have one of: text, fields")]

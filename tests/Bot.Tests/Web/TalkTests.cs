@@ -127,6 +127,25 @@ public sealed class TalkTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_inputs_is_told_to_their_form_and_says_nothing_in_the_chat()
+    {
+        await using var host = await WebHost.StartAsync();
+        using var browser = await host.SignedInAsync();
+        var card = await host.Memory.AddCardAsync(WebChannel.Conversation, null, Some.Card("Tidy proposes", null, "Edit"), "k", CancellationToken.None);
+        host.Desk.Answer = (_, _) => Task.FromResult(new Reply(Some.Card("Not saved")) { InputErrors = new Dictionary<string, string> { ["arg.path"] = "It is outside.", ["arg."] = "Refused." } });
+        var id = Some.Id();
+
+        using var refused = await browser.PressAsync(card.Id, "action.edit", new { id = "7.1" }, id);
+        host.Desk.Answer = (_, _) => Task.FromResult(Reply.None);
+        using var again = await browser.PressAsync(card.Id, "action.edit", new { id = "7.1" }, id);
+
+        (await refused.Content.ReadAsStringAsync()).ShouldBe("""{"inputs":{"arg.path":"It is outside.","arg.":"Refused."}}""");
+        (await host.Memory.ReadAsync(WebChannel.Conversation, LocalAdmin.Principal.Key, long.MaxValue, 10, CancellationToken.None)).ShouldHaveSingleItem().Id.ShouldBe(card.Id);
+        ((int)again.StatusCode).ShouldBe(204);
+        host.Desk.Heard.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_reply_in_place_redraws_a_private_card_and_leaves_everybodys_card_alone()
     {
         await using var host = await WebHost.StartAsync();

@@ -123,6 +123,8 @@ internal sealed class TestDesk : IDesk
         return Answer(said, cancel);
     }
 
+    public Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel) => Task.FromResult<Reply?>(null);
+
     public Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel) => Task.FromResult(false);
 }
 

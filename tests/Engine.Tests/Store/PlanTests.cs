@@ -13,9 +13,9 @@ public sealed class PlanTests : StoreTests
     public async Task Each_list_of_runs_has_an_index(string name, RunFilter filter, long[] expected)
     {
         var query = RunQuery.From(filter, 100, 0);
-        query.Bind("most", 20L).Bind("low", 0L);
+        query.Bind("most", 20L).Bind("low", 0L).Bind("count_limit", 1_001L);
         await using var store = await OpenAsync();
-        foreach (var sql in new[] { query.NumbersSql, query.LowestSql })
+        foreach (var sql in new[] { query.NumbersSql, query.LowestSql, query.CanCountApart ? query.CountSql : null })
         {
             if (sql is null || query.IsEmpty) continue;
             var plan = await store.ReadAsync(c => query.Read(c, $"EXPLAIN QUERY PLAN {sql}", row => row.GetString(3)), Cancel);

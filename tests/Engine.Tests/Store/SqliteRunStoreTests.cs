@@ -18,6 +18,22 @@ public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public async Task What_is_archived_is_counted_only_where_it_is_asked_for()
+    {
+        for (var i = 0; i < 3; i++) await Some.RunAsync(Store);
+        await _store!.WriteAsync(c =>
+        {
+            using var command = c.CreateCommand();
+            command.CommandText = "UPDATE runs SET archived = 1 WHERE number = 2";
+            return command.ExecuteNonQuery();
+        }, Cancel);
+
+        (await Store.ListRunsAsync(new(), new(1, 1), Cancel)).Total.ShouldBe(2);
+        (await Store.ListRunsAsync(new() { Archived = true }, new(1, 1), Cancel)).Total.ShouldBe(1);
+        (await Store.ListRunsAsync(new() { Archived = null }, new(1, 1), Cancel)).Total.ShouldBe(3);
+    }
+
     protected override async Task<IRunStore> OpenAsync() =>
         _store = await SqliteStore.OpenAsync(_folder.Path, new(), TimeProvider.System, null, Cancel);
 

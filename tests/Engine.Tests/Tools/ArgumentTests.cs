@@ -150,6 +150,18 @@ public sealed class ArgumentTests : IDisposable
         ToolShelf.Version(definition with { Title = "Another title" }).ShouldBe(version);
     }
 
+    [Fact]
+    public async Task What_the_form_shows_where_nothing_is_set_sets_nothing()
+    {
+        var untouched = await ReadAsync("""{"name":"a"}""", new() { ["name"] = "a", ["sure"] = "false", ["count"] = "" });
+        var turnedOn = await ReadAsync("""{"name":"a"}""", new() { ["sure"] = "true" });
+        var turnedOff = await ReadAsync("""{"name":"a","sure":true}""", new() { ["sure"] = "false" });
+
+        untouched.Arguments!.Value.GetRawText().ShouldBe("""{"name":"a"}""");
+        turnedOn.Arguments!.Value.GetProperty("sure").GetBoolean().ShouldBeTrue();
+        turnedOff.Arguments!.Value.GetProperty("sure").GetBoolean().ShouldBeFalse();
+    }
+
     private Task<FormResult> ReadAsync(string present, Dictionary<string, string> texts) =>
         _bench.Get<ArgumentForm>().ReadAsync(Schema, JsonElement.Parse(present), texts, CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChatRuns.StandIns.Api;
 using ChatRuns.StandIns.Model;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ChatRuns.StandIns.Page;
 
 /// <summary>The page at "/": what one user sees, as JSON, and one address for all that the user does.</summary>
-internal sealed class PageApi(SlackStandIn slack)
+internal sealed partial class PageApi(SlackStandIn slack)
 {
     private static readonly Dictionary<string, string> s_kinds = new()
     {
@@ -41,6 +42,7 @@ internal sealed class PageApi(SlackStandIn slack)
         ["users"] = new JsonArray([.. slack.Users.Select(u => new JsonObject { ["id"] = u.Id, ["name"] = u.Name })]),
         ["channels"] = new JsonArray([.. slack.Channels.Where(c => c.DirectWith is null && c.Has(user))
             .Select(c => new JsonObject { ["id"] = c.Id, ["name"] = c.Name, ["archived"] = c.IsArchived })]),
+        ["shortcuts"] = new JsonArray([.. SlackStandIn.Shortcuts.Select(s => new JsonObject { ["name"] = s.Name, ["kind"] = s.Kind, ["id"] = s.CallbackId })]),
         ["messages"] = new JsonArray([.. slack.Seen(user, channel).Select(Message)]),
         ["home"] = slack.Home(user) is { } home ? Surface(home) : null,
         ["view"] = slack.OpenView(user) is { } view ? Surface(view) : null,
@@ -91,6 +93,8 @@ internal sealed class PageApi(SlackStandIn slack)
             "submit" => await slack.SubmitAsync(deed.User),
             "close" => await slack.CloseAsync(deed.User) ?? new BotAnswer(200, "", TimeSpan.Zero),
             "home" => await slack.OpenHomeAsync(deed.User),
+            "shortcut" when message is not null => await slack.MessageShortcutAsync(deed.User, message, deed.What ?? ""),
+            "suggest" => await slack.SuggestAsync(deed.User, deed.What ?? "", deed.Text ?? ""),
             "shortcut" => await slack.ShortcutAsync(deed.User, deed.What ?? ""),
             "trouble" => Order(deed.What ?? "*", deed.Text),
             "disconnect" => await DisconnectAsync(deed.Text ?? "refresh_requested"),
@@ -123,23 +127,38 @@ internal sealed class PageApi(SlackStandIn slack)
         if (text.StartsWith('/'))
         {
             var end = text.IndexOf(' ', StringComparison.Ordinal);
-            return await slack.CommandAsync(deed.User, deed.Channel, end < 0 ? text : text[..end], end < 0 ? "" : text[(end + 1)..].Trim());
+            return await slack.CommandAsync(deed.User, deed.Channel, end < 0 ? text : text[..end], end < 0 ? "" : Escape(text[(end + 1)..].Trim(), isCommand: true));
         }
-        var said = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
-            .Replace("@chatruns", $"<@{slack.Options.BotUserId}>", StringComparison.OrdinalIgnoreCase);
+        var said = Escape(text, isCommand: false);
         if (deed.Channel.StartsWith('D')) return await slack.DirectAsync(deed.User, said, deed.Thread);
         if (Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme.StartsWith("http", StringComparison.Ordinal)) return await slack.ShareLinkAsync(deed.User, deed.Channel, text);
-        if (said.Contains("<@", StringComparison.Ordinal)) return await slack.MentionAsync(deed.User, deed.Channel, said, deed.Thread);
+        if (said.Contains($"<@{slack.Options.BotUserId}", StringComparison.Ordinal)) return await slack.MentionAsync(deed.User, deed.Channel, said, deed.Thread);
         slack.Say(deed.User, deed.Channel, said, deed.Thread);
         return new BotAnswer(200, "not for the bot", TimeSpan.Zero);
     }
 
+    /// <summary>As Slack sends what was typed: its three letters escaped, and people who are named as mentions; in commands with their names.</summary>
+    private string Escape(string text, bool isCommand)
+    {
+        var escaped = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        return Named().Replace(escaped, match =>
+        {
+            var name = match.Groups[1].Value;
+            var id = name.Equals("chatruns", StringComparison.OrdinalIgnoreCase) ? slack.Options.BotUserId
+                : slack.Users.FirstOrDefault(u => u.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
+            return id is null ? match.Value : isCommand ? $"<@{id}|{name.ToLowerInvariant()}>" : $"<@{id}>";
+        });
+    }
+
+    [GeneratedRegex(@"(?<![\w@])@([\w.-]*\w)")]
+    private static partial Regex Named();
+
     /// <summary>What the page asks for.</summary>
-    /// <param name="Do">say, click, submit, close, home, shortcut, file; and what an operator fears: trouble, disconnect.</param>
+    /// <param name="Do">say, click, submit, close, home, shortcut, suggest, file; and what an operator fears: trouble, disconnect.</param>
     /// <param name="User">Who.</param>
     /// <param name="Channel">Where.</param>
-    /// <param name="Text">What is said, a file's bytes in base64, a kind of trouble, or why to disconnect.</param>
-    /// <param name="Ts">The message that is clicked; null = the modal or the Home tab.</param>
+    /// <param name="Text">What is said or typed into a menu, a file's bytes in base64, a kind of trouble, or why to disconnect.</param>
+    /// <param name="Ts">The message that is clicked or that a shortcut is for; null = the modal or the Home tab.</param>
     /// <param name="What">action_id, callback id, a file's name, or the method that meets trouble.</param>
     /// <param name="Option">Value of the option that was chosen.</param>
     /// <param name="Thread">Thread to answer in.</param>

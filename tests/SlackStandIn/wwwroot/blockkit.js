@@ -164,6 +164,7 @@ function control(doc, part, block) {
     case 'overflow': return menu(doc, part, block, part.options, '⋯', 'bk-overflow');
     case 'static_select': return select(doc, part, block, false);
     case 'multi_static_select': return select(doc, part, block, true);
+    case 'external_select': return search(doc, part, block);
     case 'radio_buttons': return choices(doc, part, block, 'radio');
     case 'checkboxes': return choices(doc, part, block, 'checkbox');
     case 'plain_text_input': return field(doc, part, block, part.multiline ? null : 'text', part.initial_value);
@@ -211,6 +212,16 @@ function select(doc, part, block, many) {
   }
   const chosen = new Set((part.initial_options ?? [part.initial_option]).filter(Boolean).map((entry) => entry.value));
   for (const entry of element.querySelectorAll('option')) if (entry.value && chosen.has(entry.value)) entry.selected = true;
+  return element;
+}
+
+// The page asks the bot for what to offer while somebody types.
+function search(doc, part, block) {
+  const element = mark(make(doc, 'input', 'bk-field'), part, block);
+  element.type = 'search';
+  element.dataset.suggest = part.action_id ?? '';
+  element.placeholder = part.placeholder?.text ?? 'Type to search';
+  element.value = part.initial_option?.value ?? '';
   return element;
 }
 

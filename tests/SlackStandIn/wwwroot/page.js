@@ -35,6 +35,19 @@ async function act(deed) {
   await look();
 }
 
+// What an external select offers for what was typed so far.
+async function suggest(element, what) {
+  const response = await fetch('/page/do', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user: now.user, channel: now.channel, do: 'suggest', what, text: element.value }),
+  });
+  const answer = await response.json();
+  if (answer.status !== 200) return say(`${answer.status || 'Not done'}: ${answer.body}`, true);
+  const list = document.getElementById(element.getAttribute('list')) ?? element.parentElement.appendChild(make('datalist'));
+  list.id = `offers-${what}`;
+  list.replaceChildren(...(JSON.parse(answer.body).options ?? []).map((o) => new Option(o.text.text, o.value)));
+  element.setAttribute('list', list.id);
+}
+
 function say(text, bad = false) {
   at('status').textContent = text;
   at('status').classList.toggle('bad', bad);
@@ -45,6 +58,14 @@ function redraw(state) {
   const direct = { id: `D${now.user.slice(1)}`, name: 'ChatRuns (direct)' };
   at('channels').replaceChildren(...state.channels.map((c) => entry(`# ${c.name}${c.archived ? ' (archived)' : ''}`, c.id)));
   at('app').replaceChildren(entry(direct.name, direct.id), entry('Home tab', 'home'));
+  at('shortcuts').replaceChildren(...state.shortcuts.filter((s) => s.kind === 'global').map(({ name, id }) => {
+    const item = make('li');
+    const button = make('button', null, name);
+    button.type = 'button';
+    button.onclick = () => act({ do: 'shortcut', what: id });
+    item.append(button);
+    return item;
+  }));
   at('link').textContent = state.connections > 0 ? `Socket Mode, ${state.connections} connection(s)` : `HTTP to ${state.bot ?? 'nobody'}`;
   faults([...state.violations, ...state.missed]);
   const channel = state.channels.find((c) => c.id === now.channel);
@@ -95,6 +116,11 @@ function drawMessage(message) {
     const reply = make('button', null, 'Reply in thread');
     reply.onclick = () => { now.thread = message.ts; look(); };
     head.append(reply);
+    for (const { name, id } of now.state.shortcuts.filter((s) => s.kind === 'message')) {
+      const shortcut = make('button', null, name);
+      shortcut.onclick = () => act({ do: 'shortcut', ts: message.ts, what: id });
+      head.append(shortcut);
+    }
   }
   element.append(head);
   element.append(message.blocks.length > 0 ? drawn(message.blocks, message.ts) : make('div', 'text', message.text));
@@ -153,10 +179,12 @@ function drawn(blocks, surface, isView = false) {
         const all = typed.get(surface) ?? {};
         all[what] = read(root, element, what);
         typed.set(surface, all);
+        if (element.dataset.suggest) suggest(element, what);
       };
+      if (element.dataset.suggest) element.onfocus = () => suggest(element, what);
       element.onchange = () => {
         const input = inputBlocks.get(element.dataset.blockId);
-        const told = input ? input.dispatch_action === true : ['SELECT', 'INPUT'].includes(tag) && element.type !== 'text';
+        const told = input ? input.dispatch_action === true : ['SELECT', 'INPUT'].includes(tag) && !['text', 'search'].includes(element.type);
         if (told) act({ do: 'click', ts, what, option: read(root, element, what).join('|'), fill: typed.get(surface) });
       };
     }

@@ -36,6 +36,9 @@ internal sealed record MeFacts : ICardFacts
     /// <summary>Their roles and why.</summary>
     public required IReadOnlyList<AccessRow> Roles { get; init; }
 
+    /// <summary>That they have none of their own, and who can give one; null when they have.</summary>
+    public Phrase? NoRole { get; init; }
+
     /// <summary>What could be set, as buttons.</summary>
     public required IReadOnlyList<Suggestion> Tries { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>One line about what it did.</summary>
     public Outside? Summary { get; init; }
 
-    /// <summary>What it does now: "fetch · 14 s · attempt 2 of 3"; null when it is over or queued.</summary>
+    /// <summary>What it does now: "fetch since 14:02 · attempt 2 of 3"; null when it is over or queued.</summary>
     public Phrase? Now { get; init; }
 
     /// <summary>0 to 100; null where it does not say.</summary>
@@ -39,8 +39,8 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>When it started; null while queued.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>"took 832 ms", "running for 14 s".</summary>
-    public required string Took { get; init; }
+    /// <summary>"took 832 ms", "queued"; null while it goes on: then <see cref="Started"/> says more for longer.</summary>
+    public string? Took { get; init; }
 
     /// <summary>What started it.</summary>
     public required Phrase Trigger { get; init; }

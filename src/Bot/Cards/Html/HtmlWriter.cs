@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -53,6 +54,12 @@ internal static class CardNode
 {
     private static readonly SearchValues<char> s_word = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
+    // What our templates say, made small once and not for each element that is drawn.
+    private static readonly FrozenDictionary<string, string> s_known = new[]
+    {
+        "Default", "Small", "Medium", "Large", "ExtraLarge", "Lighter", "Bolder", "Monospace", "Good", "Warning", "Attention", "Accent", "None", "Left", "Center", "Right",
+    }.ToFrozenDictionary(word => word, word => word.ToLowerInvariant(), StringComparer.Ordinal);
+
     /// <summary>A text, or "" where there is none.</summary>
     public static string Text(this JsonObject element, string name) => element[name]?.ToString() ?? "";
 
@@ -68,7 +75,8 @@ internal static class CardNode
     public static string Word(this JsonObject element, string name)
     {
         var text = element.Text(name);
-        return text.AsSpan().ContainsAnyExcept(s_word) ? new([.. text.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]) : text;
+        if (!text.AsSpan().ContainsAnyExcept(s_word)) return text;
+        return s_known.TryGetValue(text, out var known) ? known : new([.. text.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]);
     }
 
     /// <summary>A style of Adaptive Cards as a tone class; "" for the default.</summary>

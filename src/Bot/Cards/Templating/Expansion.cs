@@ -62,12 +62,9 @@ internal sealed class Expansion
             var (node, isAbsent) = Expand(item, scope);
             if (node is JsonArray spliced)
             {
-                while (spliced.Count > 0)
-                {
-                    var moved = spliced[0];
-                    spliced.RemoveAt(0);
-                    result.Add(moved);
-                }
+                var moved = spliced.ToArray();
+                spliced.Clear();
+                foreach (var one in moved) result.Add(one);
             }
             else if (node is not null || isAbsent)
             {
@@ -80,8 +77,9 @@ internal sealed class Expansion
 
     private JsonNode? ExpandMap(TemplateNode.Map map, in Scope scope)
     {
+        if (map.Data is null) return Holds(map.When, scope) ? ExpandOne(map, scope) : null;
         var results = new List<JsonNode>();
-        foreach (var inner in Scopes(map, scope))
+        foreach (var inner in Scopes(map.Data, scope))
             if (Holds(map.When, inner)) results.Add(ExpandOne(map, inner));
 
         return results switch
@@ -92,10 +90,9 @@ internal sealed class Expansion
         };
     }
 
-    private static IEnumerable<Scope> Scopes(TemplateNode.Map map, Scope scope)
+    private static IEnumerable<Scope> Scopes(TemplateNode from, Scope scope)
     {
-        if (map.Data is null) return [scope];
-        var data = map.Data switch
+        var data = from switch
         {
             TemplateNode.Text text => Run(text, scope, substitute: true),
             var literal => Value.Of(JsonSerializer.SerializeToElement(new Expansion().Expand(literal, scope).Node)),

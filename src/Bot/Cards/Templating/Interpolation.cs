@@ -10,13 +10,17 @@ internal sealed class Interpolation
 {
     private readonly IReadOnlyList<(string? Literal, Expression? Expression)> _parts;
 
-    private Interpolation(IReadOnlyList<(string?, Expression?)> parts) => _parts = parts;
+    private Interpolation(IReadOnlyList<(string? Literal, Expression? Expression)> parts)
+    {
+        _parts = parts;
+        Alone = parts is [{ Expression: { IsConstant: false } alone }] ? alone : null;
+    }
 
     /// <summary>Its expressions.</summary>
     public IEnumerable<Expression> Expressions => _parts.Where(part => part.Expression is not null).Select(part => part.Expression!);
 
     /// <summary>The expression that stands alone; null when there is more.</summary>
-    public Expression? Alone => _parts is [{ Expression: { IsConstant: false } alone }] ? alone : null;
+    public Expression? Alone { get; }
 
     /// <summary>Reads a string; null when it holds no <c>${</c> and so stands for itself. Throws <see cref="FormatException"/>.</summary>
     public static Interpolation? Parse(string text)
@@ -44,21 +48,17 @@ internal sealed class Interpolation
     public Value Run(in Scope scope, bool substitute)
     {
         if (Alone is { } alone) return alone.Run(scope, substitute);
-        var text = new StringBuilder();
-        foreach (var (literal, expression) in _parts)
-        {
-            if (expression is null)
-            {
-                text.Append(literal);
-                continue;
-            }
+        var texts = new string[_parts.Count];
+        for (var i = 0; i < texts.Length; i++) texts[i] = _parts[i] is { Expression: { } expression } ? TextOf(expression, scope, substitute) : _parts[i].Literal!;
+        return Value.Of(string.Concat(texts));
+    }
 
-            var value = expression.Run(scope, substitute);
-            if (value.IsError) text.Append("${").Append(expression.Source).Append('}');
-            else text.Append(value.InText() ?? throw new FormatException($"${{{expression.Source}}} is null and stands within text."));
-        }
-
-        return Value.Of(text.ToString());
+    private static string TextOf(Expression expression, in Scope scope, bool substitute)
+    {
+        var value = expression.Run(scope, substitute);
+        return value.IsError
+            ? $"${{{expression.Source}}}"
+            : value.InText() ?? throw new FormatException($"${{{expression.Source}}} is null and stands within text.");
     }
 
     private static int ReadExpression(string text, int at, StringBuilder literal, List<(string?, Expression?)> parts)

@@ -13,11 +13,29 @@ internal sealed record PathSegment(string? Name, Evaluate? Index);
 /// </summary>
 internal sealed class PathReader(string? first, Evaluate? owner, IReadOnlyList<PathSegment> segments)
 {
+    // What stands for itself where the path leads nowhere; null where it depends on what stands in brackets.
+    private readonly string? _unfound = segments.All(segment => segment.Name is not null)
+        ? string.Join('.', segments.Select(segment => segment.Name).Prepend(first).Where(name => name is not null)) is { Length: > 0 } path ? "${" + path + "}" : null
+        : null;
+
     /// <summary>For the lint test: brackets as <c>[]</c>.</summary>
     public string Name { get; } = first + string.Concat(segments.Select(segment => segment.Name is { } name ? "." + name : "[]"));
 
     /// <summary>The value; its own source text where it leads nowhere and <paramref name="substitute"/> is asked for.</summary>
-    public Value Run(in Scope scope, bool substitute) => Run(scope, substitute, segments.Count);
+    public Value Run(in Scope scope, bool substitute) => _unfound is null ? Run(scope, substitute, segments.Count) : RunNames(scope, substitute);
+
+    // The way of nearly all paths: names alone.
+    private Value RunNames(in Scope scope, bool substitute)
+    {
+        var value = owner is null ? scope.Find(first!) : owner(scope, substitute);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (value.IsError) return value;
+            value = Scope.Member(value, segments[i].Name!);
+        }
+
+        return value.Kind == ValueKind.Undefined && substitute ? Value.Of(_unfound!) : value;
+    }
 
     private Value Run(in Scope scope, bool substitute, int count)
     {

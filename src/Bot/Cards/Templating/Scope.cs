@@ -33,7 +33,9 @@ internal readonly record struct Scope(JsonElement Root, JsonElement Data, int? I
     private static bool IsNamed(JsonProperty property, string name)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? Ascii.EqualsIgnoreCase(raw, name) : property.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\')
+            ? raw.Length == name.Length && Ascii.EqualsIgnoreCase(raw, name)
+            : property.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>An item by place; not there when the array is shorter.</summary>

@@ -36,6 +36,8 @@ internal abstract record TemplateNode
                 return new List([.. json.EnumerateArray().Select((item, index) => Read(item, $"{place}[{index}]"))]);
             case JsonValueKind.Object:
                 return ReadMap(json, place);
+            case JsonValueKind.True or JsonValueKind.False:
+                return new Fixed(JsonValue.Create(json.GetBoolean()));
             default:
                 return new Fixed(JsonNode.Parse(json.GetRawText()));
         }

@@ -213,26 +213,20 @@ internal sealed partial class SlackChannel(
             case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_archived" or "thread_not_found" or "user_disabled" or "cannot_dm_bot" }:
                 return new SendResult.Gone(answer.Words());
             default:
-                LogRefused(where.Conversation, answer.Words(), Remedy((answer as SlackAnswer.Refused)?.Error));
-                return new SendResult.Later(NotThere, $"{where.Conversation}: {answer.Words()}");
+                var remedy = SlackRemedies.Of((answer as SlackAnswer.Refused)?.Error);
+                LogRefused(where.Conversation, answer.Words(), remedy ?? "Nothing is known to do");
+                return new SendResult.Later(NotThere, $"{where.Conversation}: {answer.Words()}") { Remedy = remedy };
         }
     }
 
     private SendResult.Later NoWorkspace(Address where)
     {
-        LogRefused(where.Conversation, "no workspace", "Set Slack:BotToken, or install the app in a workspace. It is tried again");
-        return new(NotThere, "ChatRuns is not installed in this Slack workspace");
+        const string remedy = "Set Slack:BotToken, or install the app in a workspace";
+        LogRefused(where.Conversation, "no workspace", remedy);
+        return new(NotThere, "ChatRuns is not installed in this Slack workspace") { Remedy = remedy + "." };
     }
 
-    private static string Remedy(string? error) => error switch
-    {
-        "not_in_channel" or "channel_not_found" => "Invite the app there (/invite @ChatRuns) or correct the route in the agent's file. It is tried again",
-        "missing_scope" or "no_permission" => "Install the app again with the scopes of its manifest",
-        "invalid_auth" or "account_inactive" or "token_revoked" or "not_authed" => "Set Slack:BotToken to the bot's token, or install the app again",
-        _ => "It is tried again",
-    };
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Slack does not take a message for {Conversation}: {Why}. {Remedy}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slack does not take a message for {Conversation}: {Why}. It is tried again. {Remedy}")]
     private partial void LogRefused(string conversation, string why, string remedy);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether a message stands in {Channel} already could not be looked up ({Why}); it may stand there twice")]

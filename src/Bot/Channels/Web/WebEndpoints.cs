@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -86,9 +87,13 @@ internal static partial class WebEndpoints
             if (string.IsNullOrEmpty(press.Verb) || press.Data.ValueKind != JsonValueKind.Object)
                 return Refuse(StatusCodes.Status400BadRequest, "The button sent no verb, or no data. Reload the page.");
 
-            return await talk.PressAsync(context.Who(), press.Id, press.Message, press.Verb, press.Data, ZoneOf(press.Zone))
-                ? Results.NoContent()
-                : Refuse(StatusCodes.Status410Gone, "This card is not kept any more. Ask for a fresh one, for example with /approvals.");
+            return await talk.PressAsync(context.Who(), press.Id, press.Message, press.Verb, press.Data, ZoneOf(press.Zone)) switch
+            {
+                Pressed.Done => Results.NoContent(),
+                Pressed.Gone => Refuse(StatusCodes.Status410Gone, "This card is not kept any more. Ask for a fresh one, for example with /approvals."),
+                Pressed.Refused refused => Results.Json(new RefusedWire(refused.Errors), WebJson.Default.RefusedWire),
+                _ => throw new UnreachableException(),
+            };
         });
 
     /// <summary>Reads what was sent, has it done, and tells in words what went wrong.</summary>

@@ -12,7 +12,7 @@ namespace ChatRuns.Bot.Channels.Web;
 /// </summary>
 internal sealed class WebTalk(IDesk desk, WebMemory memory, PeopleMemory people, IHostApplicationLifetime life)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _now = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Pressed>>> _now = new();
 
     /// <summary>A typed line.</summary>
     public Task SayAsync(Principal who, string id, string text, TimeZoneInfo? zone)
@@ -22,34 +22,34 @@ internal sealed class WebTalk(IDesk desk, WebMemory memory, PeopleMemory people,
         {
             await memory.AddLineAsync(WebChannel.Conversation, who.Key, text, "line/" + key, cancel);
             var said = new Said.Line(who, WebChannel.Everybody, await ZoneOfAsync(who, zone, cancel), text) { Id = key };
-            await AnswerAsync(key, said, pressed: null, cancel);
-            return true;
+            return await AnswerAsync(key, said, pressed: null, cancel);
         });
     }
 
-    /// <summary>A pressed button; false when the message is gone, or not this person's to see.</summary>
-    public Task<bool> PressAsync(Principal who, string id, long message, string verb, JsonElement data, TimeZoneInfo? zone)
+    /// <summary>A pressed button, with its inputs.</summary>
+    public Task<Pressed> PressAsync(Principal who, string id, long message, string verb, JsonElement data, TimeZoneInfo? zone)
     {
         var key = $"{who.Key}/{id}";
         return OnceAsync(key, async cancel =>
         {
             var pressed = await memory.FindAsync(WebChannel.Conversation, message, who.Key, cancel);
-            if (pressed?.Card is null) return false;
+            if (pressed?.Card is null) return new Pressed.Gone();
 
             var where = WebChannel.AddressOf(message);
             var said = new Said.Press(who, where, await ZoneOfAsync(who, zone, cancel), verb, data) { Id = key };
-            await AnswerAsync(key, said, pressed, cancel);
-            return true;
+            return await AnswerAsync(key, said, pressed, cancel);
         });
     }
 
-    private async Task AnswerAsync(string key, Said said, WebMessage? pressed, CancellationToken cancel)
+    private async Task<Pressed> AnswerAsync(string key, Said said, WebMessage? pressed, CancellationToken cancel)
     {
         var reply = await desk.AnswerAsync(said, cancel);
+        // Told at the form, where it can be mended. Nothing was changed, so there is nothing to remember either.
+        if (pressed is not null && reply.InputErrors.Count > 0) return new Pressed.Refused(reply.InputErrors);
         if (reply.Card is not { } card)
         {
             await memory.AnswerAsync(key, null, cancel);
-            return;
+            return new Pressed.Done();
         }
 
         // A card that everybody reads is not turned into one person's page of a list.
@@ -62,13 +62,14 @@ internal sealed class WebTalk(IDesk desk, WebMemory memory, PeopleMemory people,
             AddressOf = WebChannel.AddressOf,
         };
         await memory.AnswerAsync(key, answer, cancel);
+        return new Pressed.Done();
     }
 
     /// <summary>Twice at once is once: the second waits for the first. A browser that went away stops nothing.</summary>
-    private async Task<bool> OnceAsync(string key, Func<CancellationToken, Task<bool>> work)
+    private async Task<Pressed> OnceAsync(string key, Func<CancellationToken, Task<Pressed>> work)
     {
         var cancel = life.ApplicationStopping;
-        var mine = _now.GetOrAdd(key, _ => new Lazy<Task<bool>>(async () => await memory.IsAnsweredAsync(key, cancel) || await work(cancel)));
+        var mine = _now.GetOrAdd(key, _ => new Lazy<Task<Pressed>>(async () => await memory.IsAnsweredAsync(key, cancel) ? new Pressed.Done() : await work(cancel)));
         try
         {
             return await mine.Value;
@@ -84,4 +85,18 @@ internal sealed class WebTalk(IDesk desk, WebMemory memory, PeopleMemory people,
         await people.SeeAsync(who, zone, cancel);
         return zone ?? (await people.FindAsync(who.Key, cancel))?.Zone ?? TimeZoneInfo.Utc;
     }
+}
+
+/// <summary>What became of a pressed button: a closed family.</summary>
+internal abstract record Pressed
+{
+    /// <summary>Its answer stands in the chat, or is the card's redraw.</summary>
+    internal sealed record Done : Pressed;
+
+    /// <summary>The message is gone, or not this person's to see.</summary>
+    internal sealed record Gone : Pressed;
+
+    /// <summary>Nothing was done: inputs are wrong.</summary>
+    /// <param name="Errors">What is wrong, by the name of the input; a name that no input has concerns all of them.</param>
+    internal sealed record Refused(IReadOnlyDictionary<string, string> Errors) : Pressed;
 }

@@ -33,12 +33,17 @@ internal sealed record EarlierWire(string Html, long? First);
 /// <param name="Error">One sentence for people.</param>
 internal sealed record ErrorWire(string Error);
 
+/// <summary>Why a form was not taken.</summary>
+/// <param name="Inputs">What is wrong, by the name of the input; a name that no input has concerns all of them.</param>
+internal sealed record RefusedWire(IReadOnlyDictionary<string, string> Inputs);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SayWire))]
 [JsonSerializable(typeof(PressWire))]
 [JsonSerializable(typeof(MessageWire))]
 [JsonSerializable(typeof(EarlierWire))]
 [JsonSerializable(typeof(ErrorWire))]
+[JsonSerializable(typeof(RefusedWire))]
 [JsonSerializable(typeof(SideView))]
 [JsonSerializable(typeof(Hints))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -31,6 +31,10 @@ internal sealed class CommandLine
         return problem with { Suggestions = [.. mended.Distinct()] };
     }
 
+    /// <summary>What the first word of a line means; null when it is no verb.</summary>
+    public static Verb? VerbOf(string text) =>
+        Opening.Strip(Tokenizer.Read(Opening.Clear(text)).Tokens) is [{ IsQuoted: false } first, ..] ? Verbs.Find(first.Word) : null;
+
     // What is offered as a button must work.
     private string? Mend(string line, int tries) => ParseOnce(line) switch
     {

@@ -12,6 +12,14 @@ internal static class Reading
         return select.All(make, values);
     }
 
+    /// <summary>With values by name.</summary>
+    public static List<T> All<T>(this DbConnection connection, string sql, Func<DbDataReader, T> make, IReadOnlyDictionary<string, object> values)
+    {
+        if (connection is KeepingConnection keeping) return keeping.Statement(sql).All(make, values);
+        using var select = new Statement(connection, sql);
+        return select.All(make, values);
+    }
+
     public static string Text(this DbDataReader row, int column) => row.GetString(column);
 
     public static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

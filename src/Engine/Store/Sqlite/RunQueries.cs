@@ -9,12 +9,19 @@ namespace ChatRuns.Store.Sqlite;
 /// </summary>
 internal static class RunQueries
 {
-    public const string FindByNumber = """
-        SELECT number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
+    private const string Columns = """
+        number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
         target, queued_at, started_at, ended_at, updated_at, step, cause, error, summary, steps, actions_proposed, actions_approved,
         actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
-        FROM runs WHERE number = @number
         """;
+
+    public const string FindByNumber = $"SELECT {Columns} FROM runs WHERE number = @number";
+
+    // In the order of the list of numbers that is given as JSON.
+    private const string FindByNumbers =
+        $"SELECT {Columns} FROM json_each(@numbers) AS wanted CROSS JOIN runs ON runs.number = wanted.value ORDER BY wanted.key";
+
+    private const string NewestNumber = "SELECT max(number) FROM runs";
 
     // Who asks for page a million gets an empty one, not a walk over all runs.
     private const int FarthestRow = 100_000;
@@ -25,31 +32,32 @@ internal static class RunQueries
 
     public static RunPage List(DbConnection connection, RunFilter filter, RunPageRequest page, long now)
     {
-        if (page.NotAfter is null && Newest(connection) is null) return new([], 0, true, null);
-        var notAfter = page.NotAfter ?? Newest(connection)!.Value;
+        var newest = Newest(connection);
+        if (page.NotAfter is null && newest is null) return new([], 0, true, null);
+        var notAfter = page.NotAfter ?? newest!.Value;
         var query = RunQuery.From(filter, notAfter, now);
         if (query.IsEmpty) return new([], 0, true, filter.Within.IsAll ? notAfter : page.NotAfter);
         if (query.LowestSql is not null) query.Bind("low", query.Lowest(connection));
 
         var perPage = Math.Clamp(page.PerPage, 1, 100);
-        var skip = (Math.Max(page.Page, 1) - 1L) * perPage;
-        query.Bind("most", Math.Clamp(skip + perPage, RunPage.CountLimit + 1, FarthestRow));
+        var skip = Math.Min((Math.Max(page.Page, 1) - 1L) * perPage, FarthestRow);
+        // How many runs there are is not told to who sees some of them: then the newest of what they see is looked for among all that is counted.
+        var isToldOfSeen = page.NotAfter is null && !filter.Within.IsAll;
+        var countsApart = query.CanCountApart && !isToldOfSeen;
+        var most = Math.Min(skip + perPage, FarthestRow);
+        query.Bind("most", countsApart ? most : Math.Max(most, RunPage.CountLimit + 1));
         var numbers = query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
-        using var find = new Statement(connection, FindByNumber);
-        List<RunRow> rows = [.. numbers.Skip((int)Math.Min(skip, FarthestRow)).Take(perPage).SelectMany(number => find.All(Row, number))];
-        // How many runs there are is not told to who sees some of them.
-        long? told = page.NotAfter is null && !filter.Within.IsAll ? numbers.Count == 0 ? null : numbers.Max() : notAfter;
-        return new(rows, Math.Min(numbers.Count, RunPage.CountLimit), numbers.Count <= RunPage.CountLimit, told);
+        var shown = $"[{string.Join(',', numbers.Skip((int)skip).Take(perPage))}]";
+        var rows = connection.All(FindByNumbers, Row, shown);
+        var count = countsApart && numbers.Count == most ? query.Count(connection) : numbers.Count;
+        long? told = isToldOfSeen ? numbers.Count == 0 ? null : numbers.Max() : notAfter;
+        return new(rows, Math.Min(count, RunPage.CountLimit), count <= RunPage.CountLimit, told);
     }
 
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
         connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);
 
-    private static long? Newest(DbConnection connection)
-    {
-        using var select = new Statement(connection, "SELECT max(number) FROM runs");
-        return (long?)select.One();
-    }
+    private static long? Newest(DbConnection connection) => connection.All(NewestNumber, row => row.LongOrNull(0))[0];
 
     private static RunRow Row(DbDataReader row) => new()
     {

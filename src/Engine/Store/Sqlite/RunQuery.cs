@@ -18,6 +18,9 @@ internal sealed class RunQuery
     {
     }
 
+    private const string NotArchived = "archived = 0";
+    private const string FirstArchived = "SELECT number FROM runs WHERE archived = 1 LIMIT 1";
+
     // SQLite merges at most 500 selects.
     private const int MostBranches = 400;
 
@@ -25,10 +28,10 @@ internal sealed class RunQuery
     public bool IsEmpty { get; private init; }
 
     /// <summary>Numbers of the runs that hold, newest first, at most @most: the count and every page in one pass.</summary>
-    public string NumbersSql => (_hasText, Math.Max(_statuses.Count, _seen.Count + _starters.Count > 0 ? 2 : 0)) switch
+    public string NumbersSql => (_hasText, IsMerged) switch
     {
         (true, _) => $"SELECT number FROM runs_fts f CROSS JOIN runs ON runs.number = f.rowid WHERE {All} ORDER BY f.rowid DESC LIMIT @most",
-        (false, <= 1) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
+        (false, false) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
         _ => Merged,
     };
 
@@ -39,6 +42,9 @@ internal sealed class RunQuery
     public string? LowestSql => _hasText && _values.ContainsKey("from")
         ? "SELECT min(number) FROM (SELECT number FROM runs WHERE queued_at >= @from ORDER BY queued_at LIMIT 1000)"
         : null;
+
+    /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
+    public string CountSql => $"SELECT count(*) FROM ({(IsMerged ? Branches : $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC")} LIMIT @count_limit)";
 
     public static RunQuery From(RunFilter filter, long notAfter, long now)
     {
@@ -55,7 +61,7 @@ internal sealed class RunQuery
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
         query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
-        query.Add(Truth("archived", filter.Archived));
+        query.Add(filter.Archived == false ? NotArchived : Truth("archived", filter.Archived));
         query.Add(Truth("test", filter.Test));
         query.Add("owner = @owner", "owner", filter.Owner);
         // Tags are kept as a JSON list, and a quote inside a tag is escaped there: the quoted word is found as a whole tag or not at all.
@@ -76,22 +82,23 @@ internal sealed class RunQuery
 
     public long Lowest(DbConnection connection) => Read(connection, LowestSql!, row => row.LongOrNull(0) ?? long.MaxValue)[0];
 
-    public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in _values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ('@' + name, value);
-            command.Parameters.Add(parameter);
-        }
+    /// <summary>
+    /// Whether the runs that hold can be counted for less than by reading all their numbers in order. A search reads them all in any case.
+    /// </summary>
+    public bool CanCountApart => !_hasText;
 
-        List<T> result = [];
-        using var rows = command.ExecuteReader();
-        while (rows.Read()) result.Add(row(rows));
-        return result;
+    /// <summary>How many runs hold, one more than <see cref="RunPage.CountLimit"/> at most.</summary>
+    public int Count(DbConnection connection)
+    {
+        // Nearly always nothing is archived; then indexes hold all that the count asks for, and no row is read for it.
+        if (_conditions.Contains(NotArchived) && connection.All(FirstArchived, row => row.GetInt64(0)).Count == 0) _conditions.Remove(NotArchived);
+        Bind("count_limit", RunPage.CountLimit + 1);
+        return (int)Read(connection, CountSql, row => row.GetInt64(0))[0];
     }
+
+    public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.All(sql, row, _values);
+
+    private bool IsMerged => _statuses.Count > 1 || _seen.Count + _starters.Count > 0;
 
     private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
 
@@ -103,7 +110,9 @@ internal sealed class RunQuery
     };
 
     /// <summary>One ordered branch per status, agent and starter, merged: an IN would read and sort all runs of the range.</summary>
-    private string Merged
+    private string Merged => $"{Branches} ORDER BY queued_at DESC, number DESC LIMIT @most";
+
+    private string Branches
     {
         get
         {
@@ -113,7 +122,7 @@ internal sealed class RunQuery
             var starters = _starters.Count == 0 ? [""] : _starters.Select((_, i) => $"started_by = @starter{i} AND ").ToList();
             var branches = statuses.SelectMany(status => agents.SelectMany(agent => starters.Select(
                 starter => $"SELECT number, queued_at FROM runs WHERE {starter}{agent}{status}{rest}")));
-            return $"{string.Join(" UNION ALL ", branches)} ORDER BY queued_at DESC, number DESC LIMIT @most";
+            return string.Join(" UNION ALL ", branches);
         }
     }
 

@@ -5,7 +5,7 @@ namespace ChatRuns.Store.Sqlite;
 
 /// <summary>
 /// A few connections that only read, each piece of work on a snapshot of its own. SQLite's calls block, so they run on the
-/// thread pool, and no more of them at once than there are connections.
+/// thread pool, on the caller's own thread where that is one of the pool's, and no more of them at once than there are connections.
 /// </summary>
 internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class SqliteReaders(DatabaseFile file, int most) : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteStore));
-            return await Task.Run(() => Read(work), cancel);
+            cancel.ThrowIfCancellationRequested();
+            // To hand it to another thread of the pool costs more than a small query, and sets nothing free.
+            return Thread.CurrentThread.IsThreadPoolThread ? Read(work) : await Task.Run(() => Read(work), cancel);
         }
         finally
         {

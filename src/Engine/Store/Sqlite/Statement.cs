@@ -37,10 +37,15 @@ internal sealed partial class Statement : IDisposable
 
     public List<T> All<T>(Func<DbDataReader, T> make, params ReadOnlySpan<object?> values)
     {
-        List<T> result = [];
-        using var rows = Read(values);
-        while (rows.Read()) result.Add(make(rows));
-        return result;
+        Bind(values);
+        return Rows(make);
+    }
+
+    /// <summary>With values by name; those that the text does not name are left out.</summary>
+    public List<T> All<T>(Func<DbDataReader, T> make, IReadOnlyDictionary<string, object> values)
+    {
+        foreach (DbParameter parameter in _command.Parameters) parameter.Value = values[parameter.ParameterName[1..]];
+        return Rows(make);
     }
 
     public object? One(params ReadOnlySpan<object?> values)
@@ -50,6 +55,14 @@ internal sealed partial class Statement : IDisposable
     }
 
     public void Dispose() => _command.Dispose();
+
+    private List<T> Rows<T>(Func<DbDataReader, T> make)
+    {
+        List<T> result = [];
+        using var rows = _command.ExecuteReader();
+        while (rows.Read()) result.Add(make(rows));
+        return result;
+    }
 
     private void Bind(ReadOnlySpan<object?> values)
     {

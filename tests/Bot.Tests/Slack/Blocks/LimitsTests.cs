@@ -63,6 +63,26 @@ public sealed class LimitsTests
         drawing.Blocks.Count.ShouldBeLessThanOrEqualTo(50);
     }
 
+    [Fact]
+    public void What_is_left_out_is_counted_in_entries_and_no_entry_stands_in_half()
+    {
+        var items = Many(40, i => new JsonObject
+        {
+            ["type"] = "Container",
+            ["separator"] = true,
+            ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = $"Headline {i}." }, Runs($"Facts {i}.", "Small"), new JsonObject { ["type"] = "ActionSet", ["actions"] = new JsonArray(Execute(i, "")) }),
+        });
+        var brief = Drawn.Card("""[{ "type": "TextBlock", "text": "short" }]""");
+
+        var blocks = BlockKit.Home([Drawn.Card(items), brief, brief]).View["blocks"]!.AsArray();
+
+        var json = blocks.ToJsonString();
+        var shown = Enumerable.Range(0, 40).Where(i => json.Contains($"Headline {i}.", StringComparison.Ordinal)).ToList();
+        shown.Count.ShouldBe(7);
+        shown.ShouldAllBe(i => json.Contains($"Facts {i}.") && json.Contains($"Do {i} "));
+        Drawn.Objects(blocks).Select(part => part["text"]).OfType<JsonValue>().Select(text => text.ToString()).ShouldContain("… 33 more");
+    }
+
     private static void Check(BoundCard card)
     {
         foreach (var (surface, blocks, _) in Drawn.Everywhere(card)) SlackRules.Faults(surface, blocks).ShouldBeEmpty();

@@ -35,6 +35,21 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_route_into_a_channel_that_is_not_there_or_without_the_app_is_told_with_its_remedy()
+    {
+        _slack.AddChannel("C0SIDE", "side", isMember: false);
+        var agents = Directory.CreateDirectory(Path.Combine(_data.Path, "agents")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(agents, "tidy.yaml"), "title: Tidy\nnotify: { failed: [\"slack:#ops\", \"slack:#side\", web], actions: [\"slack:#nowhere\", \"slack:@U0MIA\"] }\nsteps: [{ name: w, wait: 1s }]");
+
+        var (code, said) = await ExamineAsync("--Slack:BotToken", _slack.Options.BotToken, "--Slack:SigningSecret", "s", "--PublicUrl", "https://runs.example.org", "--AgentsFolder", agents);
+
+        code.ShouldBe(1);
+        said.ShouldContain("✕ The route slack:#side of tidy leads nowhere: the app is not in it.\n  Invite the app there (/invite @ChatRuns)");
+        said.ShouldContain("✕ The route slack:#nowhere of tidy leads nowhere: there is none of that name");
+        said.ShouldNotContain("slack:#ops");
+    }
+
+    [Fact]
     public async Task Socket_mode_is_well()
     {
         var (code, said) = await ExamineAsync("--Slack:BotToken", _slack.Options.BotToken, "--Slack:AppToken", _slack.Options.AppToken);

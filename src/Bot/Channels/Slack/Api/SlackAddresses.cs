@@ -13,7 +13,7 @@ internal static class SlackAddresses
     /// <summary>A response_url; null when it is none that may be called.</summary>
     public static Uri? ResponseUrl(string? text, Uri api) => Read(text, api, "https", host => s_hooks.Contains(host));
 
-    /// <summary>Where a file's bytes go to or come from.</summary>
+    /// <summary>Where a file's bytes come from.</summary>
     public static Uri? File(string? text, Uri api) => Read(text, api, "https", host => s_files.Contains(host));
 
     /// <summary>Where Socket Mode connects to.</summary>

@@ -47,13 +47,6 @@ internal sealed class SlackApi(HttpClient http, IOptions<SlackOptions> options, 
         return await SendAsync(request, cancel);
     }
 
-    /// <summary>Sends the bytes of a file to the address that files.getUploadURLExternal gave.</summary>
-    public async Task<SlackAnswer> UploadAsync(Uri address, byte[] bytes, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(bytes) };
-        return await SendAsync(request, cancel);
-    }
-
     /// <summary>
     /// Begins to fetch a file: <see cref="SlackAnswer.File"/>, or what went wrong, an HTTP status as "http_302". The address is one that
     /// <see cref="SlackAddresses.File"/> lets pass, for the token goes there.

@@ -40,8 +40,10 @@ internal sealed class BlockBody(BlockWriter writer, string card)
     internal static List<Words>? TextsOf(JsonNode? elements)
     {
         var texts = new List<Words>();
-        foreach (var element in (elements as JsonArray ?? []).OfType<JsonObject>().Where(IsVisible))
+        if (elements is not JsonArray list) return texts;
+        for (var i = 0; i < list.Count; i++)
         {
+            if (list[i] is not JsonObject element || !IsVisible(element)) continue;
             if (Words.Of(element) is { } words) texts.Add(words);
             else if (BlockBars.OfColumns(element) is { } bar) texts.Add(new([new(bar)]));
             else if (element.Text("type") == "ColumnSet" && Joined(element) is { } joined) texts.AddRange(joined);
@@ -54,6 +56,14 @@ internal sealed class BlockBody(BlockWriter writer, string card)
 
     private void Spaced(JsonObject element)
     {
+        if (element.Truth("separator") && element.Text("type") == "Container")
+        {
+            // The list of a card is boxes with a line above each.
+            writer.Divide();
+            writer.Entry(() => Element(element));
+            return;
+        }
+
         if (element.Truth("separator")) writer.Divide();
         else if (element.Word("spacing") is "medium" or "large" or "extralarge" || element.Text("style") == "heading") writer.Break();
         Element(element);

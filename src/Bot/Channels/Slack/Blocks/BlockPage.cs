@@ -5,8 +5,9 @@ using ChatRuns.Bot.Cards.Html;
 namespace ChatRuns.Bot.Channels.Slack.Blocks;
 
 /// <summary>
-/// One card on one surface: its body, its buttons, and what does not fit left out from the end. Where something was left out, buttons
-/// that change anything stand only under what was shown before them: nobody approves what they could not read.
+/// One card on one surface: its body, its buttons, and what does not fit left out from the end, by whole entries where the card is a list.
+/// Where something was left out, buttons that change anything stand only under what was shown before them: nobody approves what they
+/// could not read.
 /// </summary>
 /// <param name="card">What to draw.</param>
 /// <param name="surface">Where it will stand.</param>
@@ -79,9 +80,11 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     {
         var room = (Blocks: most - NoticeBlocks - foot.Blocks.Count, Size: size - NoticeSize - foot.Blocks.Sum(Size));
         var kept = _body.Blocks.TakeWhile(block => --room.Blocks >= 0 && (room.Size -= Size(block)) >= 0).ToList();
+        // The first is shown as far as it goes: otherwise nothing would be.
+        var half = _body.Entries.FindIndex(entry => entry.From < kept.Count && kept.Count < entry.To);
+        if (half > 0) kept = kept[.._body.Entries[half].From];
         while (kept.Count > 0 && kept[^1]["type"]!.ToString() == "divider") kept.RemoveAt(kept.Count - 1);
-        var left = _body.LeftOut + foot.LeftOut + _body.Blocks.Skip(kept.Count).Sum(Lines);
-        kept.Add(More(left));
+        kept.Add(More(_body.LeftOut + foot.LeftOut + LeftAfter(kept.Count)));
         if (Ways(foot) is { Count: > 0 } ways) kept.Add(new() { ["type"] = "actions", ["elements"] = ways });
         return kept;
     }
@@ -100,7 +103,15 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
 
     private static int Size(JsonObject block) => block.ToJsonString().Length;
 
-    // How much a block tells, for "… N more".
+    // Entries that are not whole, and what else was left out.
+    private int LeftAfter(int kept)
+    {
+        var entries = _body.Entries.Count(entry => entry.To > kept);
+        var others = _body.Blocks.Where((_, at) => at >= kept && !_body.Entries.Exists(entry => entry.From <= at && at < entry.To));
+        return entries + others.Sum(Lines);
+    }
+
+    // How much a block that is no entry tells, for "… N more".
     private static int Lines(JsonObject block) => block["type"]!.ToString() switch
     {
         "divider" or "actions" => 0,
@@ -113,6 +124,7 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     // Only what a value refers to is worth keeping.
     private void Keep(List<JsonObject> blocks, BlockWriter foot)
     {
+        if (_body.Parts.Count + foot.Parts.Count == 0) return;
         var values = new HashSet<string>(StringComparer.Ordinal);
         foreach (var block in blocks) Values(block, values);
         Parts = _body.Parts.Concat(foot.Parts).Where(part => values.Contains("#" + part.Key)).DistinctBy(part => part.Key).ToDictionary(StringComparer.Ordinal);

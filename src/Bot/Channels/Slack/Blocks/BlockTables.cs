@@ -89,24 +89,31 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
         return shown;
     }
 
-    private static int Length(IReadOnlyList<Words> cell) => Math.Max(1, Math.Min(SlackLimit.Cell + 1, cell.Sum(words => words.Plain.Length + 1)));
+    private static int Length(IReadOnlyList<Words> cell) => Math.Max(1, Math.Min(SlackLimit.Cell + 1, cell.Sum(words => words.Length + 1)));
 
     private JsonObject Cell(IReadOnlyList<Words> cell)
     {
         var words = Words.Join(cell, "\n");
-        if (words.Plain.Length == 0) return Raw("–");
-        if (Number().Match(words.Plain) is { Success: true } number)
-            return new() { ["type"] = "raw_number", ["value"] = long.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture), ["text"] = words.Plain };
-        if (cell.Count == 1 && words.Inlines.All(inline => inline is { IsBold: false, IsCode: false, IsItalic: false, At: null, Url: null }) && words.Plain.Length <= SlackLimit.Cell)
-            return Raw(words.Plain);
-        var pieces = words.Split(SlackLimit.Cell - 1).ToList();
-        if (pieces.Count > 1) writer.LeftOut++;
-        var shown = pieces.Count > 1 ? new Words([.. pieces[0].Inlines, new("…")]) : words;
+        var plain = words.Plain;
+        if (plain.Length == 0) return Raw("–");
+        if (plain[0] is '#' or (>= '0' and <= '9') && Number().Match(plain) is { Success: true } number)
+            return new() { ["type"] = "raw_number", ["value"] = long.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture), ["text"] = plain };
+        if (cell.Count == 1 && plain.Length <= SlackLimit.Cell && words.Inlines.All(inline => inline is { IsBold: false, IsCode: false, IsItalic: false, At: null, Url: null }))
+            return Raw(plain);
+        var shown = plain.Length < SlackLimit.Cell ? words : Shortened(words);
         return new()
         {
             ["type"] = "rich_text",
             ["elements"] = new JsonArray(new JsonObject { ["type"] = "rich_text_section", ["elements"] = writer.Elements(shown) }),
         };
+    }
+
+    private Words Shortened(Words words)
+    {
+        var pieces = words.Split(SlackLimit.Cell - 1).ToList();
+        if (pieces.Count < 2) return words;
+        writer.LeftOut++;
+        return new([.. pieces[0].Inlines, new("…")]);
     }
 
     private static JsonObject Raw(string text) => new() { ["type"] = "raw_text", ["text"] = SlackLimit.Cut(text.Length == 0 ? "–" : text, SlackLimit.Cell) };
@@ -149,7 +156,7 @@ internal sealed partial class BlockTables(BlockWriter writer, string caption)
     // "Open run 1042" of the first row names the menu "Open run".
     private static string Common(string title) => Digits().Replace(title, "").Trim() is { Length: > 0 } words ? words : "Open";
 
-    private static string Plain(IReadOnlyList<Words> cell) => string.Join(' ', cell.Select(words => words.Plain));
+    private static string Plain(IReadOnlyList<Words> cell) => cell is [var only] ? only.Plain : string.Join(' ', cell.Select(words => words.Plain));
 
     [GeneratedRegex("^#?([0-9]{1,15})$")]
     private static partial Regex Number();

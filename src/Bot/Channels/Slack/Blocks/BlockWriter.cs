@@ -30,6 +30,7 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
 
     private JsonArray? _rich;
     private int _richLength;
+    private bool _isInEntry;
 
     /// <summary>Where they will stand.</summary>
     public Surface Surface { get; } = surface;
@@ -60,6 +61,21 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
 
     /// <summary>Whether the card has inputs.</summary>
     public bool HasInputs { get; set; }
+
+    /// <summary>Blocks that are one entry of the card's list: from this one up to before that one, in order.</summary>
+    public List<(int From, int To)> Entries { get; } = [];
+
+    /// <summary>Draws one entry of the card's list; what is within it is no entry of its own.</summary>
+    public void Entry(Action draw)
+    {
+        var isOutermost = !_isInEntry;
+        var from = Blocks.Count;
+        _isInEntry = true;
+        draw();
+        if (!isOutermost) return;
+        _isInEntry = false;
+        Entries.Add((from, Blocks.Count));
+    }
 
     /// <summary>An action_id that no other element of the surface has.</summary>
     public string NewId() => string.Create(CultureInfo.InvariantCulture, $"a{++Ids}");

@@ -33,11 +33,12 @@ internal sealed record Inline(string Text)
         var element = Url is null
             ? new JsonObject { ["type"] = "text", ["text"] = Text }
             : new JsonObject { ["type"] = "link", ["url"] = Url, ["text"] = Text };
+        if (!IsBold && !IsItalic && !IsCode) return element;
         var style = new JsonObject();
         if (IsBold) style["bold"] = true;
         if (IsItalic) style["italic"] = true;
         if (IsCode) style["code"] = true;
-        if (style.Count > 0) element["style"] = style;
+        element["style"] = style;
         return element;
     }
 

@@ -67,10 +67,11 @@ internal static class SlackLimit
     /// <summary>Text for a notification: nothing in it can mention or link.</summary>
     public static string Escape(string text, int most)
     {
-        var escaped = new StringBuilder();
+        var escaped = new StringBuilder(Math.Min(text.Length, most));
+        Span<char> own = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
-            var next = rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => rune.ToString() };
+            ReadOnlySpan<char> next = rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => own[..rune.EncodeToUtf16(own)] };
             if (escaped.Length + next.Length > most - 1) return escaped.Append('…').ToString();
             escaped.Append(next);
         }

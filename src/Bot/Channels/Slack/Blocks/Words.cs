@@ -28,11 +28,22 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
     /// <summary>The words without their looks, times in UTC.</summary>
     public string Plain => Inlines is [var only] ? only.Text : string.Concat(Inlines.Select(inline => inline.Text));
 
+    /// <summary>How long <see cref="Plain"/> is.</summary>
+    public int Length
+    {
+        get
+        {
+            var length = 0;
+            for (var i = 0; i < Inlines.Count; i++) length += Inlines[i].Text.Length;
+            return length;
+        }
+    }
+
     /// <summary>One after another.</summary>
     public static Words Join(IEnumerable<Words> several, string between)
     {
         var inlines = new List<Inline>();
-        foreach (var words in several.Where(words => words.Plain.Length > 0))
+        foreach (var words in several.Where(words => words.Length > 0))
         {
             if (inlines.Count > 0) inlines.Add(new(between));
             inlines.AddRange(words.Inlines);
@@ -82,8 +93,9 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
     private static Words OfOwn(JsonObject element)
     {
         var look = Look(element);
-        var text = Bullet().Replace(element.Text("text"), "• ");
-        return new([.. Marked(text, look)])
+        var text = element.Text("text");
+        if (text.Contains("- ", StringComparison.Ordinal)) text = Bullet().Replace(text, "• ");
+        return new(text.AsSpan().ContainsAny("*_[{") ? [.. Marked(text, look)] : text.Length > 0 ? [look with { Text = text }] : [])
         {
             IsAside = element.Truth("isSubtle") && element.Word("size") is "small",
             IsTitle = element.Word("size") is "medium" or "large",
@@ -93,21 +105,27 @@ internal sealed partial record Words(IReadOnlyList<Inline> Inlines)
 
     private static Words OfRuns(JsonObject element)
     {
-        var inlines = new List<Inline>();
-        foreach (var run in element["inlines"]!.AsArray())
+        var all = element["inlines"]!.AsArray();
+        var (inlines, runs) = (new List<Inline>(all.Count), new List<JsonObject>(all.Count));
+        foreach (var run in all)
         {
             if (run is JsonValue plain) inlines.AddRange(Timed(plain.ToString(), new("")));
-            else if (run is JsonObject known && known.Text("type") == "TextRun") inlines.AddRange(Timed(known.Text("text"), Look(known)));
+            else if (run is JsonObject known && known.Text("type") == "TextRun") Add(known);
             else throw new NotSupportedException($"BlockKit does not know the inline {run?["type"]}.");
         }
 
-        var runs = element.Items("inlines").ToList();
         return new(inlines)
         {
-            IsAside = runs.Count > 0 && runs.All(run => run.Word("size") is "small" && run.Truth("isSubtle") && run.Word("fontType") is not "monospace"),
-            IsTitle = runs.Count > 0 && runs.All(run => run.Word("size") is "medium" or "large"),
-            Color = runs.Select(run => run.Word("color")).Distinct().ToList() is [var color] ? color : "",
+            IsAside = runs.Count > 0 && runs.TrueForAll(run => run.Word("size") is "small" && run.Truth("isSubtle") && run.Word("fontType") is not "monospace"),
+            IsTitle = runs.Count > 0 && runs.TrueForAll(run => run.Word("size") is "medium" or "large"),
+            Color = runs.Count > 0 && runs[0].Word("color") is { Length: > 0 } color && runs.TrueForAll(run => run.Word("color") == color) ? color : "",
         };
+
+        void Add(JsonObject run)
+        {
+            runs.Add(run);
+            inlines.AddRange(Timed(run.Text("text"), Look(run)));
+        }
     }
 
     private static Inline Look(JsonObject element) =>

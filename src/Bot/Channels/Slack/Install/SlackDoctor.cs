@@ -32,7 +32,13 @@ internal sealed record Finding(Verdict Verdict, string What, string Remedy = "")
 }
 
 /// <summary>Looks whether the settings and Slack fit together. Needs no running bot, posts nothing and stores nothing; tells no token.</summary>
-internal sealed class SlackDoctor(SlackApi api, SlackOptions options, string? publicUrl, CardDesk cards, TimeProvider time)
+/// <param name="api">Slack.</param>
+/// <param name="options">The settings.</param>
+/// <param name="publicUrl">The setting PublicUrl.</param>
+/// <param name="cards">Draws the samples.</param>
+/// <param name="routes">Routes that agents name, and the agent.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SlackDoctor(SlackApi api, SlackOptions options, string? publicUrl, CardDesk cards, IReadOnlyList<(string Agent, string Route)> routes, TimeProvider time)
 {
     /// <summary>Slack's signatures count for five minutes; a minute off is worth a word.</summary>
     private static readonly TimeSpan MostOff = TimeSpan.FromSeconds(60);
@@ -51,6 +57,7 @@ internal sealed class SlackDoctor(SlackApi api, SlackOptions options, string? pu
             yield break;
         }
 
+        await foreach (var finding in new SlackRouteCheck(api).LookAsync(options.BotToken, answer.Text("team_id"), routes, cancel)) yield return finding;
         await foreach (var finding in new SlackCardCheck(api, cards, time).LookAsync(options.BotToken, cancel)) yield return finding;
     }
 

@@ -33,6 +33,9 @@ internal static partial class SlackManifest
     public static IReadOnlyList<string> Scopes() =>
         [.. ScopesOfBot().Match(s_http.Value.ReplaceLineEndings("\n")).Groups["scope"].Captures.Select(c => c.Value)];
 
+    /// <summary>The slash commands, and how everything else is typed.</summary>
+    public static Slashes Slashes { get; } = new(Commands().Matches(s_http.Value).Select(c => c.Groups[1].Value).ToHashSet(StringComparer.Ordinal), "/chatruns");
+
     private static string ReadHttp()
     {
         using var stream = typeof(SlackManifest).Assembly.GetManifestResourceStream(Resource)!;
@@ -42,6 +45,9 @@ internal static partial class SlackManifest
 
     [GeneratedRegex(@"^\s+(url|request_url|message_menu_options_url): ")]
     private static partial Regex CalledBySlack();
+
+    [GeneratedRegex(@"^\s+- command: /(\S+)", RegexOptions.Multiline)]
+    private static partial Regex Commands();
 
     [GeneratedRegex(@"^  scopes:\n    bot:\n(      - (?<scope>\S+)\n)+", RegexOptions.Multiline)]
     private static partial Regex ScopesOfBot();

@@ -30,6 +30,7 @@ internal sealed partial class SlackAnswers(
         if (delivery.Type == "view_submission")
         {
             await modals.AnswerAsync(delivery, spot, reply, ack, cancel);
+            if (reply.Card is null) await RedrawOwnAsync(spot, delivery, said, cancel);
             return;
         }
 
@@ -52,11 +53,11 @@ internal sealed partial class SlackAnswers(
     // The courier redraws what stands in a channel. An answer that only this person sees can be changed by its response_url alone.
     private async Task RedrawOwnAsync(SlackSpot spot, SlackDelivery delivery, Said said, CancellationToken cancel)
     {
-        if (said is not Said.Press press || !spot.IsEphemeral || spot.ResponseUrl is null) return;
+        if (said is not Said.Press press || spot.PrivateAnswer is not { } own) return;
         var action = press.Data.Text("id") ?? press.Data.List("items").Select(i => i.ValueKind == System.Text.Json.JsonValueKind.String ? i.GetString() : null).FirstOrDefault();
         if (action?.Split('.')[0] is not { Length: > 0 } run || !run.All(char.IsAsciiDigit)) return;
         var now = await desk.AnswerAsync(new Said.Line(said.Who, said.Where, said.Zone, $"/run {run} actions") { Id = delivery.Key + "/now" }, cancel);
-        if (now.Card is { } card) Tell(await replies.RespondAsync(spot, card, replace: true, null, cancel));
+        if (now.Card is { } card) Tell(await replies.RespondAsync(spot with { ResponseUrl = own }, card, replace: true, null, cancel));
     }
 
     /// <summary>Shows the answer of a line to everybody in the channel, with who shared it.</summary>

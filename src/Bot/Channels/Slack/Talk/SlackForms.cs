@@ -5,7 +5,7 @@ using ChatRuns.Bot.Channels.Slack.Door;
 
 namespace ChatRuns.Bot.Channels.Slack.Talk;
 
-/// <summary>The few modals that are Slack's own: its shortcuts ask which agent, or which run, and then say a line.</summary>
+/// <summary>The few modals that are Slack's own: its shortcuts ask which agent, or which run, and then say so.</summary>
 internal static class SlackForms
 {
     /// <summary>Callback of the global shortcut, as in the manifest.</summary>
@@ -41,13 +41,13 @@ internal static class SlackForms
         _ => null,
     };
 
-    /// <summary>What a submitted one says: a line; null when the view is none of these.</summary>
+    /// <summary>What a submitted one says; null when the view is none of these.</summary>
     public static SlackPart.Execute? Read(SlackDelivery delivery)
     {
         var values = delivery.Body.At("view.state.values");
         return delivery.Body.Text("view.callback_id") switch
         {
-            StartShortcut => Say($"/agent {values.Text($"agent.{AgentMenu}.selected_option.value") ?? "?"} {(values.List("test.test.selected_options").Any() ? "test" : "run")}"),
+            StartShortcut => Choose(values.Text($"agent.{AgentMenu}.selected_option.value") ?? "?", values.List("test.test.selected_options").Any()),
             AttachShortcut => Say($"/run {values.Text("run.run.value") ?? "0"} note {NoteIn(delivery)}"),
             _ => null,
         };
@@ -60,6 +60,8 @@ internal static class SlackForms
     public static JsonObject Done() => Words("Done.");
 
     private static SlackPart.Execute Say(string line) => new("say", JsonSerializer.SerializeToElement(new { line }), TakesInputs: false);
+
+    private static SlackPart.Execute Choose(string agent, bool test) => new("agent.choose", JsonSerializer.SerializeToElement(new { agent, test }), TakesInputs: false);
 
     // The message's own text, kept short; where it stands is in the note too.
     private static string NoteOf(SlackDelivery delivery)

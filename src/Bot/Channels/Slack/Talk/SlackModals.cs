@@ -11,7 +11,7 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 
 /// <summary>
 /// Modals: forms of buttons (reject with a reason, edit), whole cards, and the shortcuts. What a modal is about stands in its private
-/// metadata as the hash of a kept part, so it needs no memory of its own and no session.
+/// metadata as the hash of a kept part, so it needs no memory of its own and no session; so does the private answer that it was opened from.
 /// </summary>
 internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, SlackPartMemory parts, ILogger<SlackModals> log)
 {
@@ -23,7 +23,7 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
     public async Task<SlackPart?> SubmittedAsync(SlackDelivery delivery, CancellationToken cancel)
     {
         if (SlackForms.Read(delivery) is { } shortcut) return shortcut;
-        if (delivery.Body.Text("view.private_metadata") is not { } hash || await parts.FindAsync(hash, cancel) is not { } json) return null;
+        if (await parts.FindAsync(SlackMetadata.Read(delivery.Body.Text("view.private_metadata")).Hash, cancel) is not { } json) return null;
         return JsonSerializer.Deserialize<SlackPart>(json, JsonSerializerOptions.Web) switch
         {
             SlackPart.Form form => BlockKit.SubmitOf(form),
@@ -34,14 +34,14 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
 
     /// <summary>Opens the form of a button.</summary>
     public Task OpenFormAsync(SlackSpot spot, SlackPart.Form form, CancellationToken cancel) =>
-        OpenAsync(spot, form, hash => BlockKit.Modal(form, FormCallback, hash), replace: false, cancel);
+        OpenAsync(spot, form, metadata => BlockKit.Modal(form, FormCallback, metadata), replace: false, cancel);
 
     /// <summary>Opens a whole card.</summary>
     public Task OpenCardAsync(SlackSpot spot, BoundCard card, CancellationToken cancel) => ShowAsync(spot, card, replace: false, cancel);
 
     /// <summary>Shows a card to somebody who pressed something in a modal or the Home tab.</summary>
     public Task ShowAsync(SlackSpot spot, BoundCard card, bool replace, CancellationToken cancel) =>
-        OpenAsync(spot, PartOf(card), hash => BlockKit.View(Titled(card), CardCallback, hash), replace, cancel);
+        OpenAsync(spot, PartOf(card), metadata => BlockKit.View(Titled(card), CardCallback, metadata), replace, cancel);
 
     /// <summary>A shortcut of the manifest was used.</summary>
     public async Task ShortcutAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
@@ -59,44 +59,46 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
             return;
         }
 
-        if (ErrorsOf(delivery, reply) is { Count: > 0 } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
-        var view = await ViewOfAsync(card, cancel);
+        if (ErrorsOf(delivery, reply) is { } errors && ack.TryAnswer(new JsonObject { ["response_action"] = "errors", ["errors"] = errors }.ToJsonString())) return;
+        var view = (reply.InputErrors.Count > 0 ? SlackRefusedForm.Draw(delivery, WordsOf(reply)) : null) ?? await ViewOfAsync(card, spot, cancel);
         if (!ack.TryAnswer(new JsonObject { ["response_action"] = "update", ["view"] = view.DeepClone() }.ToJsonString())) await UpdateAsync(delivery, spot, view, cancel);
     }
 
     /// <summary>What stands in the modal while its answer takes long.</summary>
     public static JsonObject Working() => new() { ["response_action"] = "update", ["view"] = SlackForms.Working() };
 
-    private async Task<JsonObject> ViewOfAsync(BoundCard card, CancellationToken cancel)
+    private async Task<JsonObject> ViewOfAsync(BoundCard card, SlackSpot spot, CancellationToken cancel)
     {
         var kept = new Dictionary<string, SlackPart>();
         var hash = PartOf(card).ToValue(0, kept)[1..];
-        var drawn = BlockKit.View(Titled(card), CardCallback, hash);
+        var drawn = BlockKit.View(Titled(card), CardCallback, SlackMetadata.Write(hash, spot.PrivateAnswer));
         foreach (var part in drawn.Parts) kept[part.Key] = part.Value;
         await replies.KeepAsync(kept, cancel);
         return drawn.View;
     }
 
-    // Only inputs of this view can carry an error; what concerns none of them stands at the first, so that nothing typed is lost.
-    private static JsonObject ErrorsOf(SlackDelivery delivery, Reply reply)
+    // Only inputs of this view can carry an error; null where one concerns none of them, and when there is none.
+    private static JsonObject? ErrorsOf(SlackDelivery delivery, Reply reply)
     {
         var errors = new JsonObject();
         var prefix = SlackInputs.BlockOf("");
         var blocks = delivery.Body.List("view.blocks").Where(b => b.Text("type") == "input").Select(b => b.Text("block_id")).OfType<string>().ToList();
-        if (blocks.Count == 0) return errors;
         foreach (var (input, why) in reply.InputErrors)
         {
             var block = blocks.FirstOrDefault(b => b.StartsWith(prefix, StringComparison.Ordinal) && InputName.Of(b[prefix.Length..]) == input);
-            errors[block ?? blocks[0]] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
+            if (block is null) return null;
+            errors[block] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
         }
 
-        return errors;
+        return errors.Count > 0 ? errors : null;
     }
+
+    private static string WordsOf(Reply reply) => "⚠ " + string.Join('\n', reply.InputErrors.Values.Distinct());
 
     private async Task OpenAsync(SlackSpot spot, SlackPart about, Func<string, SlackView> draw, bool replace, CancellationToken cancel)
     {
         var kept = new Dictionary<string, SlackPart>();
-        var view = draw(about.ToValue(0, kept)[1..]);
+        var view = draw(SlackMetadata.Write(about.ToValue(0, kept)[1..], spot.PrivateAnswer));
         foreach (var part in view.Parts) kept[part.Key] = part.Value;
         await replies.KeepAsync(kept, cancel);
         var arguments = new JsonObject { ["view"] = view.View };

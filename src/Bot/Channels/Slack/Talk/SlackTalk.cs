@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Blocks;
 using ChatRuns.Bot.Channels.Slack.Door;
+using ChatRuns.Bot.Channels.Slack.Install;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Journal;
 
@@ -37,13 +38,13 @@ internal sealed class SlackTalk(
             _ => null,
         };
 
-        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key };
+        Said.Line Line(string text) => new(person.Who, spot.Address, person.Zone, text) { Id = delivery.Key, Under = spot.Root, Slashes = SlackManifest.Slashes };
 
         Said.Press Press(SlackPart.Execute press)
         {
             var state = delivery.Body.At(delivery.Type == "view_submission" ? "view.state.values" : "state.values");
             var data = press.TakesInputs && state.ValueKind == JsonValueKind.Object ? SlackInputs.Merge(press.Data, SlackInputs.Read(state)) : press.Data;
-            return new(person.Who, spot.Address, person.Zone, press.Verb, data) { Id = delivery.Key };
+            return new(person.Who, spot.Address, person.Zone, press.Verb, data) { Id = delivery.Key, Slashes = SlackManifest.Slashes };
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed class SlackTalk(
             return;
         }
 
-        if (delivery is { Way: Way.Interaction, Type: "block_actions" } && await TryOpenAsync(delivery, spot, cancel)) return;
+        if (delivery is { Way: Way.Interaction, Type: "block_actions" } && await TryOpenAsync(delivery, spot, person, ack, cancel)) return;
         if (await ReadAsync(delivery, workspace, cancel) is not { } said)
         {
             await answers.DamagedAsync(spot, delivery, ack, cancel);
@@ -100,13 +101,16 @@ internal sealed class SlackTalk(
         if (delivery.Body.Text("view.type") == "home") await home.PublishAsync(workspace, person, cancel);
     }
 
-    // A form or a whole card is opened as a modal; that changes nothing.
-    private async Task<bool> TryOpenAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
+    // A form or a whole card is opened as a modal; that changes nothing. Who would fill it in for nothing is told so instead.
+    private async Task<bool> TryOpenAsync(SlackDelivery delivery, SlackSpot spot, SlackPerson person, AckSlot ack, CancellationToken cancel)
     {
         switch (await PressedAsync(delivery, cancel))
         {
             case SlackPart.Form form:
-                await modals.OpenFormAsync(spot, form, cancel);
+                var send = BlockKit.SubmitOf(form);
+                var said = new Said.Press(person.Who, spot.Address, person.Zone, send.Verb, send.Data) { Id = delivery.Key };
+                if (await desk.FindObstacleAsync(said, cancel) is { } obstacle) await answers.GiveAsync(spot, delivery, said, obstacle, ack, cancel);
+                else await modals.OpenFormAsync(spot, form, cancel);
                 return true;
             case SlackPart.Whole whole:
                 await modals.OpenCardAsync(spot, new(whole.Name, whole.Title, whole.Json, whole.Text), cancel);

@@ -4,7 +4,7 @@ import { writeTimes } from './times.js';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Sends JSON; throws an Error in words, with `retry` where trying again may help, `unreached` where nobody heard it. */
+/** Sends JSON and returns what came back, null for nothing; throws an Error in words, with `retry` where trying again may help, `unreached` where nobody heard it. */
 export async function send(path, body) {
   let answer;
   try {
@@ -12,7 +12,7 @@ export async function send(path, body) {
   } catch {
     throw Object.assign(new Error('ChatRuns cannot be reached.'), { retry: true, unreached: true });
   }
-  if (answer.ok) return;
+  if (answer.ok) return answer.status === 200 ? answer.json() : null;
   const why = await answer.json().catch(() => ({}));
   throw Object.assign(new Error(why.error ?? `ChatRuns answered ${answer.status}.`), {
     retry: answer.status >= 500, unreached: [502, 503, 504].includes(answer.status), signedOut: answer.status === 401,
@@ -53,9 +53,11 @@ async function press(button, notify) {
   };
   const attempt = async () => {
     notify('');
+    forgive(button);
     button.setAttribute('aria-busy', 'true');
     try {
-      await send('/web/press', body);
+      const refused = await send('/web/press', body);
+      if (refused) blame(button, inputs, refused.inputs);
     } catch (error) {
       notify(error.message, error.retry ? attempt : null);
     } finally {
@@ -63,6 +65,41 @@ async function press(button, notify) {
     }
   };
   await attempt();
+}
+
+let wrongs = 0;
+
+/** Tells at each input what is wrong with it, and above the button what concerns none; the first input gets the focus. */
+function blame(button, inputs, errors) {
+  const blamed = [];
+  for (const [name, why] of Object.entries(errors)) {
+    const input = inputs.find(i => nameOf(i) === name);
+    const line = document.createElement('p');
+    Object.assign(line, { id: `wrong-${++wrongs}`, className: 'wrong', role: 'alert', textContent: why });
+    (input ?? button).setAttribute('aria-describedby', line.id);
+    if (!input) {
+      button.parentElement.before(line);
+      continue;
+    }
+    input.closest('.field').append(line);
+    input.setAttribute('aria-invalid', 'true');
+    input.addEventListener('input', () => absolve(line), { once: true });
+    blamed.push(input);
+  }
+  blamed[0]?.focus();
+}
+
+/** What was wrong is tried again. */
+function forgive(button) {
+  for (const line of panelOf(button).querySelectorAll('.wrong')) absolve(line);
+}
+
+function absolve(line) {
+  for (const element of line.closest('article')?.querySelectorAll(`[aria-describedby="${line.id}"]`) ?? []) {
+    element.removeAttribute('aria-describedby');
+    element.removeAttribute('aria-invalid');
+  }
+  line.remove();
 }
 
 /** For pages on plain http under another name than localhost, where randomUUID is missing. */

@@ -41,7 +41,7 @@ public sealed partial class RunEngine
         var (action, refusal, decider) = await FindForAsync(id, by, cancel);
         return action is null
             ? new DecideResult.NotFound()
-            : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _time.GetUtcNow()).Refused;
+            : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _access.Now.Linked, _time.GetUtcNow()).Refused;
     }
 
     /// <summary>Takes back what an action did, where its tool can: a new action that its asker has approved.</summary>

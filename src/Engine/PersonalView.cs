@@ -12,16 +12,18 @@ public sealed class PersonalView
 {
     private readonly RunEngine _engine;
     private readonly IRunStore _store;
+    private readonly IReadOnlyList<Journal.Principal> _accounts;
     private readonly TimeProvider _time;
 
-    internal PersonalView(RunEngine engine, IRunStore store, Sight sight, TimeProvider time) => (_engine, _store, Sight, _time) = (engine, store, sight, time);
+    internal PersonalView(RunEngine engine, IRunStore store, Sight sight, IReadOnlyList<Journal.Principal> accounts, TimeProvider time) =>
+        (_engine, _store, Sight, _accounts, _time) = (engine, store, sight, accounts, time);
 
     /// <summary>Which agents.</summary>
     public Sight Sight { get; }
 
-    /// <summary>Runs by filter, newest first.</summary>
+    /// <summary>Runs by filter, newest first. Those of one's own are also those that were started from a linked account.</summary>
     public Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel) =>
-        _engine.ListRunsAsync(filter with { Within = Sight }, page, cancel);
+        _engine.ListRunsAsync(filter with { Within = Sight, AlsoStartedBy = AlsoStartedBy(filter.StartedBy) }, page, cancel);
 
     /// <summary>One run's row; null when there is none.</summary>
     public async Task<RunRow?> FindRowAsync(long number, CancellationToken cancel) =>
@@ -62,4 +64,7 @@ public sealed class PersonalView
     /// <summary>Numbers of runs and actions (K1–K3) of one agent, or of all that are seen when null.</summary>
     public Task<MetricsView> ReadMetricsAsync(string? agent, CancellationToken cancel) =>
         MetricsView.ReadAsync(_store, agent, Sight, _time.GetUtcNow(), cancel);
+
+    private IReadOnlyList<string> AlsoStartedBy(string? one) =>
+        _accounts.Any(own => own.Key == one) ? [.. _accounts.Select(own => own.Key).Where(key => key != one)] : [];
 }

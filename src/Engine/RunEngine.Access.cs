@@ -20,7 +20,7 @@ public sealed partial class RunEngine
     public Sight SightOf(Principal who) => _access.SightOf(who);
 
     /// <summary>The engine as one person sees it: what they may not see is not there.</summary>
-    public PersonalView SeenBy(Principal who) => new(this, _store, _access.SightOf(who), _time);
+    public PersonalView SeenBy(Principal who) => new(this, _store, _access.SightOf(who), _access.Now.Linked.AccountsOf(who.Key), _time);
 
     /// <summary>All grants; admins and auditors may ask.</summary>
     public Task<GrantsResult> ReadGrantsAsync(Principal by, CancellationToken cancel)
@@ -66,7 +66,7 @@ public sealed partial class RunEngine
     public async Task<AccessResult> SetStandInAsync(Principal person, Principal? standIn, DateTimeOffset? until, CancellationToken cancel)
     {
         if (MaySee(person) is { } refusal) return new AccessResult.NotAllowed(refusal);
-        if (standIn == person) return new AccessResult.Invalid("You cannot stand in for yourself.");
+        if (standIn is not null && _access.Now.Linked.AreOne(standIn.Key, person.Key)) return new AccessResult.Invalid("You cannot stand in for yourself.");
         if (standIn is not null && until <= _time.GetUtcNow()) return new AccessResult.Invalid("That time is over already.");
         var (now, _) = await _access.AppendAsync<AccessResult?>(person, now =>
             standIn is null && !now.StandIns.ContainsKey(person.Key) ? (null, null) : ([new StandInSet(person, standIn, until)], null), cancel);
@@ -75,7 +75,8 @@ public sealed partial class RunEngine
 
     /// <summary>
     /// Keys of the people who may decide an action, as far as they can be named: those of its rule, known members of its groups, and
-    /// holders of the roles that it names (admins where it names nobody). Who started the run is left out where the rule says so.
+    /// holders of the roles that it names (admins where it names nobody). Who started the run is left out where the rule says so, with all
+    /// accounts of theirs. Somebody with several accounts stands there with each that may decide.
     /// </summary>
     public IReadOnlyList<string> ApproversOf(ProposedAction action)
     {
@@ -83,7 +84,7 @@ public sealed partial class RunEngine
         var scope = _access.ScopeOf(action.Proposed.Agent);
         var named = rule.Approvers.Count == 0 ? [nameof(Role.Admin)] : rule.Approvers;
         var people = named.SelectMany(one => Enum.TryParse<Role>(one, ignoreCase: true, out var role) ? _access.HoldersOf(role, scope) : _access.PeopleOf(one));
-        return [.. people.Where(key => key != rule.StartedBy || rule.SelfApproval || rule.Approvers.Count == 0).Distinct()];
+        return [.. people.Where(key => !Eligibility.ShutsOutStarter(rule) || !_access.Now.Linked.AreOne(key, rule.StartedBy!)).Distinct()];
     }
 
     /// <summary>
@@ -122,12 +123,13 @@ public sealed partial class RunEngine
     {
         var rule = action.Proposed.Rule;
         var scope = _access.ScopeOf(action.Proposed.Agent);
+        var now = _access.Now;
         var own = RefusalOf(by);
-        if (own is null || Eligibility.IsOwn(rule, by)) return (own, by);
-        var person = _access.Now.StoodInBy(by.Key, _time.GetUtcNow()).FirstOrDefault(p => RefusalOf(p) is null);
+        if (own is null || Eligibility.IsOwn(rule, by, now.Linked)) return (own, by);
+        var person = now.StoodInBy(by.Key, _time.GetUtcNow()).FirstOrDefault(p => RefusalOf(p) is null);
         return person is null ? (own, by) : (null, by with { Name = $"{by.Name} for {person.Name}" });
 
-        string? RefusalOf(Principal who) => Eligibility.Refusal(rule, who, _access.RolesOf(who, scope), _access.GroupsOf(who));
+        string? RefusalOf(Principal who) => Eligibility.Refusal(rule, who, _access.RolesOf(who, scope), _access.GroupsOf(who), now.Linked);
     }
 
     /// <summary>An action for somebody who wants to do something with it; null when there is none, or none that they may know of.</summary>

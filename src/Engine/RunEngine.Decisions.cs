@@ -29,7 +29,7 @@ public sealed partial class RunEngine
                 edited = revised;
             }
 
-            var (events, refused) = Deciding.Judge(action, decision, refusal, edited, _time.GetUtcNow());
+            var (events, refused) = Deciding.Judge(action, decision, refusal, edited, _access.Now.Linked, _time.GetUtcNow());
             if (refused is not null) return refused;
             if (await AppendDecisionAsync(action, decision, events, cancel) is { } now) return Told(now);
         }
@@ -41,7 +41,7 @@ public sealed partial class RunEngine
         var (action, refusal, decider) = await FindForAsync(id, by, cancel);
         return action is null
             ? new DecideResult.NotFound()
-            : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _time.GetUtcNow()).Refused;
+            : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _access.Now.Linked, _time.GetUtcNow()).Refused;
     }
 
     /// <summary>Takes back what an action did, where its tool can: a new action that its asker has approved.</summary>
@@ -109,9 +109,9 @@ public sealed partial class RunEngine
     private static ProposalMuted Muted(ProposedAction action, Decision.Reject reject, DateTimeOffset at) => new(
         action.Fingerprint, reject.Mute == Mute.ThirtyDays ? at.AddDays(30) : null, reject.By, reject.Reason);
 
-    private static DecideResult Told(ProposedAction now) => now.Status switch
+    private DecideResult Told(ProposedAction now) => now.Status switch
     {
-        ActionStatus.Open => new DecideResult.Counted(now.Approvals.Count, Math.Max(1, now.Proposed.Rule.Required)),
+        ActionStatus.Open => new DecideResult.Counted(Deciding.People(now.Approvals, _access.Now.Linked), Math.Max(1, now.Proposed.Rule.Required)),
         ActionStatus.Approved or ActionStatus.Rejected => new DecideResult.Decided(now),
         _ => throw new UnreachableException(),
     };

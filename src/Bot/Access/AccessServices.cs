@@ -16,7 +16,9 @@ internal static class AccessServices
             .AddSingleton<Roles>()
             .AddSingleton<IRoles>(s => s.GetRequiredService<Roles>())
             .AddSingleton<SignIn>()
+            .AddSingleton<OneTimeCodes>()
             .AddSingleton<AdminCodes>()
+            .AddSingleton<LinkCodes>()
             .AddSingleton<MePreferences>()
             .AddSingleton<OwnHosts>();
     }

@@ -32,15 +32,15 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
         if (engine.RolesOf(who).Contains(Role.Admin)) return notices.Hint("You are an admin already; the code was not used.", new Suggestion("Access", "/access"));
         switch (await codes.UseAsync(code, who, cancel))
         {
-            case AdminCodeState.Used:
+            case CodeState.Right:
                 await engine.ClaimAdminAsync(who, cancel);
                 return notices.Say(
                     NoticeFacts.Good, "You are an admin now: you may do everything, and say who may do what.",
                     suggestions: [new("Access", "/access"), new("Help", "/help access")]);
-            case AdminCodeState.Wrong:
+            case CodeState.Wrong or CodeState.Over:
                 return notices.No("This code does not work: it is wrong, was used, or is older than 15 minutes. Whoever runs the bot prints a new one with the program's verb admin-code.");
             default:
-                return notices.No("Too many wrong codes. I take none from you for an hour.");
+                return notices.TooManyWrongCodes();
         }
     }
 

@@ -9,7 +9,7 @@ using ChatRuns.Store;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/approvals</c>: what waits for people, the first to expire first; what the reader may decide stands first (A9).</summary>
-internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards)
+internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants grants)
 {
     private const int PerPage = 20;
     private const int MostLooked = 200;
@@ -35,9 +35,10 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards)
     private async Task<Turn> TurnAsync(ActionId id, Principal who, CancellationToken cancel)
     {
         if (await engine.FindActionAsync(id, cancel) is not { } action) return new(false, "");
-        if (Eligibility.IsOwn(action.Proposed.Rule, who)) return new(false, " · you started its run, somebody else decides");
-        if (action.Status == ActionStatus.Open && action.Approvals.Contains(who))
-            return new(false, $" · you approved it, {action.Approvals.Count} of {action.Proposed.Rule.Required}");
+        var linked = grants.Now.Linked;
+        if (Eligibility.IsOwn(action.Proposed.Rule, who, linked)) return new(false, " · you started its run, somebody else decides");
+        if (action.Status == ActionStatus.Open && action.Approvals.Any(by => linked.AreOne(by.Key, who.Key)))
+            return new(false, $" · you approved it, {Deciding.People(action.Approvals, linked)} of {action.Proposed.Rule.Required}");
         return new(engine.MayDecide(action, who) is null, "");
     }
 

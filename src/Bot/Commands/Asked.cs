@@ -31,6 +31,9 @@ internal sealed class Notices(CardDesk cards)
     /// <summary>Refused, or it went wrong.</summary>
     public Reply No(Phrase why) => Say(NoticeFacts.Bad, why);
 
+    /// <summary>Somebody guesses one-time codes.</summary>
+    public Reply TooManyWrongCodes() => No("Too many wrong codes. I take none from you for an hour.");
+
     /// <summary>Nothing was done; perhaps something else was meant.</summary>
     public Reply Hint(Phrase text, params IReadOnlyList<Suggestion> suggestions) => Say(NoticeFacts.Warning, text, suggestions: suggestions);
 }

@@ -22,6 +22,7 @@ internal static class CommandServices
         .AddSingleton<AccessAnswer>()
         .AddSingleton<AccessRows>()
         .AddSingleton<MeAnswer>()
+        .AddSingleton<LinkAnswer>()
         .AddSingleton<Decisions>()
         .AddSingleton<IHints, CommandHints>()
         .AddSingleton<IRunTitles, RunTitles>()

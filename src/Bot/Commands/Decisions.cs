@@ -135,6 +135,7 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         DecideResult.AlreadyDecided r => Phrase.Of($"Nothing to decide any more since {r.At}."),
         DecideResult.NotAllowed r => Phrase.Of($"{r.Why}"),
         DecideResult.Changed => "It is not what you saw any more. Look at it as it is now, then decide.",
+        DecideResult.CountedAlready { From: { } from } r => Phrase.Of($"You approved this already as {from.Name}: {r.Given} of {r.Required}. Linked accounts count once."),
         DecideResult.CountedAlready r => $"You approved this already: {r.Given} of {r.Required}.",
         DecideResult.Invalid r => Phrase.Of($"Not saved: {string.Join(' ', r.Errors.Select(e => e.Key.Length == 0 || e.Value.Contains(e.Key, StringComparison.Ordinal) ? e.Value : $"{e.Key}: {e.Value}"))}"),
         DecideResult.NotFound => "There is no such action.",

@@ -28,7 +28,7 @@ internal sealed class HelpAnswer(CardDesk cards)
         new("People",
         [
             new("/access", "who may do what; /access @mia approver tag:finance gives a role"),
-            new("/me", "your time zone, quiet hours, how you are told, your stand-in and roles"),
+            new("/me", "your time zone, quiet hours, how you are told, your stand-in, linked accounts and roles"),
         ]),
         new("Help", [new("/help", "this list; /help runs, /help statuses, /help ranges for more")]),
     ];
@@ -71,6 +71,7 @@ internal sealed class HelpAnswer(CardDesk cards)
             new("/me", "what is set, and your roles"), new("/me zone Europe/Berlin", "your time zone; auto takes your chat's"),
             new("/me quiet 22:00-07:00", "when not to disturb you; off for never"), new("/me notify dm", "or mention, or off"),
             new("/me stand-in @jon until 2026-12-01", "decides in your place; none for nobody"),
+            new("/me link", "one person in several chats: gives a code to say in the other"), new("/me unlink", "this account counts by itself again"),
         ],
         ["statuses"] =
         [

@@ -10,14 +10,17 @@ using ChatRuns.Bot.Memory;
 
 namespace ChatRuns.Bot.Commands;
 
-/// <summary><c>/me</c>: a person's clock, quiet hours, how they are told, who stands in for them, and what they may do.</summary>
+/// <summary><c>/me</c>: a person's clock, quiet hours, how they are told, who stands in for them, which accounts are theirs, and what they may do.</summary>
 internal sealed class MeAnswer(
-    RunEngine engine, CardDesk cards, Notices notices, AccessRows rows, PeopleMemory people, MePreferences preferences, IGrants grants, TimeProvider time)
+    RunEngine engine, CardDesk cards, Notices notices, AccessRows rows, PeopleMemory people, MePreferences preferences, LinkAnswer links,
+    IGrants grants, TimeProvider time)
 {
     /// <summary>Sets what was said, and shows all of it.</summary>
     public async Task<Reply> AnswerAsync(MeCommand command, Asked asked, CancellationToken cancel)
     {
         var who = asked.Who;
+        if (command.Verb == MeVerb.Link) return await links.LinkAsync(command, who, cancel);
+        if (command.Verb == MeVerb.Unlink) return await links.UnlinkAsync(who, cancel);
         if (command.Verb == MeVerb.StandIn)
         {
             var said = await engine.SetStandInAsync(who, command.StandIn?.Person, EndOf(command.Until, asked.Zone), cancel);
@@ -51,6 +54,7 @@ internal sealed class MeAnswer(
         var mine = await preferences.FindPreferencesAsync(who.Key, cancel);
         var zone = mine.IsZoneSet ? mine.Zone : said;
         var stoodIn = grants.Now.StoodInBy(who.Key, time.GetUtcNow()).Select(p => p.Name).ToList();
+        var linked = grants.Now.Linked.OthersOf(who.Key);
         var theirs = await rows.OfAsync(new(who.Key, who.Name), mayRemove: false, cancel);
         return new()
         {
@@ -60,6 +64,7 @@ internal sealed class MeAnswer(
             Notify = mine.Notify switch { NotifyBy.Mention => "by mention", NotifyBy.Direct => "by direct message", _ => "not at all" },
             StandIn = StandIn(mine.StandIn, zone),
             StandsInFor = stoodIn.Count == 0 ? null : Phrase.Of($"You stand in for {string.Join(", ", stoodIn)}."),
+            Linked = [.. linked.Select(LinkAnswer.Tell)],
             Roles = theirs,
             NoRole = theirs.Count > 0 ? null : await NoRoleAsync(asked, cancel),
             Tries =
@@ -67,6 +72,8 @@ internal sealed class MeAnswer(
                 mine.Notify == NotifyBy.Direct ? new("Tell me by mention", "/me notify mention") : new("Tell me by direct message", "/me notify dm"),
                 mine.Quiet is null ? new("Quiet from 22 to 7", "/me quiet 22:00-07:00") : new("No quiet hours", "/me quiet off"),
                 .. mine.StandIn is null ? Array.Empty<Suggestion>() : [new("No stand-in", "/me stand-in none")],
+                .. linked.Count > 0 ? [new("Unlink this account", "/me unlink")]
+                    : engine.MaySee(who) is null ? [new("Link another account", "/me link")] : Array.Empty<Suggestion>(),
             ],
         };
     }

@@ -10,7 +10,7 @@ namespace ChatRuns.Bot.Courier;
 /// <summary>
 /// Tells each person once a run that actions wait for them (A6): by name under the card where it stands in a conversation of their
 /// platform, or by the card in their own conversation, as <c>/me</c> says. Quiet hours are waited out; where somebody stands in, that
-/// person is told instead. Who decided meanwhile, or cannot see the agent, is not told.
+/// person is told instead. Of linked accounts the first is told that can be, in the order of the rule. Who decided meanwhile, or cannot see the agent, is not told.
 /// </summary>
 internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences preferences, CourierMemory memory, IEnumerable<IChannel> channels, TimeProvider time)
 {
@@ -32,10 +32,10 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
         foreach (var person in await ReadWaitedForAsync(run, cancel))
         {
             if (told.Count >= MostPeople) break;
-            if (ChannelOf(person) is not { } channel || told.Contains(person)) continue;
+            if (ChannelOf(person) is not { } channel || told.Contains(PersonOf(person))) continue;
             var wishes = await preferences.FindPreferencesAsync(person, cancel);
             if (wishes.Notify == NotifyBy.Off) continue;
-            told.Add(person);
+            told.Add(PersonOf(person));
             var at = QuietUntil(wishes);
             var place = wishes.Notify == NotifyBy.Mention ? places.FirstOrDefault(p => IsOf(p, person) && channel.HasThreadsIn(p)) : null;
             if (place is null) wanted.Add(Once(channel.DirectOf(person)!, new Subject.Direct(run, person), at));
@@ -84,21 +84,25 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
 
     private IEnumerable<string> WaitedFor(ProposedAction action)
     {
+        var linked = grants.Now.Linked;
         foreach (var approver in engine.ApproversOf(action))
         {
             var person = grants.Now.StandInFor(approver, time.GetUtcNow())?.By.Key ?? approver;
-            var hasVoted = action.Approvals.Any(vote => vote.Key == person || vote.Key == approver);
-            if (!hasVoted && ReadPerson(person) is { } who && !Eligibility.IsOwn(action.Proposed.Rule, who)) yield return person;
+            var hasVoted = action.Approvals.Any(vote => linked.AreOne(vote.Key, person) || linked.AreOne(vote.Key, approver));
+            if (!hasVoted && ReadPerson(person) is { } who && !Eligibility.IsOwn(action.Proposed.Rule, who, linked)) yield return person;
         }
     }
 
+    private string PersonOf(string account) => grants.Now.Linked.PersonOf(account);
+
+    // The people, by one key for all accounts of each.
     private async Task<HashSet<string>> ReadToldAsync(long run, CancellationToken cancel)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var beginning in (string[])[new Subject.Mention(run, "").ToString(), new Subject.Direct(run, "").ToString()])
         {
             foreach (var text in await memory.ReadSubjectsAsync(beginning, cancel))
-                told.UnionWith(Subject.Parse(text) switch { Subject.Mention m => m.People.Split(','), Subject.Direct d => [d.Person], _ => [] });
+                told.UnionWith(Subject.Parse(text) switch { Subject.Mention m => m.People.Split(',').Select(PersonOf), Subject.Direct d => [PersonOf(d.Person)], _ => [] });
         }
 
         return told;

@@ -10,7 +10,7 @@ internal static class MemoryServices
         .AddSingleton<CourierMemory>()
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
-        .AddSingleton<AdminCodeMemory>()
+        .AddSingleton<CodeMemory>()
         .AddSingleton<SharedFileMemory>()
         .AddSingleton<WebMemory>()
         .AddSingleton<SlackInboxMemory>()

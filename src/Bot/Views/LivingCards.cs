@@ -7,7 +7,7 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants) : ILivingCards
 {
     /// <summary>Most actions on one card; the rest are a press away.</summary>
     public const int MostActions = 12;
@@ -39,7 +39,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     {
         var open = detail.Actions.Where(a => a.Status == ActionStatus.Open).ToList();
         if (open.Count == 0) return null;
-        var rest = open.SelectMany(engine.ApproversOf).Distinct(StringComparer.Ordinal).Count() - Telling.MostPeople;
+        var rest = open.SelectMany(engine.ApproversOf).Select(grants.Now.Linked.PersonOf).Distinct(StringComparer.Ordinal).Count() - Telling.MostPeople;
         var waits = open.Count == 1 ? "waits" : "wait";
         var told = ((Phrase)$"{Cards.Words.Count(open.Count, "action")} of ").Then(Phrase.Of($"{RunViews.Title(detail.Run)}")).Then($" {waits} for you.");
         return new() { Text = told, Look = NoticeFacts.Info, Lines = rest > 0 ? [$"{Cards.Words.Count(rest, "more person", "more people")} can decide {(open.Count == 1 ? "it" : "them")}."] : [] };

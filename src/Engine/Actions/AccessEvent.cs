@@ -29,3 +29,13 @@ public sealed record AdminClaimed(Principal By) : AccessEvent;
 /// <param name="StandIn">Who stands in; null for nobody.</param>
 /// <param name="Until">Until when; null until it is changed.</param>
 public sealed record StandInSet(Principal For, Principal? StandIn, DateTimeOffset? Until) : AccessEvent;
+
+/// <summary>Two accounts are one person, with all that either was linked to; see <see cref="LinkedAccounts"/>.</summary>
+/// <param name="One">Who was given the code.</param>
+/// <param name="Other">Who entered it and confirmed.</param>
+public sealed record IdentitiesLinked(Principal One, Principal Other) : AccessEvent;
+
+/// <summary>An account is a person of its own again.</summary>
+/// <param name="Of">The account.</param>
+/// <param name="By">Who said so.</param>
+public sealed record IdentitiesUnlinked(Principal Of, Principal By) : AccessEvent;

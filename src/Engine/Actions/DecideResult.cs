@@ -17,7 +17,8 @@ public abstract record DecideResult
     /// <summary>This person approved it before; more are needed.</summary>
     /// <param name="Given">Approvals so far.</param>
     /// <param name="Required">Approvals needed.</param>
-    public sealed record CountedAlready(int Given, int Required) : DecideResult;
+    /// <param name="From">The linked account that approved it; null when it was this one.</param>
+    public sealed record CountedAlready(int Given, int Required, Principal? From = null) : DecideResult;
 
     /// <summary>Somebody, or time, was first.</summary>
     /// <param name="By">Who; null when time or the run ended it.</param>

@@ -36,10 +36,11 @@ public static class Deciding
 {
     /// <summary>
     /// The events to append and what to tell the person; no events when the decision does not stand. For an edit,
-    /// <paramref name="edited"/> is the new revision, checked by the gate already.
+    /// <paramref name="edited"/> is the new revision, checked by the gate already. Approvals of accounts that <paramref name="linked"/>
+    /// says are one person at this moment count once.
     /// </summary>
     public static (IReadOnlyList<ActionEvent> Events, DecideResult? Refused) Judge(
-        ProposedAction action, Decision decision, string? refusal, ActionEdited? edited, DateTimeOffset now)
+        ProposedAction action, Decision decision, string? refusal, ActionEdited? edited, LinkedAccounts linked, DateTimeOffset now)
     {
         if (action.Status != ActionStatus.Open || now >= action.Proposed.ExpiresAt)
             return ([], new DecideResult.AlreadyDecided(action.DecidedBy, action.DecidedAt ?? action.Proposed.ExpiresAt, action));
@@ -48,18 +49,22 @@ public static class Deciding
         return decision switch
         {
             Decision.Reject reject => ([new ActionRejected(reject.By, action.Revision, reject.Reason)], null),
-            Decision.Approve approve => Vote(action, approve.By, action.Revision, action.Approvals, []),
-            Decision.Edit edit => Vote(action, edit.By, edited!.Revision, [], [edited]),
+            Decision.Approve approve => Vote(action, approve.By, action.Revision, action.Approvals, [], linked),
+            Decision.Edit edit => Vote(action, edit.By, edited!.Revision, [], [edited], linked),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
+    /// <summary>How many people these approvals are of.</summary>
+    public static int People(IEnumerable<Principal> approvals, LinkedAccounts linked) => approvals.Select(by => linked.PersonOf(by.Key)).Distinct().Count();
+
     private static (IReadOnlyList<ActionEvent>, DecideResult?) Vote(
-        ProposedAction action, Principal by, int revision, IReadOnlyList<Principal> given, IReadOnlyList<ActionEvent> before)
+        ProposedAction action, Principal by, int revision, IReadOnlyList<Principal> given, IReadOnlyList<ActionEvent> before, LinkedAccounts linked)
     {
-        var required = Math.Max(1, action.Proposed.Rule.Required);
-        if (given.Contains(by)) return ([], new DecideResult.CountedAlready(given.Count, required));
-        return given.Count + 1 >= required
+        var (required, people) = (Math.Max(1, action.Proposed.Rule.Required), People(given, linked));
+        if (given.FirstOrDefault(earlier => linked.AreOne(earlier.Key, by.Key)) is { } own)
+            return ([], new DecideResult.CountedAlready(people, required, own == by ? null : own));
+        return people + 1 >= required
             ? ([.. before, new ActionApproved(by, revision, Automatic: false)], null)
             : ([.. before, new ApprovalGiven(by, revision)], null);
     }

@@ -6,17 +6,17 @@ namespace ChatRuns.Actions;
 public static class Eligibility
 {
     /// <summary>Null when they may; otherwise one sentence that says why not, and who may.</summary>
-    public static string? Refusal(ApprovalRule rule, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups)
+    public static string? Refusal(ApprovalRule rule, Principal who, IReadOnlySet<Role> roles, IReadOnlySet<string> groups, LinkedAccounts linked)
     {
-        if (IsOwn(rule, who))
-            return "You started this run, so somebody else decides its actions.";
+        if (IsOwn(rule, who, linked))
+            return $"You started this run{(rule.StartedBy == who.Key ? "" : " from another account of yours")}, so somebody else decides its actions.";
         if (roles.Contains(Role.Admin)) return null;
         if (rule.Approvers.Any(named => Names(named, who, roles, groups))) return null;
         return $"Only {WhoMay(rule)} can decide this.";
     }
 
-    /// <summary>Whether the person started the run and may therefore not decide its actions, not as a stand-in either.</summary>
-    public static bool IsOwn(ApprovalRule rule, Principal who) => rule.StartedBy == who.Key && !rule.SelfApproval && rule.Approvers.Count > 0;
+    /// <summary>Whether the person started the run, from whichever account, and may therefore not decide its actions, not as a stand-in either.</summary>
+    public static bool IsOwn(ApprovalRule rule, Principal who, LinkedAccounts linked) => ShutsOutStarter(rule) && linked.AreOne(rule.StartedBy!, who.Key);
 
     /// <summary>Whether one of these is a group ("@ops", "slack/T1/@S123") and not a person or a role.</summary>
     public static bool IsGroup(string named) => named.StartsWith('@') || named.Contains("/@", StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed record Grant(string To, string? ToName, Role Role, GrantScope Scop
 /// <param name="Until">Until when; null until it is changed.</param>
 public sealed record StandIn(Principal For, Principal By, DateTimeOffset? Until);
 
-/// <summary>All grants and stand-ins as the events of the access stream tell them: a value, without clock or store.</summary>
+/// <summary>All grants, stand-ins and links as the events of the access stream tell them: a value, without clock or store.</summary>
 public sealed record Grants
 {
     private Grants()
@@ -37,6 +37,9 @@ public sealed record Grants
     /// <summary>Stand-ins by the key of the person, those included whose time is over.</summary>
     public ImmutableDictionary<string, StandIn> StandIns { get; private init; } = ImmutableDictionary<string, StandIn>.Empty;
 
+    /// <summary>Which accounts are one person.</summary>
+    public LinkedAccounts Linked { get; private init; } = LinkedAccounts.None;
+
     /// <summary>The same after one more event.</summary>
     public Grants Apply(AccessEvent happened, DateTimeOffset at)
     {
@@ -50,6 +53,8 @@ public sealed record Grants
             AdminClaimed => next,
             StandInSet { StandIn: { } by } e => next with { StandIns = StandIns.SetItem(e.For.Key, new(e.For, by, e.Until)) },
             StandInSet e => next with { StandIns = StandIns.Remove(e.For.Key) },
+            IdentitiesLinked e => next with { Linked = Linked.Link(e.One, e.Other) },
+            IdentitiesUnlinked e => next with { Linked = Linked.Unlink(e.Of) },
             _ => throw new InvalidOperationException($"{happened.GetType().Name} is no event of the access stream."),
         };
     }

@@ -62,6 +62,8 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(AccessRevoked))]
 [JsonSerializable(typeof(AdminClaimed))]
 [JsonSerializable(typeof(StandInSet))]
+[JsonSerializable(typeof(IdentitiesLinked))]
+[JsonSerializable(typeof(IdentitiesUnlinked))]
 [JsonSerializable(typeof(BotStarted))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

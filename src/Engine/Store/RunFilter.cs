@@ -39,6 +39,9 @@ public sealed record RunFilter
     /// <summary>Started by this principal key.</summary>
     public string? StartedBy { get; init; }
 
+    /// <summary>Or by one of these, other accounts of that person; the engine sets it. Counts only with <see cref="StartedBy"/>.</summary>
+    public IReadOnlyList<string> AlsoStartedBy { get; init; } = [];
+
     /// <summary>Whose agent has this owner.</summary>
     public string? Owner { get; init; }
 

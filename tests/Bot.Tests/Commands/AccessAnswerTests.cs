@@ -90,20 +90,20 @@ public sealed class AccessAnswerTests
         var first = await codes.IssueAsync(CancellationToken.None);
         var second = await codes.IssueAsync(CancellationToken.None);
 
-        (await codes.UseAsync(first, s_jon, CancellationToken.None)).ShouldBe(AdminCodeState.Wrong);
+        (await codes.UseAsync(first, s_jon, CancellationToken.None)).ShouldBe(CodeState.Over);
         bot.Bench.Time.Advance(AdminCodes.Life);
-        (await codes.UseAsync(second, s_jon, CancellationToken.None)).ShouldBe(AdminCodeState.Wrong);
+        (await codes.UseAsync(second, s_jon, CancellationToken.None)).ShouldBe(CodeState.Over);
     }
 
     [Fact]
     public async Task Who_guesses_is_refused_for_the_hour_even_with_the_right_code()
     {
         await using var bot = await OpenAsync();
-        for (var i = 0; i < AdminCodes.MostWrong; i++) await bot.SayAsync($"/access claim WRONG{i}", s_jon);
+        for (var i = 0; i < OneTimeCodes.MostWrong; i++) await bot.SayAsync($"/access claim WRONG{i}", s_jon);
         var code = await bot.Bench.Get<AdminCodes>().IssueAsync(CancellationToken.None);
 
         (await TextAsync(bot, $"/access claim {code}", s_jon)).ShouldContain("Too many wrong codes");
-        bot.Bench.Time.Advance(AdminCodes.Window);
+        bot.Bench.Time.Advance(OneTimeCodes.Window);
         code = await bot.Bench.Get<AdminCodes>().IssueAsync(CancellationToken.None);
         (await TextAsync(bot, $"/access claim {code}", s_jon)).ShouldContain("You are an admin now");
     }
@@ -117,7 +117,7 @@ public sealed class AccessAnswerTests
 
         var states = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => codes.UseAsync(code, s_jon with { Id = $"U{i}" }, CancellationToken.None)));
 
-        states.Count(s => s == AdminCodeState.Used).ShouldBe(1);
+        states.Count(s => s == CodeState.Right).ShouldBe(1);
     }
 
     [Fact]

@@ -181,6 +181,54 @@ public sealed class TellingTests
         bot.Slack.Told.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Of_linked_accounts_the_first_that_can_be_told_is()
+    {
+        var (page, other) = (new Principal("web", "local", "amy", "Amy"), new Principal("slack", "local", "amy2", "Amy"));
+        await using var bot = await OpenAsync(Ask, page, s_amy, s_ben, other);
+        foreach (var account in (Principal[])[page, other]) await bot.Bench.Engine.LinkAsync(s_amy, account, CancellationToken.None);
+
+        await bot.Bench.RunAsync("tidy");
+        await bot.CarryAllAsync();
+        await bot.CarryAllAsync();
+
+        Named(bot.Slack.Told.ShouldHaveSingleItem()).ShouldBe([s_amy.Key, s_ben.Key]);
+    }
+
+    [Fact]
+    public async Task Who_wants_to_hear_nothing_with_one_account_is_told_with_the_other()
+    {
+        var other = new Principal("slack", "local", "amy2", "Amy");
+        await using var bot = await OpenAsync(Ask, s_amy, other);
+        await WishAsync(bot, s_amy, Wishes.None with { Notify = NotifyBy.Off });
+        await bot.Bench.Engine.LinkAsync(s_amy, other, CancellationToken.None);
+
+        await bot.Bench.RunAsync("tidy");
+        await bot.CarryAllAsync();
+
+        Named(bot.Slack.Told.ShouldHaveSingleItem()).ShouldBe([other.Key]);
+    }
+
+    [Fact]
+    public async Task Who_voted_or_started_the_run_with_one_account_is_not_told_with_another()
+    {
+        var other = new Principal("slack", "local", "amy2", "Amy");
+        await using var bot = await OpenAsync(
+            Ask.Replace("[approver] }", "[approver], required: 2 }", StringComparison.Ordinal).Replace("archive", "\"archive {{run.number}}\"", StringComparison.Ordinal), s_amy, other);
+        foreach (var account in (Principal[])[s_amy, other]) await WishAsync(bot, account, new(null, new(new(0, 0), new(23, 0)), NotifyBy.Mention));
+        await bot.Bench.Engine.LinkAsync(s_amy, other, CancellationToken.None);
+        await bot.Bench.Engine.GrantAsync(other.Key, "Amy", Role.Operator, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        var run = await bot.Bench.RunAsync("tidy");
+        (await bot.Bench.ActionAsync((await bot.Bench.RunAsync("tidy", by: other)).Number)).Proposed.Rule.StartedBy.ShouldBe(other.Key);
+        await bot.CarryAllAsync();
+
+        await bot.Bench.ApproveAsync(await bot.Bench.ActionAsync(run.Number), other);
+        bot.Bench.Time.Advance(TimeSpan.FromHours(12));
+        await bot.GoAsync();
+
+        bot.Slack.Told.ShouldBeEmpty();
+    }
+
     private static async Task<BotBench> OpenAsync(string agent, params Principal[] approvers)
     {
         var bot = await BotBench.OpenAsync(("tidy", agent));

@@ -70,8 +70,8 @@ public sealed class GrantsTests
         var rule = new ApprovalRule([named], 1, SelfApproval: false, StartedBy: null);
         var who = new Principal("slack", "T1", "U1", "Mia");
 
-        Eligibility.Refusal(rule, who, new HashSet<Role> { Role.Approver }, new HashSet<string> { "@ops", "slack/T1/@S1", "ops" }).ShouldBe(
-            may ? null : Eligibility.Refusal(rule, who, new HashSet<Role>(), new HashSet<string>()));
+        Eligibility.Refusal(rule, who, new HashSet<Role> { Role.Approver }, new HashSet<string> { "@ops", "slack/T1/@S1", "ops" }, LinkedAccounts.None).ShouldBe(
+            may ? null : Eligibility.Refusal(rule, who, new HashSet<Role>(), new HashSet<string>(), LinkedAccounts.None));
     }
 
     private static AccessGranted Given(string to, Role role, string scope) => new(to, null, role, scope, s_ada);

@@ -30,6 +30,9 @@ internal sealed record MeFacts : ICardFacts
     /// <summary>In whose place they decide; null for nobody's.</summary>
     public Phrase? StandsInFor { get; init; }
 
+    /// <summary>The other accounts that are the same person.</summary>
+    public IReadOnlyList<Phrase> Linked { get; init; } = [];
+
     /// <summary>Their roles and why.</summary>
     public required IReadOnlyList<AccessRow> Roles { get; init; }
 

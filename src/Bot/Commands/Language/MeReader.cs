@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Memory;
 
 namespace ChatRuns.Bot.Commands.Language;
@@ -13,6 +14,8 @@ internal sealed partial class MeReader(Words words, Reading reading)
         .Add(MeVerb.Quiet, "quiet", "quiet hours", "do not disturb", "dnd")
         .Add(MeVerb.Notify, "notify", "notifications", "notification", "tell me")
         .Add(MeVerb.StandIn, "stand-in", "standin", "deputy", "substitute")
+        .Add(MeVerb.Link, "link", "link account", "link accounts", "connect")
+        .Add(MeVerb.Unlink, "unlink", "disconnect")
         .Add(MeVerb.Show, "show", "settings", "roles", "access");
 
     private static readonly Phrases<NotifyBy> Ways = new Phrases<NotifyBy>()
@@ -30,7 +33,7 @@ internal sealed partial class MeReader(Words words, Reading reading)
         if (count == 0)
         {
             var near = Settings.Near(words, 0).Select(one => (one.Count, Settings.Canonical(one.Meaning))).Distinct().ToList();
-            var unknown = Wrong.Unknown(words, 0, "", near, "You can set zone, quiet, notify and stand-in.");
+            var unknown = Wrong.Unknown(words, 0, "", near, "You can set zone, quiet, notify and stand-in, and link accounts.");
             return (near.Count > 0 ? unknown : unknown with { Fixes = ["/me"] }).In(words);
         }
 
@@ -40,6 +43,8 @@ internal sealed partial class MeReader(Words words, Reading reading)
             MeVerb.Quiet => Quiet(count),
             MeVerb.Notify => Notify(count),
             MeVerb.StandIn => StandIn(count),
+            MeVerb.Link => Link(count),
+            MeVerb.Unlink => words.Count == count ? new MeCommand(MeVerb.Unlink) : Else(count, "I unlink the account that says it, and no other.", "/me unlink"),
             _ => words.Count == count ? new MeCommand() : Else(count, "I show all of it at once.", "/me"),
         };
     }
@@ -98,6 +103,17 @@ internal sealed partial class MeReader(Words words, Reading reading)
         return day.Value.First < today
             ? Else(next, "That day is over.", line)
             : new MeCommand(MeVerb.StandIn, StandIn: who.Value, Until: DateOnly.FromDateTime(day.Value.First));
+    }
+
+    // What has not the length of a code is none; said so here, it does not count as a guess.
+    private Command Link(int at)
+    {
+        if (words.Count == at) return new MeCommand(MeVerb.Link);
+        var isConfirmed = words.Key(words.Count - 1) is "confirm" or "confirmed";
+        var code = string.Concat(words.Typed(at, words.Count - at - (isConfirmed ? 1 : 0)).Where(char.IsAsciiLetterOrDigit));
+        return code.Length == OneTimeCodes.Length
+            ? new MeCommand(MeVerb.Link, Code: code, IsConfirmed: isConfirmed)
+            : Else(at, "A code looks like 7QK2-M9DT-0XWV-3RBN. I give you one when you say `/me link` in the other chat.", "/me link");
     }
 
     private bool IsNothing(int at) => Nothing.Match(words, at).Count is > 0 and var count && at + count == words.Count;

@@ -63,7 +63,7 @@ internal static class ActionQueries
         command.CommandText = sql;
         Add(command, "@run", filter.Run);
         Add(command, "@agent", filter.Agent);
-        if (SeenAgents.Restricts(filter.Within, filter.Agent)) Add(command, "@seen", SeenAgents.Json(filter.Within));
+        if (SeenAgents.Restricts(filter.Within, filter.Agent)) Add(command, "@seen", SeenAgents.Json(filter.Within.Agents));
         for (var i = 0; i < statuses.Count; i++) Add(command, $"@status{i}", statuses[i].ToString());
         return command;
     }

@@ -11,6 +11,7 @@ internal sealed class RunQuery
     private readonly List<string> _conditions = [];
     private List<RunStatus> _statuses = [];
     private IReadOnlyList<string> _seen = [];
+    private IReadOnlyList<string> _starters = [];
     private bool _hasText;
 
     private RunQuery()
@@ -27,10 +28,10 @@ internal sealed class RunQuery
     public bool IsEmpty { get; private init; }
 
     /// <summary>Numbers of the runs that hold, newest first, at most @most: the count and every page in one pass.</summary>
-    public string NumbersSql => (_hasText, Math.Max(_statuses.Count, _seen.Count > 0 ? 2 : 0)) switch
+    public string NumbersSql => (_hasText, IsMerged) switch
     {
         (true, _) => $"SELECT number FROM runs_fts f CROSS JOIN runs ON runs.number = f.rowid WHERE {All} ORDER BY f.rowid DESC LIMIT @most",
-        (false, <= 1) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
+        (false, false) => $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC, number DESC LIMIT @most",
         _ => Merged,
     };
 
@@ -43,13 +44,14 @@ internal sealed class RunQuery
         : null;
 
     /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
-    public string CountSql => $"SELECT count(*) FROM ({(_statuses.Count <= 1 && _seen.Count == 0 ? $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC" : Branches)} LIMIT @count_limit)";
+    public string CountSql => $"SELECT count(*) FROM ({(IsMerged ? Branches : $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC")} LIMIT @count_limit)";
 
     public static RunQuery From(RunFilter filter, long notAfter, long now)
     {
         var words = Words.Query(filter.Text);
         var query = new RunQuery { IsEmpty = words == "" || SeenAgents.HidesAll(filter.Within, filter.Agent) };
         query.AddStatuses(filter.Statuses);
+        query.AddStarters(filter, words is not null);
         if (SeenAgents.Restricts(filter.Within, filter.Agent)) query.AddSeen(filter.Within, words is not null);
         // The sign keeps SQLite from walking over the numbers, oldest first, instead of the index of the other conditions.
         query.Add("+number <= @not_after", "not_after", notAfter);
@@ -61,7 +63,6 @@ internal sealed class RunQuery
         query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
         query.Add(filter.Archived == false ? NotArchived : Truth("archived", filter.Archived));
         query.Add(Truth("test", filter.Test));
-        query.Add("started_by = @started_by", "started_by", filter.StartedBy);
         query.Add("owner = @owner", "owner", filter.Owner);
         // Tags are kept as a JSON list, and a quote inside a tag is escaped there: the quoted word is found as a whole tag or not at all.
         query.Add("tags <> '[]' AND instr(tags, @tag) > 0", "tag", filter.Tag is null ? null : System.Text.Json.JsonSerializer.Serialize(filter.Tag, EventContext.Default.String));
@@ -97,6 +98,8 @@ internal sealed class RunQuery
 
     public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.All(sql, row, _values);
 
+    private bool IsMerged => _statuses.Count > 1 || _seen.Count + _starters.Count > 0;
+
     private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
 
     private string? StatusCondition => _statuses.Count switch
@@ -106,7 +109,7 @@ internal sealed class RunQuery
         _ => $"status IN ({string.Join(", ", _statuses.Select((_, i) => $"@status{i}"))})",
     };
 
-    /// <summary>One ordered branch per status and agent, merged: an IN would read and sort all runs of the range.</summary>
+    /// <summary>One ordered branch per status, agent and starter, merged: an IN would read and sort all runs of the range.</summary>
     private string Merged => $"{Branches} ORDER BY queued_at DESC, number DESC LIMIT @most";
 
     private string Branches
@@ -116,7 +119,9 @@ internal sealed class RunQuery
             var rest = string.Join(" AND ", _conditions);
             var statuses = _statuses.Count == 0 ? [""] : _statuses.Select((_, i) => $"status = @status{i} AND ");
             var agents = _seen.Count == 0 ? [""] : _seen.Select((_, i) => $"agent = @seen{i} AND ").ToList();
-            var branches = statuses.SelectMany(status => agents.Select(agent => $"SELECT number, queued_at FROM runs WHERE {agent}{status}{rest}"));
+            var starters = _starters.Count == 0 ? [""] : _starters.Select((_, i) => $"started_by = @starter{i} AND ").ToList();
+            var branches = statuses.SelectMany(status => agents.SelectMany(agent => starters.Select(
+                starter => $"SELECT number, queued_at FROM runs WHERE {starter}{agent}{status}{rest}")));
             return string.Join(" UNION ALL ", branches);
         }
     }
@@ -129,11 +134,30 @@ internal sealed class RunQuery
         for (var i = 0; i < different.Count; i++) Bind($"status{i}", different[i].ToString());
     }
 
+    private void AddStarters(RunFilter filter, bool isSearch)
+    {
+        if (filter.StartedBy is not { } one || filter.AlsoStartedBy.Count == 0)
+        {
+            Add("started_by = @started_by", "started_by", filter.StartedBy);
+            return;
+        }
+
+        IReadOnlyList<string> all = [one, .. filter.AlsoStartedBy];
+        if (isSearch)
+        {
+            Add("started_by IN (SELECT value FROM json_each(@started_by))", "started_by", SeenAgents.Json(all));
+            return;
+        }
+
+        _starters = all;
+        for (var i = 0; i < all.Count; i++) Bind($"starter{i}", all[i]);
+    }
+
     private void AddSeen(Sight within, bool isSearch)
     {
-        if (isSearch || within.Agents.Count * Math.Max(1, _statuses.Count) > MostBranches)
+        if (isSearch || within.Agents.Count * Math.Max(1, _statuses.Count) * Math.Max(1, _starters.Count) > MostBranches)
         {
-            Add(SeenAgents.Condition, "seen", SeenAgents.Json(within));
+            Add(SeenAgents.Condition, "seen", SeenAgents.Json(within.Agents));
             return;
         }
 

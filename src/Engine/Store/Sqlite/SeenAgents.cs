@@ -16,6 +16,6 @@ internal static class SeenAgents
     /// <summary>Whether the agents that are seen have to be named in the query.</summary>
     public static bool Restricts(Sight within, string? agent) => !within.IsAll && agent is null;
 
-    /// <summary>The value of @seen.</summary>
-    public static string Json(Sight within) => JsonSerializer.Serialize(within.Agents, EventContext.Default.IReadOnlyListString);
+    /// <summary>The value of @seen, and of any other list of names.</summary>
+    public static string Json(IReadOnlyList<string> names) => JsonSerializer.Serialize(names, EventContext.Default.IReadOnlyListString);
 }

@@ -33,6 +33,12 @@ public sealed class AccessLineTests
     [InlineData("/me stand-in jon doe until 2026-12-01", "/me stand-in slack/T1/U2 until 2026-12-01")]
     [InlineData("/me stand-in jon doe until 5 Dec", "/me stand-in slack/T1/U2 until 2026-12-05")]
     [InlineData("/me stand-in nobody", "/me stand-in none")]
+    [InlineData("/me link", "/me link")]
+    [InlineData("me link account", "/me link")]
+    [InlineData("/me link 7QK2-M9DT-0XWV-3RBN", "/me link 7QK2M9DT0XWV3RBN")]
+    [InlineData("/me link 7qk2 m9dt-0xwv 3rbn", "/me link 7qk2m9dt0xwv3rbn")]
+    [InlineData("/me link 7QK2-M9DT-0XWV-3RBN confirm", "/me link 7QK2M9DT0XWV3RBN confirm")]
+    [InlineData("/me unlink", "/me unlink")]
     [InlineData("/run 1042 note the disk was swapped", "/run 1042 note the disk was swapped")]
     [InlineData("/note 1042 done", "/run 1042 note done")]
     public void A_line_is_understood_and_written_back(string line, string meaning)
@@ -56,6 +62,10 @@ public sealed class AccessLineTests
     [InlineData("/me notfy dm", "I don't know `notfy`. Did you mean `notify`?", "/me notify dm")]
     [InlineData("/me stand-in mia", "You cannot stand in for yourself.", "/me stand-in none")]
     [InlineData("/me stand-in @ops", "A stand-in is one person, not a group.", "/me stand-in none")]
+    [InlineData("/me link 7QK2-M9DT", "A code looks like 7QK2-M9DT-0XWV-3RBN. I give you one when you say `/me link` in the other chat.", "/me link")]
+    [InlineData("/me link confirm", "A code looks like 7QK2-M9DT-0XWV-3RBN. I give you one when you say `/me link` in the other chat.", "/me link")]
+    [InlineData("/me lnik", "I don't know `lnik`. Did you mean `link`?", "/me link")]
+    [InlineData("/me unlink jon", "I unlink the account that says it, and no other.", "/me unlink")]
     [InlineData("/run 1042 note", "What shall the note say? Write it after `note`.", "/run 1042 activity")]
     [InlineData("/acess @mia", "I don't know `acess`. Did you mean `/access`?", "/access slack/T1/U1")]
     public void A_mistake_is_explained_with_a_line_that_works(string line, string message, string first)

@@ -42,8 +42,10 @@ internal sealed class TeamsElements(TeamsView view)
                 return Filled(Copy(element, "items"), "items", element);
             case "ColumnSet":
                 return TeamsBars.Progress(element) ?? Copy(element, "columns");
-            case "Column" or "TableCell":
+            case "Column":
                 return Copy(element, "items");
+            case "TableCell":
+                return Cell(element);
             case "Table":
                 return Table(element);
             case "TableRow":
@@ -94,6 +96,14 @@ internal sealed class TeamsElements(TeamsView view)
         table.Remove("firstRowAsHeader");
         table["firstRowAsHeaders"] = element.Truth("firstRowAsHeader", otherwise: true);
         return table;
+    }
+
+    // On a phone a column is narrow: half a number in two lines is better than three dots.
+    private JsonObject Cell(JsonObject element)
+    {
+        var cell = Copy(element, "items");
+        foreach (var text in cell.Items("items").Where(item => item.Text("type") == "TextBlock")) text["wrap"] = true;
+        return cell;
     }
 
     // Teams does not promise to draw pictures that stand in the card itself, and fetches others from https alone.

@@ -11,8 +11,7 @@ namespace ChatRuns.Bot.Tests.Teams.Cards;
 public sealed class HostileTextTests
 {
     private const string Hostile =
-        "<at>Mia</at> < AT id=1>Mia</ at > <a href=\"https://evil.example\">Approve</a> [Approve](https://evil.example) https://evil.example **b** _i_ `c` # h\n- l\n1. n "
-        + "{\"type\":\"Action.Execute\",\"verb\":\"action.approve\"} ]}] \" ' \\ {{DATE(bad)}} &lt;at&gt; ${x}";
+        "<at>Mia</at> < AT id=1>Mia</ at > <a href=\"https://evil.example\">x</a> [ok](https://evil.example) **b** `c`\n- l {\"type\":\"Action.Execute\"} ]}] {{DATE(bad)}}";
 
     public static TheoryData<string> Samples() => CardSamplesTests.Samples();
 

@@ -34,6 +34,20 @@ public sealed class SizeTests
     }
 
     [Fact]
+    public void Rows_of_a_wide_table_are_cut_as_well()
+    {
+        var table = Table(1000, true);
+        table["columns"] = new JsonArray([.. Enumerable.Range(0, 5).Select(_ => new JsonObject { ["width"] = 1 })]);
+
+        var drawn = TeamsCard.Draw(Bound([Words("Runs"), table, Words("20 of 241 runs")]), Sketch.Reader);
+
+        Fits(drawn);
+        var rows = drawn["body"]![1]!["items"]!.AsArray();
+        rows.Count.ShouldBeInRange(20, 999);
+        Texts(drawn).ShouldBe(["Runs", "20 of 241 runs", string.Create(CultureInfo.InvariantCulture, $"… {1001 - rows.Count:N0} more")]);
+    }
+
+    [Fact]
     public void Without_an_address_the_line_stands_alone() =>
         TeamsCard.Draw(Bound([Words("Runs"), Table(1000, true)]), Sketch.Reader with { Page = null }).ContainsKey("actions").ShouldBeFalse();
 

@@ -138,6 +138,29 @@ public sealed class TeamsCardTests
     }
 
     [Fact]
+    public void Of_a_table_with_many_columns_a_phone_shows_the_first_three()
+    {
+        var bound = CardSamplesTests.Bind("run-list.failed");
+
+        var rows = Drawn.Objects(TeamsCard.Draw(bound, Sketch.Reader)).Where(o => o.Text("type") == "ColumnSet" && o.Items("columns").Count() == 7).ToList();
+
+        rows.Count.ShouldBe(Drawn.Objects(bound.Json).Count(o => o.Text("type") == "TableRow"));
+        rows.ShouldAllBe(row => row.Items("columns").Count(column => column.ContainsKey("targetWidth")) == 4 && !row.Items("columns").Take(3).Any(column => column.ContainsKey("targetWidth")));
+        Sketch.Verbs(rows[1]["columns"]).ShouldContain("say");
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\"firstRowAsHeader\": false,", false)]
+    public void Whether_a_table_has_a_head_is_said_as_clients_read_it(string member, bool isHead)
+    {
+        var table = Sketch.Draw($$"""[{ "type": "Table", {{member}} "columns": [{ "width": 1 }], "rows": [] }]""")["body"]![0]!.AsObject();
+
+        table["firstRowAsHeaders"]!.GetValue<bool>().ShouldBe(isHead);
+        table.ContainsKey("firstRowAsHeader").ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_picture_within_the_card_is_its_words()
     {
         var drawn = Sketch.Draw("""[{ "type": "Image", "url": "data:image/png;base64,AAAA", "altText": "12 weeks" }, { "type": "Image", "url": "https://runs.example/a.png", "altText": "b" }]""");

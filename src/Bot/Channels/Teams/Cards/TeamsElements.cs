@@ -47,7 +47,7 @@ internal sealed class TeamsElements(TeamsView view)
             case "TableCell":
                 return Cell(element);
             case "Table":
-                return Table(element);
+                return TeamsTables.Draw(element, Copy(element, "rows"));
             case "TableRow":
                 return Copy(element, "cells");
             case "ActionSet":
@@ -88,15 +88,6 @@ internal sealed class TeamsElements(TeamsView view)
     // A table or container that lost all that was in it would be an empty line.
     private static JsonObject? Filled(JsonObject copy, string children, JsonObject element) =>
         copy.Items(children).Any() || !element.Items(children).Any() ? copy : null;
-
-    // The specification says firstRowAsHeader, and clients read firstRowAsHeaders, which is true where it is missing.
-    private JsonObject Table(JsonObject element)
-    {
-        var table = Copy(element, "rows");
-        table.Remove("firstRowAsHeader");
-        table["firstRowAsHeaders"] = element.Truth("firstRowAsHeader", otherwise: true);
-        return table;
-    }
 
     // On a phone a column is narrow: half a number in two lines is better than three dots.
     private JsonObject Cell(JsonObject element)

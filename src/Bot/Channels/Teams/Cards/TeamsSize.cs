@@ -141,7 +141,7 @@ internal static class TeamsSize
             if (inner is JsonArray list) From(list, keep, isLast: isLast || element.Text("type") == "RichTextBlock");
         }
 
-        private static bool IsLong(JsonObject element) => element.Text("type") is "Container" or "Table" or "TableRow";
+        private static bool IsLong(JsonObject element) => element.Text("type") is "Container" or "Table" or "TableRow" or "ColumnSet";
 
         // The forms of buttons count as the button.
         private static bool HasInputs(JsonNode? node) => node switch

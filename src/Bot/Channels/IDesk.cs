@@ -12,9 +12,6 @@ internal interface IDesk
     /// <summary>What is told to somebody who is about to fill in the form of a button, in place of the form; null when nothing is against it. Changes nothing.</summary>
     Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel);
 
-    /// <summary>What is asked once more before a button does something that may not be taken back; null where nothing is. Changes nothing.</summary>
-    Task<string?> FindQuestionAsync(Said.Press press, CancellationToken cancel);
-
     /// <summary>
     /// Whether answering this changes nothing, so that a channel need not make it durable before it acknowledges it. False where in doubt.
     /// </summary>

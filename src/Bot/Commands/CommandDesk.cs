@@ -44,10 +44,6 @@ internal sealed class CommandDesk(
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindQuestionAsync(Said.Press press, CancellationToken cancel) =>
-        engine.MaySee(press.Who) is null && Data.IsSound(press.Data) ? await decisions.FindQuestionAsync(press.Verb, press.Data, press.Who, cancel) : null;
-
-    /// <inheritdoc/>
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)

@@ -55,21 +55,6 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         return first is null ? null : Tell(first, who);
     }
 
-    /// <summary>What is asked before an approval of something of high risk; null for anything else.</summary>
-    public async Task<string?> FindQuestionAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
-    {
-        var shown = verb switch
-        {
-            "action.approve" or "action.edit" => ActionId.TryParse(Data.Text(data, "id"), out var id) ? [(id, "")] : [],
-            "actions.approve" => ReadMany(data),
-            _ => new List<(ActionId Id, string Digest)>(),
-        };
-        var high = 0;
-        foreach (var (id, _) in shown)
-            if (await engine.SeenBy(who).FindActionAsync(id, cancel) is { Status: ActionStatus.Open, Risk: Risk.High }) high++;
-        return high == 0 ? null : shown.Count == 1 ? "This is of high risk. Approve it?" : $"{high} of these {shown.Count} are of high risk. Approve all of them?";
-    }
-
     private static List<(ActionId Id, string Digest)> ReadMany(JsonElement data)
     {
         if (!data.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return [];

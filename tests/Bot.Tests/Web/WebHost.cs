@@ -124,7 +124,6 @@ internal sealed class TestDesk : IDesk
     }
 
     public Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel) => Task.FromResult<Reply?>(null);
-    public Task<string?> FindQuestionAsync(Said.Press press, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     public Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel) => Task.FromResult(false);
 }

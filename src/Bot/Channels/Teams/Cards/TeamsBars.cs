@@ -31,12 +31,13 @@ internal static class TeamsBars
         };
     }
 
-    /// <summary>Columns without content, whose widths are the bar; null for any other element.</summary>
+    /// <summary>Columns without content, whose widths are the bar; null for any other element, and for a bar of nothing.</summary>
     public static JsonObject? Progress(JsonObject element)
     {
         if (element.Text("type") != "ColumnSet" || element.Items("columns").ToList() is not { Count: > 0 } columns || columns.Exists(column => column.Items("items").Any())) return null;
         var widths = columns.ConvertAll(column => double.TryParse(column.Text("width"), CultureInfo.InvariantCulture, out var width) ? width : 0);
         var filled = columns.Zip(widths).Where(pair => pair.First.Text("style").Length > 0).Sum(pair => pair.Second);
+        if (filled <= 0) return null;
         var color = columns.Select(column => column.Word("style")).FirstOrDefault(style => style.Length > 0) switch { "good" => "Good", "warning" => "Warning", "attention" => "Attention", _ => "Accent" };
         return new() { ["type"] = "ProgressBar", ["value"] = filled, ["max"] = widths.Sum(), ["color"] = color, ["fallback"] = element.DeepClone() };
     }

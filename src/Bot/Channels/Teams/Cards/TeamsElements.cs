@@ -42,10 +42,12 @@ internal sealed class TeamsElements(TeamsView view)
                 return Filled(Copy(element, "items"), "items", element);
             case "ColumnSet":
                 return TeamsBars.Progress(element) ?? Copy(element, "columns");
-            case "Column" or "TableCell":
+            case "Column":
                 return Copy(element, "items");
+            case "TableCell":
+                return Cell(element);
             case "Table":
-                return Table(element);
+                return TeamsTables.Draw(element, Copy(element, "rows"));
             case "TableRow":
                 return Copy(element, "cells");
             case "ActionSet":
@@ -87,13 +89,12 @@ internal sealed class TeamsElements(TeamsView view)
     private static JsonObject? Filled(JsonObject copy, string children, JsonObject element) =>
         copy.Items(children).Any() || !element.Items(children).Any() ? copy : null;
 
-    // The specification says firstRowAsHeader, and clients read firstRowAsHeaders, which is true where it is missing.
-    private JsonObject Table(JsonObject element)
+    // On a phone a column is narrow: half a number in two lines is better than three dots.
+    private JsonObject Cell(JsonObject element)
     {
-        var table = Copy(element, "rows");
-        table.Remove("firstRowAsHeader");
-        table["firstRowAsHeaders"] = element.Truth("firstRowAsHeader", otherwise: true);
-        return table;
+        var cell = Copy(element, "items");
+        foreach (var text in cell.Items("items").Where(item => item.Text("type") == "TextBlock")) text["wrap"] = true;
+        return cell;
     }
 
     // Teams does not promise to draw pictures that stand in the card itself, and fetches others from https alone.

@@ -21,6 +21,9 @@ internal sealed record TeamsForm(string Title, JsonObject Card)
     /// <summary>A whole card.</summary>
     public static TeamsForm Of(BoundCard card) => new(TeamsText.Title(card.Title), card.Json);
 
+    /// <summary>Whether there is anything to fill in.</summary>
+    public bool HasInputs => Inputs(Card).Any();
+
     /// <summary>The card for the dialog.</summary>
     /// <param name="view">For whom it is drawn.</param>
     /// <param name="errors">What is wrong, by the name of an input; one of no input here stands above. Null at first.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Html;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
@@ -16,14 +17,15 @@ internal static class TeamsQuestion
     /// <param name="data">The button's data.</param>
     /// <param name="view">For whom. Without a subject it is for a dialog, and Cancel closes that; with one, Cancel brings the card back.</param>
     /// <param name="question">What is asked.</param>
-    public static JsonObject? Draw(BoundCard about, string verb, JsonElement data, TeamsView view, string question = "Approve this? It cannot be undone.")
+    public static JsonObject? Draw(BoundCard about, string verb, JsonElement data, TeamsView view, string question = "Approve this?")
     {
         if (TeamsActions.Find(about.Json, verb, data) is not { } button) return null;
         var isDialog = view.Subject is null;
         var elements = new TeamsElements(view with { MayDecide = true, IsDialog = isDialog });
         var parts = (about.Json["body"] as JsonArray ?? []).OfType<JsonObject>().ToList();
         var what = parts.Find(part => TeamsActions.Find(part, verb, data) is not null) is { } one ? [one] : parts;
-        var asked = new JsonArray([Question(question), .. what.Select(part => WithoutButtons(part)!)]);
+        var asked = new JsonArray([Question(question), .. what.Select(part => WithoutButtons(part)!), .. Words(button, what)]);
+        asked[1]!.AsObject().Remove("separator");
         var sends = TeamsActions.Executes(button).First();
         var buttons = elements.Actions(new JsonArray(sends.DeepClone()));
         buttons.Add((JsonNode)Cancel(view, isDialog));
@@ -40,6 +42,14 @@ internal static class TeamsQuestion
         ["bleed"] = true,
         ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = words, ["wrap"] = true, ["weight"] = "Bolder", ["size"] = "Medium" }),
     };
+
+    // What the button's own question says, where the card does not say it already.
+    private static IEnumerable<JsonNode> Words(JsonObject button, List<JsonObject> what)
+    {
+        var said = PlainText.Of(new() { ["body"] = new JsonArray([.. what.Select(part => part.DeepClone())]) });
+        return button["card"] is JsonObject card && PlainText.Of(card) is { Length: > 0 } words && !said.Contains(words, StringComparison.Ordinal)
+            ? card.Items("body").Select(element => element.DeepClone()) : [];
+    }
 
     private static JsonObject Cancel(TeamsView view, bool isDialog)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Html;
@@ -22,22 +24,24 @@ internal static class TeamsSize
     // For the line that says how much is missing.
     private const int LineBytes = 300;
 
-    /// <summary>Bytes as they are sent.</summary>
-    public static int Of(JsonNode? node) => Encoding.UTF8.GetByteCount(node?.ToJsonString() ?? "null");
+    // Letters count as themselves, however they are escaped on their way.
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Bytes of JSON in UTF-8.</summary>
+    public static int Of(JsonNode? node) => Encoding.UTF8.GetByteCount(Json(node));
 
     /// <summary>Whether a card is longer than it should be.</summary>
     public static bool IsOver(JsonObject card) => Of(card) > Budget;
 
     /// <summary>Whether Teams would refuse a card.</summary>
-    public static bool IsTooLong(JsonObject card) => card.ToJsonString().Length * sizeof(char) > Most;
+    public static bool IsTooLong(JsonObject card) => Wide(card) > Most;
 
     /// <summary>Shortens a drawn card where it must be.</summary>
     public static void Fit(JsonObject card, TeamsView view)
     {
-        var over = Of(card) - Budget;
-        if (over > 0 && card["body"] is JsonArray body)
+        if (IsOver(card) && card["body"] is JsonArray body && !IsOneLongThing(card, body))
         {
-            var cut = new Cut { Over = over + LineBytes + (view.Page?.AbsoluteUri.Length ?? 0) };
+            var cut = new Cut { Over = Of(card) - Budget + LineBytes + (view.Page?.AbsoluteUri.Length ?? 0) };
             cut.From(body, keep: 1, isLast: false);
             cut.From(body, keep: 1, isLast: true);
             if (cut.Left > 0) Say(card, body, cut.Left, view);
@@ -45,6 +49,14 @@ internal static class TeamsSize
 
         if (IsTooLong(card)) WithoutForms(card, view);
     }
+
+    // One action with all its arguments, to be decided below them: it may be as long as Teams takes.
+    private static bool IsOneLongThing(JsonObject card, JsonArray body) =>
+        !IsTooLong(card) && body.OfType<JsonObject>().Where(Holds).ToList() is [var only] && Of(only) > Budget / 2;
+
+    private static int Wide(JsonObject card) => Json(card).Length * sizeof(char);
+
+    private static string Json(JsonNode? node) => node?.ToJsonString(s_plain) ?? "null";
 
     private static void Say(JsonObject card, JsonArray body, int left, TeamsView view)
     {
@@ -59,10 +71,10 @@ internal static class TeamsSize
     {
         var body = card["body"]!.AsArray();
         foreach (var element in body.OfType<JsonObject>().Where(Holds).ToList()) body.Remove(element);
-        Remove(card, "actions", action => action.Text("type") == "Action.ShowCard" || (action.Text("type") == "Action.Execute" && action.Word("associatedInputs") is not "none"));
+        Remove(card, "actions", action => action.Text("type") == "Action.ShowCard" || (action.Text("type") is "Action.Execute" or "Action.Submit" && action.Word("associatedInputs") is not "none"));
         Remove(card, "actions", action => Of(action) > Budget);
-        while (body.Count > 1 && card.ToJsonString().Length * sizeof(char) > Most - (LineBytes * 2 * sizeof(char))) body.RemoveAt(body.Count - 1);
-        body.Add((JsonNode)Line("This form is too long for Teams. Fill it in on the web page of ChatRuns."));
+        while (body.Count > 0 && Wide(card) > Most - (LineBytes * 2 * sizeof(char))) body.RemoveAt(body.Count - 1);
+        body.Add((JsonNode)Line("This is too long for Teams. It is on the web page of ChatRuns."));
         Lead(card, "Open page", view);
     }
 
@@ -129,7 +141,7 @@ internal static class TeamsSize
             if (inner is JsonArray list) From(list, keep, isLast: isLast || element.Text("type") == "RichTextBlock");
         }
 
-        private static bool IsLong(JsonObject element) => element.Text("type") is "Container" or "Table" or "TableRow";
+        private static bool IsLong(JsonObject element) => element.Text("type") is "Container" or "Table" or "TableRow" or "ColumnSet";
 
         // The forms of buttons count as the button.
         private static bool HasInputs(JsonNode? node) => node switch

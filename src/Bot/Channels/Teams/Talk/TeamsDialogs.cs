@@ -18,8 +18,8 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
         if (press.Verb == TeamsMenus.StartVerb) return Body(TeamsInvoke.Dialog("Start an agent", TeamsMenus.ChooseAgent()));
         var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
         if (await desk.FindObstacleAsync(said, cancel) is { Card: { } why }) return Body(TeamsInvoke.DialogMessage(why.Text));
-        return await look.CardOfAsync(said, activity, cancel) is { } card && TeamsForm.Of(card, press.Verb, press.Data) is { } form
-            ? Body(TeamsInvoke.Dialog(form.Title, replies.Form(form)))
+        return await look.CardOfAsync(said, activity, cancel) is { } card && replies.Dialog(card, press) is var (title, dialog)
+            ? Body(TeamsInvoke.Dialog(title, dialog))
             : Body(TeamsInvoke.DialogMessage("This card is too old to be used. Ask for a fresh one, for example with /approvals."));
     }
 

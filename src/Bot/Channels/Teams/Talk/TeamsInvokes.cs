@@ -51,8 +51,6 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         }
 
         var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
-        if (!press.Data.TryGetProperty(TeamsReplies.Confirmed, out _) && await desk.FindQuestionAsync(said, cancel) is { } question
-            && await look.CardOfAsync(said, activity, cancel) is { } about && replies.Question(about, press, question) is { } asked) return Body(TeamsInvoke.Card(asked));
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return await look.ViewAsync(said, activity, cancel) is { } view ? Body(TeamsInvoke.Card(view)) : Body(TeamsInvoke.Message("Done."));
         if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(replies.Card(card)));

@@ -13,9 +13,6 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// </summary>
 internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOptions> options, IConfiguration settings)
 {
-    /// <summary>Member of a button's data: the second question was answered.</summary>
-    public const string Confirmed = "confirmed";
-
     private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
 
     /// <summary>A card as everybody in a place sees it.</summary>
@@ -35,17 +32,12 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public JsonObject ViewOf(BoundCard card, bool mayDecide, string account) =>
         TeamsCard.Draw(card, View(card, mayDecide) with { RefreshFor = [account] });
 
-    /// <summary>The second question before what a button does; null when the card has no such button, or it cannot be shown whole.</summary>
-    public JsonObject? Question(BoundCard card, TeamsPress press, string question)
+    /// <summary>What the dialog of a button shows: its form, or the second question where there is nothing to fill in; null when the card has no such button any more.</summary>
+    public (string Title, JsonObject Card)? Dialog(BoundCard card, TeamsPress press)
     {
-        var drawn = TeamsQuestion.Draw(card, press.Verb, press.Data, View(card, mayDecide: true), question);
-        foreach (var button in (drawn?["actions"] as JsonArray ?? []).OfType<JsonObject>().Where(b => (string?)b["verb"] == press.Verb))
-        {
-            button["data"]![Confirmed] = true;
-            if (button["fallback"]?["data"] is JsonObject fallback) fallback[Confirmed] = true;
-        }
-
-        return drawn;
+        if (TeamsForm.Of(card, press.Verb, press.Data) is not { } form) return null;
+        var view = new TeamsView { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback };
+        return form.HasInputs || TeamsQuestion.Draw(card, press.Verb, press.Data, view) is not { } question ? (form.Title, form.Draw(view)) : (form.Title, question);
     }
 
     /// <summary>A form for a dialog.</summary>
@@ -123,5 +115,6 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
         Subject = card.Subject,
         Page = PageOf(card.Subject),
         AllowsHttp = options.Value.AllowUnauthenticatedLoopback,
+        Forms = TeamsForms.DialogWhenTight,
     };
 }

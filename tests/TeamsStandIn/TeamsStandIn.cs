@@ -111,6 +111,7 @@ public sealed partial class TeamsStandIn : IAsyncDisposable
         var app = builder.Build();
         new LoginService(_tenant, _keys, _troubles).Map(app);
         _connector.Map(app);
+        new FileService(_tenant).Map(app);
         return app;
     }
 

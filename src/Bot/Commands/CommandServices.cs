@@ -26,6 +26,7 @@ internal static class CommandServices
         .AddSingleton<Decisions>()
         .AddSingleton<IHints, CommandHints>()
         .AddSingleton<IRunTitles, RunTitles>()
+        .AddSingleton<IRunFiles, RunFiles>()
         .AddSingleton<IBell, JournalBell>()
         .AddSingleton<IDesk, CommandDesk>();
 }

@@ -30,7 +30,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
             RunView.Report => await papers.ReportAsync(detail, cancel) is { } report ? new(cards.Bind(report), asked.Mode) : notices.Hint($"Run #{command.Number} has no report."),
             RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
-            RunView.Files => new(cards.Bind(papers.Files(detail)), asked.Mode),
+            RunView.Files => new(cards.Bind(papers.Files(detail)) with { Subject = $"files/{command.Number}" }, asked.Mode),
             _ => Living(cards.Bind(views.Run(detail)), new Subject.Run(command.Number), version, asked),
         };
     }

@@ -23,6 +23,9 @@ internal sealed class Tenant(TeamsStandInOptions options)
 
     public Dictionary<string, TeamsDialog> Dialogs { get; } = [];
 
+    /// <summary>Bytes of files by the id in their address: those that people shared, and those that the bot put there.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
     public List<string> Violations { get; } = [];
 
     public Queue<TeamsCallMade> Calls { get; } = new();

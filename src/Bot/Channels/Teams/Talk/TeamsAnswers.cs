@@ -25,7 +25,7 @@ internal sealed partial class TeamsAnswers(
     public async Task GiveAsync(TeamsActivity activity, Said? said, Reply reply, CancellationToken cancel)
     {
         if (reply.Card is not { } card) return;
-        card = card with { Subject = reply.Subject };
+        card = card with { Subject = reply.Subject ?? card.Subject };
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel)
             ?? throw new InvalidOperationException($"{activity.Conversation.Id} was not learned.");
         var key = "answer/" + activity.Key;
@@ -53,7 +53,7 @@ internal sealed partial class TeamsAnswers(
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         var key = "share/" + activity.Key;
         if (here is null || reply.Card is not { } card || await memory.FindPostAsync(key, cancel) is not null) return;
-        await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject }, reply, key, cancel);
+        await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject ?? card.Subject }, reply, key, cancel);
     }
 
     /// <summary>Puts a card in place of a message, for everybody who sees it; where that is gone nothing happens.</summary>
@@ -88,7 +88,7 @@ internal sealed partial class TeamsAnswers(
 
     private async Task SendAsync(KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
     {
-        var activity = place.Kind == "personal" ? replies.Activity(card) : await replies.MessageAsync(card, place, cancel);
+        var activity = place.Kind == "personal" ? replies.Personal(card) : await replies.MessageAsync(card, place, cancel);
         var answer = await api.SendAsync(place.At(conversation), activity, cancel);
         if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
         if (answer is not TeamsAnswer.Ok)

@@ -8,13 +8,13 @@ using ChatRuns.Bot.Channels.Teams.Door;
 namespace ChatRuns.Bot.Channels.Teams.Talk;
 
 /// <summary>What Teams waits for an answer to: pressed buttons, cards to refresh, names to complete, runs to find, links to unfold.</summary>
-internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, TeamsDialogs dialogs, TeamsAnswers answers, TeamsReplies replies, TeamsLook look, IConfiguration settings)
+internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, TeamsDialogs dialogs, TeamsFiles files, TeamsAnswers answers, TeamsReplies replies, TeamsLook look, IConfiguration settings)
 {
     private const int MostFound = 20;
     private const int MostRuns = 8;
     private static readonly HashSet<string> s_known =
     [
-        "adaptiveCard/action", "application/search", "task/fetch", "task/submit", "composeExtension/query", "composeExtension/queryLink", "composeExtension/anonymousQueryLink",
+        "adaptiveCard/action", "application/search", "fileConsent/invoke", "task/fetch", "task/submit", "composeExtension/query", "composeExtension/queryLink", "composeExtension/anonymousQueryLink",
         "composeExtension/fetchTask", "composeExtension/submitAction",
     ];
 
@@ -28,6 +28,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     {
         "adaptiveCard/action" when person.Refusal is { } refusal => Body(TeamsInvoke.Message(refusal)),
         "adaptiveCard/action" => await PressedAsync(activity, person, where, cancel),
+        "fileConsent/invoke" => await files.AnsweredAsync(activity, person, cancel),
         "application/search" => Body(TeamsInvoke.Choices(person.Refusal is null ? Agents(activity, person) : [])),
         "composeExtension/query" => Body(TeamsInvoke.Results(person.Refusal is null ? await SearchAsync(activity, person, where, cancel) : [])),
         "composeExtension/queryLink" => Body(TeamsInvoke.Results(person.Refusal is null ? await UnfoldAsync(activity, person, cancel) : [])),
@@ -43,9 +44,10 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     {
         if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.BadRequest("BadRequest", "This card is damaged. Open the run again."));
         if (press.Verb == TeamsVerbs.Refresh) return await RefreshAsync(activity, person, where, press, cancel);
+        if (press.Verb == TeamsVerbs.Files) return Body(TeamsInvoke.Message(await files.OfferAsync(activity, person, press, cancel)));
         if (press.Verb == TeamsVerbs.Share)
         {
-            var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.TryGetProperty("line", out var line) ? line.ToString() : "/help") { Id = activity.Key }, cancel);
+            var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.Text("line") ?? "/help") { Id = activity.Key }, cancel);
             await answers.ShareAsync(activity, shared, cancel);
             return Body(TeamsInvoke.Message("Shared."));
         }
@@ -67,8 +69,8 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
 
     private async Task<InvokeAnswer> RefreshAsync(TeamsActivity activity, TeamsPerson person, Address where, TeamsPress press, CancellationToken cancel)
     {
-        var isAutomatic = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("trigger", out var trigger) && trigger.ValueKind == JsonValueKind.String && trigger.GetString() == "automatic";
-        var subject = press.Data.TryGetProperty("subject", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        var isAutomatic = activity.Value.Text("trigger") == "automatic";
+        var subject = press.Data.Text("subject");
         if (TeamsLook.LineOf(subject) is not { } line) return Body(TeamsInvoke.Message("This card is too old to be used. Ask for a fresh one, for example with /approvals."));
         var reply = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line) { Id = activity.Key }, cancel);
         if (reply.Card is not { } card) return Body(TeamsInvoke.Message("There is nothing to show any more."));
@@ -79,7 +81,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
 
     private IEnumerable<(string Title, string Value)> Agents(TeamsActivity activity, TeamsPerson person)
     {
-        var typed = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        var typed = activity.Value.Text("queryText") ?? "";
         return hints.Read(person.Who).Agents
             .Where(a => a.Text.Contains(typed, StringComparison.OrdinalIgnoreCase) || a.Word.Contains(typed, StringComparison.OrdinalIgnoreCase))
             .Take(MostFound).Select(a => (a.Word.Length > 0 ? a.Word : a.Text, a.Text));
@@ -101,24 +103,15 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     /// <summary>An unfolded link is read by everybody in the conversation: title and status, nothing else.</summary>
     private async Task<IReadOnlyList<TeamsResult>> UnfoldAsync(TeamsActivity activity, TeamsPerson person, CancellationToken cancel)
     {
-        var url = activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("url", out var at) && at.ValueKind == JsonValueKind.String ? at.GetString()! : "";
+        var url = activity.Value.Text("url") ?? "";
         if (_publicUrl.Length == 0 || !url.StartsWith(_publicUrl + "/runs/", StringComparison.OrdinalIgnoreCase)) return [];
         var run = url[(_publicUrl.Length + "/runs/".Length)..].Split('/', '?', '#')[0];
         return long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await titles.FindAsync(number, person.Who, cancel) is { } title
             ? [new(title, "", TeamsReplies.Line(title))] : [];
     }
 
-    private static string ParameterOf(TeamsActivity activity)
-    {
-        if (activity.Value.ValueKind != JsonValueKind.Object || !activity.Value.TryGetProperty("parameters", out var parameters) || parameters.ValueKind != JsonValueKind.Array) return "";
-        foreach (var parameter in parameters.EnumerateArray())
-        {
-            if (parameter.ValueKind == JsonValueKind.Object && parameter.TryGetProperty("name", out var name) && name.ToString() != "initialRun"
-                && parameter.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!;
-        }
-
-        return "";
-    }
+    private static string ParameterOf(TeamsActivity activity) => activity.Value.At("parameters") is not { ValueKind: JsonValueKind.Array } parameters ? ""
+        : parameters.EnumerateArray().Where(p => p.Text("name") is not "initialRun").Select(p => p.Text("value")).OfType<string>().FirstOrDefault("");
 
     private static InvokeAnswer.Body Body(JsonObject json) => new(json);
 }

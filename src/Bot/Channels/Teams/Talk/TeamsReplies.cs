@@ -44,6 +44,14 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public JsonObject Form(TeamsForm form, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default) =>
         form.Draw(new() { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
 
+    /// <summary>An activity in somebody's own conversation, where files can be handed over.</summary>
+    public JsonObject Personal(BoundCard card)
+    {
+        var drawn = Card(card);
+        if (card.Subject?.Split('/') is ["files", var run]) AddButton(drawn, "Send me these files", TeamsVerbs.Files, new() { ["run"] = run });
+        return Activity(card, drawn);
+    }
+
     /// <summary>An activity for one person.</summary>
     public JsonObject Activity(BoundCard card, string? shareLine = null)
     {

@@ -20,7 +20,7 @@ internal sealed class TeamsShares(HttpClient http, ServiceHosts hosts)
 
     private async Task<FileFetch> OpenAsync(JsonElement content, CancellationToken cancel)
     {
-        if (AddressOf(content) is not { } address) return new FileFetch.Refused("Teams gave no address of its own for it.");
+        if (AddressOf(content.Text("downloadUrl")) is not { } address) return new FileFetch.Refused("Teams gave no address of its own for it.");
         var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (response.IsSuccessStatusCode) return new FileFetch.Opened(await response.Content.ReadAsStreamAsync(cancel));
         using (response)
@@ -31,10 +31,26 @@ internal sealed class TeamsShares(HttpClient http, ServiceHosts hosts)
         }
     }
 
-    private Uri? AddressOf(JsonElement content)
+    /// <summary>Puts all of a file at an address that Teams gave for it; what went wrong, null for nothing.</summary>
+    public async Task<string?> PutAsync(Uri address, Stream content, CancellationToken cancel)
     {
-        if (content.ValueKind != JsonValueKind.Object || !content.TryGetProperty("downloadUrl", out var url) || url.ValueKind != JsonValueKind.String) return null;
-        if (!Uri.TryCreate(url.GetString(), UriKind.Absolute, out var address) || address.UserInfo.Length > 0) return null;
+        using var body = new StreamContent(content);
+        (body.Headers.ContentType, body.Headers.ContentRange) = (new("application/octet-stream"), new(0, Math.Max(0, content.Length - 1), content.Length));
+        try
+        {
+            using var response = await http.PutAsync(address, body, cancel);
+            return response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException e)
+        {
+            return e.HttpRequestError.ToString();
+        }
+    }
+
+    /// <summary>An address for bytes of files; null when it is none that may be called.</summary>
+    public Uri? AddressOf(string? text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.UserInfo.Length > 0) return null;
         var isTeams = address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && s_hosts.Any(h => address.Host.EndsWith(h, StringComparison.OrdinalIgnoreCase));
         return isTeams || (hosts.AllowsLoopback && address.IsLoopback) ? address : null;
     }

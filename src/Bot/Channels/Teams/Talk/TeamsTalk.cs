@@ -24,7 +24,7 @@ internal sealed class TeamsTalk(
             case "message" when shares.Of(activity).Count > 0:
                 return false;
             case "invoke" when TeamsPress.Read(activity.Value) is { } press:
-                return press.Verb == TeamsVerbs.Refresh || (press.Verb != TeamsVerbs.Share && await OnlyReadsAsync(activity, press, cancel));
+                return press.Verb == TeamsVerbs.Refresh || (press.Verb is not (TeamsVerbs.Share or TeamsVerbs.Files) && await OnlyReadsAsync(activity, press, cancel));
             case "message" when TeamsPress.Read(activity.Value) is { } press:
                 return await OnlyReadsAsync(activity, press, cancel);
             case "message":
@@ -108,4 +108,7 @@ internal static class TeamsVerbs
 
     /// <summary>Shows an answer to everybody in the conversation.</summary>
     public const string Share = "teams.share";
+
+    /// <summary>Offers the files of a run, one by one.</summary>
+    public const string Files = "teams.files";
 }

@@ -44,10 +44,14 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
         var conversation = TeamsSpot.WithoutThread(to.Conversation);
         if (conversation is ['@', ..]) return await OpenDirectAsync(to.Tenant, conversation[1..], cancel);
         var place = TeamsSpot.IsId(conversation) ? await memory.FindAsync(to.Tenant, conversation, cancel) : await FindByNameAsync(to.Tenant, conversation, cancel);
-        if (place is { Gone: { } why }) return (null, new SendResult.Later(TimeSpan.FromHours(1), $"nobody can be reached in {conversation}: {why}"));
+        if (place is { Gone: { } why })
+            return (null, new SendResult.Later(TimeSpan.FromHours(1), $"Nobody can be reached in {conversation} of Teams ({why}).") { Remedy = "Add the app there again, or correct the route." });
         if (place is not null) return (place, null);
         LogUnknown(conversation);
-        return (null, new SendResult.Later(TimeSpan.FromMinutes(5), $"I was never seen in {conversation}"));
+        return (null, new SendResult.Later(TimeSpan.FromMinutes(5), $"Teams' {conversation} is not known.")
+        {
+            Remedy = "Add the app to that team or chat, or mention it there once; or correct the route.",
+        });
     }
 
     /// <summary>The person's own conversation with the bot, which is made where there is none; they must have installed the app.</summary>

@@ -22,7 +22,8 @@ internal static class ProgramVerbs
         root.Add(Seed());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());
-        root.Add(SlackVerbs.Doctor());
+        root.Add(TeamsVerbs.Pack());
+        root.Add(new Command("doctor", "Looks for what is wrong with the connection to a chat system.") { SlackVerbs.Doctor(), TeamsVerbs.Doctor() });
         root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
         return root.Parse(args).InvokeAsync();
     }

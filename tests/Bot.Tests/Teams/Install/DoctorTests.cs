@@ -70,13 +70,16 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task On_this_machine_only_neither_secret_nor_address_is_needed()
+    public async Task On_this_machine_only_neither_secret_nor_keys_nor_address_is_needed()
     {
+        _teams.Fail("metadata", new TeamsTrouble.Status(503));
+
         var (code, said) = await ExamineAsync("--Teams:AllowUnauthenticatedLoopback", "true", "--environment", "Development", "--Teams:AppSecret", "", "--PublicUrl", "");
 
         code.ShouldBe(0);
         said.ShouldContain("– This machine may talk to the bot without a token");
         said.ShouldContain("– No token was asked for");
+        said.ShouldContain("– The keys that Teams signs with could not be read");
         said.ShouldContain("– PublicUrl is not set");
     }
 

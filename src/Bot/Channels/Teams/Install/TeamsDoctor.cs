@@ -67,7 +67,7 @@ internal sealed class TeamsDoctor(
         var host = options.MetadataAddress().Host;
         var look = await keys.LookAsync(cancel);
         if (look.Problem.Length > 0)
-            return new(Verdict.Bad, $"The keys that Teams signs with could not be read from {host}: {look.Problem}.", $"Let this machine make HTTPS connections to {host}, and look at Teams:OpenIdMetadata and Teams:Cloud.");
+            return new(options.AllowUnauthenticatedLoopback ? Verdict.Aside : Verdict.Bad, $"The keys that Teams signs with could not be read from {host}: {look.Problem}.", $"Let this machine make HTTPS connections to {host}, and look at Teams:OpenIdMetadata and Teams:Cloud.");
         return look.Keys.Values.Any(k => k.Endorsements.Contains(Endorsement))
             ? new(Verdict.Good, $"The keys that Teams signs with are read from {host} ({look.Keys.Count}).")
             : new(Verdict.Bad, $"None of the keys at {host} may sign for Teams.", "Leave out Teams:OpenIdMetadata, for the cloud's own.");

@@ -18,11 +18,12 @@ internal static class ProgramVerbs
         root.Add(Ask("open", "Prints a fresh one-time address of the bot that runs on this data folder."));
         root.Add(Ask(
             "admin-code", "Prints a one-time code that makes you admin from any chat: say /access claim CODE there within 15 minutes.",
-            also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE). Whoever says it first is an admin."));
+            also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE; in Teams: access claim CODE). Whoever says it first is an admin."));
         root.Add(Seed());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());
-        root.Add(SlackVerbs.Doctor());
+        root.Add(TeamsVerbs.Pack());
+        root.Add(new Command("doctor", "Looks for what is wrong with the connection to a chat system.") { SlackVerbs.Doctor(), TeamsVerbs.Doctor() });
         root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
         return root.Parse(args).InvokeAsync();
     }

@@ -5,6 +5,11 @@ namespace ChatRuns.Bot.Control;
 /// <param name="Folders">Where things are.</param>
 internal sealed record Settings(IConfiguration Configuration, EngineFolders Folders)
 {
+    /// <summary>"Production", unless the settings name another; the variable with the prefix of web programs counts first, as when serving.</summary>
+    public string Environment => s_environment.Select(name => Configuration[name]).FirstOrDefault(value => value is { Length: > 0 }) ?? Environments.Production;
+
+    private static readonly string[] s_environment = ["environment", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+
     /// <summary>Reads them for a verb that does not serve.</summary>
     public static Settings Read(string[] args) => From(
         new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args).Build());

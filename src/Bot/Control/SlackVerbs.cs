@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Net;
-using System.Net.Sockets;
-using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
+using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Install;
@@ -41,22 +39,12 @@ internal static class SlackVerbs
     {
         var slack = new Command("slack", "Checks token, scopes, addresses and clock, and shows all sample cards to Slack.") { TreatUnmatchedTokensAsErrors = false };
         slack.SetAction((parsed, cancel) => ExamineAsync([.. parsed.UnmatchedTokens], TimeProvider.System, Console.Out, cancel));
-        return new Command("doctor", "Looks for what is wrong with the connection to a chat system.") { slack };
+        return slack;
     }
 
     /// <summary>Writes a line for each look; 1 when something must be mended.</summary>
-    public static async Task<int> ExamineAsync(string[] args, TimeProvider time, TextWriter to, CancellationToken cancel)
-    {
-        var settings = Settings.Read(args);
-        var isWell = true;
-        await foreach (var finding in FindAsync(settings, args, time, cancel))
-        {
-            isWell &= finding.Verdict != Verdict.Bad;
-            await to.WriteLineAsync(finding.ToString());
-        }
-
-        return isWell ? 0 : 1;
-    }
+    public static Task<int> ExamineAsync(string[] args, TimeProvider time, TextWriter to, CancellationToken cancel) =>
+        Examination.TellAsync(FindAsync(Settings.Read(args), args, time, cancel), to, cancel);
 
     private static async IAsyncEnumerable<Finding> FindAsync(Settings settings, string[] args, TimeProvider time, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
@@ -71,39 +59,9 @@ internal static class SlackVerbs
             yield break;
         }
 
-        yield return await ListeningAsync(settings, cancel);
+        yield return await Examination.ListeningAsync(settings, "Slack", cancel);
         using var http = SlackServices.NewClient();
-        var doctor = new SlackDoctor(new SlackApi(http, Options.Create(options), time), options, settings.Configuration["PublicUrl"], new CardDesk(), RoutesIn(settings.Folders.Agents), time);
+        var doctor = new SlackDoctor(new SlackApi(http, Options.Create(options), time), options, settings.Configuration["PublicUrl"], new CardDesk(), Examination.RoutesIn(settings.Folders.Agents), time);
         await foreach (var finding in doctor.LookAsync(cancel)) yield return finding;
-    }
-
-    // Of the files as they are now; what is wrong with one the running bot tells.
-    private static IReadOnlyList<(string Agent, string Route)> RoutesIn(string folder) =>
-        [.. new AgentFile(HostValues.Roots).ReadFolder(folder).SelectMany(agent => agent.Notify.All.Select(route => (agent.Name, route)))];
-
-    /// <summary>Whether our own bot listens, or somebody else where it would.</summary>
-    private static async Task<Finding> ListeningAsync(Settings settings, CancellationToken cancel)
-    {
-        if (await ControlClient.IsRunningAsync(settings.Folders.Data, cancel)) return new(Verdict.Good, $"The bot runs on the data folder {settings.Folders.Data}.");
-        var urls = settings.Configuration["urls"] is { Length: > 0 } named ? named : Server.DefaultUrl;
-        var taken = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(url => IsTaken(BindingAddress.Parse(url)));
-        return taken is null
-            ? new(Verdict.Aside, "The bot does not run on this data folder, and its address is free.")
-            : new(Verdict.Bad, $"Another program, or a bot with another data folder, listens at {taken}.", "Stop it, or choose another address with --urls. Two bots with one Slack app take each other's requests.");
-    }
-
-    private static bool IsTaken(BindingAddress address)
-    {
-        if (address.Port == 0) return false;
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(new IPEndPoint(IPAddress.TryParse(address.Host, out var ip) && ip.AddressFamily == AddressFamily.InterNetwork ? ip : IPAddress.Loopback, address.Port));
-            return false;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode == SocketError.AddressAlreadyInUse;
-        }
     }
 }

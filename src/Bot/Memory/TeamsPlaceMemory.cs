@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatRuns.Store;
+using ChatRuns.Store.Sqlite;
 using Dapper;
 
 namespace ChatRuns.Bot.Memory;
@@ -15,6 +16,17 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
     private static readonly TimeSpan PostsKept = TimeSpan.FromDays(30);
     private readonly ConcurrentDictionary<(string Tenant, string Conversation), KnownPlace> _places = new();
     private readonly ConcurrentDictionary<(string Tenant, string Person), string> _accounts = new();
+
+    /// <summary>All places that a data folder remembers, for somebody who does not own it; null where Teams was never on there.</summary>
+    public static IReadOnlyList<KnownPlace>? Glance(string folder, StoreOptions options)
+    {
+        const string sql = $"SELECT {Columns} FROM teams_conversations ORDER BY conversation LIMIT 100000";
+        return SqliteGlance.Read(folder, options, db =>
+        {
+            var isThere = db.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'teams_conversations'") > 0;
+            return isThere && db.Query<KnownPlace>(sql).ToList() is { Count: > 0 } places ? places : null;
+        });
+    }
 
     /// <summary>Keeps a place; what is null leaves what was known, but for why it is gone: seen again, it is there again.</summary>
     public async Task KeepAsync(KnownPlace place, CancellationToken cancel)

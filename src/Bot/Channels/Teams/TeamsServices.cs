@@ -52,6 +52,9 @@ internal static class TeamsServices
         .AddSingleton<TeamsIntake>()
         .AddHostedService(s => s.GetRequiredService<TeamsIntake>());
 
+    /// <summary>A client for the doctor, which has no services: for the login service and the keys.</summary>
+    public static HttpClient NewClient() => new(NewHandler()) { Timeout = CallTimeout, MaxResponseContentBufferSize = MostAnswerBytes };
+
     private static HttpClient Client(IServiceProvider services, string name) => services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 
     private static SocketsHttpHandler NewHandler() => new()

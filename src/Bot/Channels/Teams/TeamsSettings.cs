@@ -10,21 +10,27 @@ internal sealed class TeamsSettings(IHostEnvironment environment) : IValidateOpt
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, TeamsOptions options) =>
-        Problems(options).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        Problems(options, environment.EnvironmentName).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 
-    private IEnumerable<string> Problems(TeamsOptions options)
+    /// <summary>What is wrong with them in an environment ("Production"), a sentence each.</summary>
+    public static IEnumerable<string> Problems(TeamsOptions options, string environment)
     {
-        if (options.AllowUnauthenticatedLoopback && !environment.IsDevelopment())
-            yield return $"The setting Teams:AllowUnauthenticatedLoopback lets requests in without a token, and this is the environment {environment.EnvironmentName}. Leave it out, or start with --environment Development to try the bot on this machine.";
+        if (options.AllowUnauthenticatedLoopback && !environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase))
+            yield return $"The setting Teams:AllowUnauthenticatedLoopback lets requests in without a token, and this is the environment {environment}. Leave it out, or start with --environment Development to try the bot on this machine.";
         if (!options.IsOn())
         {
             if (Given(options) is { } given) yield return $"The setting Teams:{given} is given without Teams:AppId. Set Teams:AppId to the application id of the bot's registration, or leave out the section Teams.";
             yield break;
         }
 
-        if (!IsLowerGuid(options.AppId)) yield return $"The setting Teams:AppId cannot be \"{options.AppId}\". It takes the application (client) id of the bot's registration, such as 00001111-aaaa-2222-bbbb-3333cccc4444, in small letters.";
+        if (ProblemOfAppId(options) is { } problemOfId) yield return problemOfId;
         foreach (var problem in Secrets(options).Concat(Tenants(options)).Concat(Addresses(options))) yield return problem;
     }
+
+    /// <summary>What is wrong with the app id; null for nothing.</summary>
+    public static string? ProblemOfAppId(TeamsOptions options) => IsLowerGuid(options.AppId)
+        ? null
+        : $"The setting Teams:AppId cannot be \"{options.AppId}\". It takes the application (client) id of the bot's registration, such as 00001111-aaaa-2222-bbbb-3333cccc4444, in small letters.";
 
     private static string? Given(TeamsOptions options) =>
         options.AppSecret.Length > 0 ? nameof(options.AppSecret)

@@ -11,6 +11,9 @@ internal sealed class DatabaseFile(string path)
 
     public string Path { get; } = path;
 
+    /// <summary>The file of a data folder.</summary>
+    public static DatabaseFile In(string folder) => new(System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), "chatruns.db"));
+
     /// <summary>Which native library the process uses is settled by whoever opens the first file.</summary>
     public static void Load(bool useSystem)
     {

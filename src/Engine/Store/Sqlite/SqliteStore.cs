@@ -44,7 +44,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         SqliteStore? store = null;
         try
         {
-            store = new(owner, new(Path.Combine(Path.GetFullPath(folder), "chatruns.db")), options, time, mask);
+            store = new(owner, DatabaseFile.In(folder), options, time, mask);
             await store.MigrateAsync("store", typeof(SqliteStore).Assembly, "ChatRuns.Store.Schema.", cancel);
             return store;
         }

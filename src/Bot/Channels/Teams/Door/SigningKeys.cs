@@ -36,6 +36,19 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
         return _known?.Keys.GetValueOrDefault(id);
     }
 
+    /// <summary>Reads them now, whatever is known, and keeps nothing: for the doctor.</summary>
+    public async Task<KeysLook> LookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return new(await FetchAsync(options.Value.MetadataAddress(), cancel), "");
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException or InvalidDataException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            return new(new Dictionary<string, SigningKey>(), e.Message.TrimEnd('.'));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
@@ -49,13 +62,15 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
             // Too soon, or somebody else read them while this one waited.
             if (!MayAsk()) return;
             (_triedAt, _failed) = (time.GetTimestamp(), true);
-            _known = new(await FetchAsync(options.Value.MetadataAddress(), cancel), time.GetTimestamp());
-            _failed = false;
-            LogRead(_known.Keys.Count);
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException or InvalidDataException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
-        {
-            LogNotRead(options.Value.MetadataAddress().Host, e.Message);
+            var look = await LookAsync(cancel);
+            if (look.Problem.Length > 0)
+            {
+                LogNotRead(options.Value.MetadataAddress().Host, look.Problem);
+                return;
+            }
+
+            (_known, _failed) = (new(look.Keys, time.GetTimestamp()), false);
+            LogRead(look.Keys.Count);
         }
         finally
         {
@@ -101,8 +116,13 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
     [LoggerMessage(Level = LogLevel.Error, Message = "The keys that Teams signs with could not be read from {Host}: {Why}. Requests of Teams are refused until they are, unless they are signed with a key that is known")]
     private partial void LogNotRead(string host, string why);
 
-    private sealed record Known(Dictionary<string, SigningKey> Keys, long At);
+    private sealed record Known(IReadOnlyDictionary<string, SigningKey> Keys, long At);
 }
+
+/// <summary>What reading the keys came to.</summary>
+/// <param name="Keys">By their ids; none when they could not be read.</param>
+/// <param name="Problem">Why they could not be read, without a full stop; empty when they could.</param>
+internal sealed record KeysLook(IReadOnlyDictionary<string, SigningKey> Keys, string Problem);
 
 /// <summary>The part of OpenID metadata that is used.</summary>
 internal sealed record Metadata([property: JsonPropertyName("jwks_uri")] string? JwksUri);

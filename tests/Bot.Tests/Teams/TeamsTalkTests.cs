@@ -141,6 +141,40 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_an_edit_stands_at_its_field_with_what_was_typed()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask.Replace("tool: probe.change, with: { what: archive }", "tool: file.write, with: { path: a.txt, text: hi }", StringComparison.Ordinal)));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        var action = await bot.Bench.ActionAsync(run);
+
+        var answer = await bot.Teams.InvokeAsync(TeamsBotBench.Mia, TeamsBotBench.Ops, "adaptiveCard/action", System.Text.Json.Nodes.JsonNode.Parse(
+            $$$"""{"action":{"type":"Action.Execute","verb":"action.edit","data":{"id":"{{{action.Id}}}","digest":"{{{action.Digest}}}","arg.path@{{{action.Id}}}":"../../outside","arg.text@{{{action.Id}}}":"typed before"}},"trigger":"manual"}"""), bot.Card());
+
+        answer.Body.ShouldContain("Not saved");
+        answer.Body.ShouldContain("typed before");
+        answer.Body.ShouldContain("Input.Text");
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_edit_runs_what_was_written()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.LookAsync(TeamsBotBench.Mia, bot.Card());
+
+        await bot.Teams.ClickAsync(TeamsBotBench.Mia, bot.Card(), "action.edit", ($"arg.what@{run}.1", "delete"));
+        await bot.GoAsync();
+        await bot.PassAsync(TimeSpan.FromSeconds(2));
+
+        bot.Bench.Change.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("delete");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
+    }
+
+    [Fact]
     public async Task A_forged_press_by_somebody_who_may_not_changes_nothing_and_says_why()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));

@@ -30,7 +30,9 @@ internal sealed partial class TeamsAnswers(
             ?? throw new InvalidOperationException($"{activity.Conversation.Id} was not learned.");
         var key = "answer/" + activity.Key;
         if (await memory.FindPostAsync(key, cancel) is not null) return;
-        if (here.Kind == "personal" || reply.Mode is ReplyMode.Shared or ReplyMode.Thread)
+        // What was said for the bot's eyes only is not answered before everybody.
+        var isForAll = reply.Mode is ReplyMode.Shared or ReplyMode.Thread && activity.Recipient.IsTargeted != true;
+        if (here.Kind == "personal" || isForAll)
         {
             await SendAsync(here, activity.Conversation.Id, card, reply, key, cancel);
             return;

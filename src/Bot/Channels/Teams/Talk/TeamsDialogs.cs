@@ -42,6 +42,10 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
         return new InvokeAnswer.Nothing();
     }
 
+    /// <summary>A form that was sent from its card, with what is wrong at each field and what was typed: it stands in place of the card for the person.</summary>
+    public async Task<JsonObject?> RefusedAsync(Said said, TeamsPress press, Reply reply, TeamsActivity activity, CancellationToken cancel) =>
+        await FormOfAsync(said, press, reply.Card!, activity, cancel) is { } form ? replies.Form(form, reply.InputErrors, press.Data) : null;
+
     private async Task<TeamsForm?> FormOfAsync(Said said, TeamsPress press, BoundCard answer, TeamsActivity activity, CancellationToken cancel) =>
         answer.Name == StartFacts.Template ? TeamsForm.Of(answer)
         : said is Said.Press pressed && await look.CardOfAsync(pressed, activity, cancel) is { } card ? TeamsForm.Of(card, press.Verb, press.Data)

@@ -55,7 +55,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return await look.ViewAsync(said, activity, cancel) is { } view ? Body(TeamsInvoke.Card(view)) : Body(TeamsInvoke.Message("Done."));
-        if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(replies.Card(card)));
+        if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(await dialogs.RefusedAsync(said, press, reply, activity, cancel) ?? replies.Card(card)));
         if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(card.Text));
         if (reply.Mode == ReplyMode.Replace)
         {
@@ -75,7 +75,9 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         var reply = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line) { Id = activity.Key }, cancel);
         if (reply.Card is not { } card) return Body(TeamsInvoke.Message("There is nothing to show any more."));
         var obstacle = await look.FindObstacleAsync(card, person, where, cancel);
-        if (!isAutomatic && (obstacle ?? (card.Name == NoticeFacts.Template ? reply : null))?.Card is { } why) return Body(TeamsInvoke.Message(why.Text));
+        // Who is refused altogether keeps what everybody sees.
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(card.Text));
+        if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(why.Text));
         return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
     }
 

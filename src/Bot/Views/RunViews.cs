@@ -29,6 +29,7 @@ internal sealed class RunViews(PageLinks links)
             Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
+            Asks = Asks(detail),
             Steps = Steps(run, agent),
             Actions = [.. detail.Actions.Select(ActionRow)],
             Variables = Variables(run),
@@ -81,6 +82,12 @@ internal sealed class RunViews(PageLinks links)
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public static Failure? FailureOf(Run run, Agent? agent)
+    /// <summary>The question that a run waits with at this moment; null when it waits with none.</summary>
+    public static RunQuestion? Asks(RunDetail detail) =>
+        !detail.Run.Status.IsOver() && detail.Run.Steps.FirstOrDefault(IsAsking) is { } step && Question(detail, step.Name) is { } asked
+            ? new(asked.Step, asked.Question, asked.Choices, asked.Expires)
+            : null;
+
     {
         if (run.End is not { Error: { } error } end || run.Status is RunStatus.Completed or RunStatus.Canceled) return null;
         var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
@@ -101,6 +108,8 @@ internal sealed class RunViews(PageLinks links)
 
     private static Phrase? Answered(Run run, StepState state)
     {
+    private static bool IsAsking(StepState step) => step is { Status: StepStatus.Waiting, Answer: null, Waiting.Reason: WaitReason.Answer };
+
         if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
         return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
     }

@@ -10,7 +10,7 @@ namespace ChatRuns.Bot.Views;
 internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants) : ILivingCards
 {
     /// <summary>Most actions on one card; the rest are a press away.</summary>
-    public const int MostActions = 12;
+    public const int MostActions = 10;
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
@@ -59,7 +59,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     public ActionsFacts Actions(RunDetail detail)
     {
         var shown = detail.Actions.Take(MostActions).ToList();
-        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf);
+        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf, all: detail.Actions);
         var rest = detail.Actions.Count - shown.Count;
         return rest == 0 ? facts : facts with { More = $"{Cards.Words.Count(rest, "further action")}: /run {detail.Run.Number} actions page 2" };
     }

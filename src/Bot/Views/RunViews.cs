@@ -59,7 +59,7 @@ internal sealed class RunViews(PageLinks links)
             Took = run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–",
             Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
             Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
-            ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for you",
+            ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for a decision",
             ReportUrl = run.Report is null ? null : links.Report(run.Number),
         };
     }

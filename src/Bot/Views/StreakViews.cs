@@ -77,18 +77,21 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
     {
         var filter = new RunFilter { Agent = agent, Statuses = RunStatuses.Bad, Test = false, Archived = null };
         var page = await engine.ListRunsAsync(filter, new(1, ShownFailures, streak.Last), cancel);
-        var last = page.Rows.Where(r => r.Number >= streak.First).Select(r =>
-        {
-            var look = StatusLook.Of(r.Status);
-            return new PastFailure(r.Number, r.EndedAt ?? r.UpdatedAt, look.Sign, look.Word, Outside.Line(r.Error, 120));
-        });
+        var last = page.Rows.Where(r => r.Number >= streak.First).Select(Past);
         return new(Cards.Words.Count(streak.Count, "time"), streak.Since, Cards.Words.Took(time.GetUtcNow() - streak.Since), [.. last]);
     }
 
     private async Task<Recovery> RecoveryAsync(Store.Streak streak, Run good, CancellationToken cancel)
+    private static PastFailure Past(RunRow row)
+    {
+        var look = StatusLook.Of(row.Status);
+        return new(row.Number, row.EndedAt ?? row.UpdatedAt, look.Sign, look.Word, Outside.Line(row.Error, 120));
+    }
+
     {
         var at = good.EndedAt ?? good.UpdatedAt;
-        return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel));
+        return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel),
+            await engine.FindRowAsync(streak.Last, cancel) is { } failed ? Past(failed) : null);
     }
 
     // Who acted: a rerun by a person, or an action of a failed run that somebody approved.

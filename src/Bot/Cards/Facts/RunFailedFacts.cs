@@ -76,4 +76,5 @@ internal sealed record PastFailure(long Number, DateTimeOffset At, string Sign, 
 /// <param name="FailingFor">"41 min".</param>
 /// <param name="Runs">"8 runs".</param>
 /// <param name="After">"after a rerun by Mia"; null when it mended itself.</param>
-internal sealed record Recovery(DateTimeOffset At, string FailingFor, string Runs, Phrase? After);
+/// <param name="Failed">The last failure; null when its run is not there any more.</param>
+internal sealed record Recovery(DateTimeOffset At, string FailingFor, string Runs, Phrase? After, PastFailure? Failed = null);

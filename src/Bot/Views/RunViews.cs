@@ -35,6 +35,7 @@ internal sealed class RunViews(PageLinks links)
             Variables = Variables(run),
             Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Journal.Words.Bytes(f.Bytes), links.File(number, f.Name)))],
             ReportUrl = run.Report is null ? null : links.Report(number),
+            PageUrl = links.Run(number),
             NotAsked = NotAsked(run),
             Version = Version(detail),
             Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
@@ -61,6 +62,7 @@ internal sealed class RunViews(PageLinks links)
             Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
             ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for a decision",
             ReportUrl = run.Report is null ? null : links.Report(run.Number),
+            PageUrl = links.Run(run.Number),
         };
     }
 
@@ -80,14 +82,14 @@ internal sealed class RunViews(PageLinks links)
         };
     }
 
-    /// <summary>What went wrong; null when nothing did.</summary>
-    public static Failure? FailureOf(Run run, Agent? agent)
     /// <summary>The question that a run waits with at this moment; null when it waits with none.</summary>
     public static RunQuestion? Asks(RunDetail detail) =>
         !detail.Run.Status.IsOver() && detail.Run.Steps.FirstOrDefault(IsAsking) is { } step && Question(detail, step.Name) is { } asked
             ? new(asked.Step, asked.Question, asked.Choices, asked.Expires)
             : null;
 
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public static Failure? FailureOf(Run run, Agent? agent)
     {
         if (run.End is not { Error: { } error } end || run.Status is RunStatus.Completed or RunStatus.Canceled) return null;
         var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
@@ -106,10 +108,10 @@ internal sealed class RunViews(PageLinks links)
         _ => "queued",
     };
 
-    private static Phrase? Answered(Run run, StepState state)
-    {
     private static bool IsAsking(StepState step) => step is { Status: StepStatus.Waiting, Answer: null, Waiting.Reason: WaitReason.Answer };
 
+    private static Phrase? Answered(Run run, StepState state)
+    {
         if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
         return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
     }

@@ -9,7 +9,7 @@ using Recovery = ChatRuns.Bot.Cards.Facts.Recovery;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Failures of an agent in a row, as one living alert (N2): the first, the streak, the recovery.</summary>
-internal sealed class StreakViews(RunEngine engine, TimeProvider time)
+internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvider time)
 {
     private const int ShownFailures = 5;
 
@@ -31,6 +31,7 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
             Streak = streak.Count < 2 || streak.Recovered is not null ? null : await StreakAsync(agent, streak, cancel),
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
             Rerun = new($"/run {run.Number} rerun"),
+            PageUrl = links.Run(run.Number),
         };
     }
 
@@ -81,13 +82,13 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
         return new(Cards.Words.Count(streak.Count, "time"), streak.Since, Cards.Words.Took(time.GetUtcNow() - streak.Since), [.. last]);
     }
 
-    private async Task<Recovery> RecoveryAsync(Store.Streak streak, Run good, CancellationToken cancel)
     private static PastFailure Past(RunRow row)
     {
         var look = StatusLook.Of(row.Status);
         return new(row.Number, row.EndedAt ?? row.UpdatedAt, look.Sign, look.Word, Outside.Line(row.Error, 120));
     }
 
+    private async Task<Recovery> RecoveryAsync(Store.Streak streak, Run good, CancellationToken cancel)
     {
         var at = good.EndedAt ?? good.UpdatedAt;
         return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel),

@@ -46,6 +46,9 @@ internal sealed record RunFailedFacts : ICardFacts
 
     /// <summary>Command that reruns it from the start.</summary>
     public required Carried Rerun { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
 }
 
 /// <summary>What went wrong in a run.</summary>

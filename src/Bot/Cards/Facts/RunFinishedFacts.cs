@@ -47,4 +47,7 @@ internal sealed record RunFinishedFacts : ICardFacts
 
     /// <summary>Address of the report; null where there is none.</summary>
     public string? ReportUrl { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
 }

@@ -79,7 +79,7 @@ public sealed partial class RunEngine
     {
         var asked = await LoadForAsync(number, by, cancel);
         if (asked is null && !SightOf(by).IsNone) return new AnswerResult.NotAsked();
-        if (Refusal(by, "answer questions", asked?.Queued.Agent, Role.Operator, Role.Approver) is { } refusal) return new AnswerResult.NotAllowed(refusal);
+        if (MayAnswer(by, asked?.Queued.Agent) is { } refusal) return new AnswerResult.NotAllowed(refusal);
         answer = answer.Trim();
         while (true)
         {
@@ -93,6 +93,9 @@ public sealed partial class RunEngine
             if (await AppendAsync(StreamName.Run(number), by, run.Seq, cancel, happened)) return new AnswerResult.Answered(run.Apply(happened, _time.GetUtcNow()));
         }
     }
+
+    /// <summary>Why somebody may not answer questions of an agent's runs, as a sentence; null when they may.</summary>
+    public string? MayAnswer(Principal by, string? agent) => Refusal(by, "answer questions", agent, Role.Operator, Role.Approver);
 
     internal async Task<CancelResult> RequestCancelAsync(long number, Principal by, string? reason, CancellationToken cancel)
     {

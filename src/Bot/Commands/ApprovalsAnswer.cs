@@ -3,16 +3,22 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Views;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Commands;
 
-/// <summary><c>/approvals</c>: what waits for people, the first to expire first; what the reader may decide stands first (A9).</summary>
+/// <summary>
+/// <c>/approvals</c>: what waits for people: questions of runs, then actions, the first to expire first; what the reader may decide
+/// stands first (A9).
+/// </summary>
 internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants grants)
 {
-    private const int PerPage = 20;
+    private const int PerPage = 10;
     private const int MostLooked = 200;
+    private const int MostQuestions = 50;
 
     /// <summary>A page of the queue.</summary>
     public async Task<Reply> AnswerAsync(ApprovalsCommand command, Asked asked, CancellationToken cancel)
@@ -23,13 +29,36 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants 
         var queue = looked.Where(a => a.Turn.IsMine || !command.Mine).OrderByDescending(a => a.Turn.IsMine).ToList();
         var page = queue.Skip((command.Page - 1) * PerPage).Take(PerPage).ToList();
         var total = command.Mine ? queue.Count : open.Total;
+        var questions = await QuestionsAsync(command, asked.Who, cancel);
         return new(cards.Bind(new ApprovalsFacts
         {
-            Counted = page.Count == total ? $"{Cards.Words.Count(total, "action")} {(total == 1 ? "waits" : "wait")}" : $"{page.Count} of {Cards.Words.Count(total, "action")}",
+            Counted = Counted(page.Count, total, questions.Count),
+            Questions = command.Page == 1 ? questions : [],
             Items = [.. page.Select(a => Item(a.Row, a.Turn))],
-            Empty = page.Count > 0 ? null : command.Mine ? "Nothing waits for you." : "Nothing waits for a decision.",
+            Empty = page.Count + questions.Count > 0 ? null : command.Mine ? "Nothing waits for you." : "Nothing waits for a decision.",
+            Previous = command.Page > 1 ? new(command.ToLine(command.Page - 1)) : null,
             Next = queue.Count > command.Page * PerPage ? new(command.ToLine(command.Page + 1)) : null,
         }), asked.Mode);
+    }
+
+    private static string Counted(int shown, int total, int questions)
+    {
+        var actions = shown == total ? $"{Cards.Words.Count(total, "action")} {(total == 1 ? "waits" : "wait")}" : $"{shown} of {Cards.Words.Count(total, "action")}";
+        return questions == 0 ? actions : $"{actions} · {Cards.Words.Count(questions, "question")} {(questions == 1 ? "waits" : "wait")} for an answer";
+    }
+
+    private async Task<List<WaitingQuestion>> QuestionsAsync(ApprovalsCommand command, Principal who, CancellationToken cancel)
+    {
+        var seen = engine.SeenBy(who);
+        var waiting = await seen.ListRunsAsync(new() { Agent = command.Agent, Statuses = [RunStatus.Waiting] }, new(1, MostQuestions), cancel);
+        var questions = new List<WaitingQuestion>();
+        foreach (var row in waiting.Rows.Where(row => !command.Mine || engine.MayAnswer(who, row.Agent) is null))
+        {
+            if (await seen.FindRunAsync(row.Number, cancel) is { } detail && RunViews.Asks(detail) is { } asks)
+                questions.Add(new(row.Number, RunViews.Title(detail.Run), asks.Question, asks.Expires, new($"/run {row.Number}")));
+        }
+
+        return questions;
     }
 
     private async Task<Turn> TurnAsync(ActionId id, Principal who, CancellationToken cancel)

@@ -74,7 +74,7 @@ internal sealed class CommandDesk(
         {
             AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
             MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
-            ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem),
+            ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem, said.Slashes),
             _ => null,
         };
     }
@@ -82,8 +82,9 @@ internal sealed class CommandDesk(
     private Reply Refused(string why) =>
         notices.Say(NoticeFacts.Bad, Cards.Phrase.Of($"{why}"), suggestions: [new("My settings", "/me")]);
 
-    private Reply Told(ParseProblem problem) =>
-        notices.Hint(Quoting(problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(s, s))]);
+    // The button's line is ours; its words are as the person types it there.
+    private Reply Told(ParseProblem problem, Slashes? slashes) => notices.Hint(
+        Quoting(slashes?.Write(problem.Message) ?? problem.Message), [.. problem.Suggestions.Take(4).Select(s => new Suggestion(slashes?.Write(s) ?? s, s))]);
 
     private async Task<TimeZoneInfo> ZoneOfAsync(Said said, CancellationToken cancel) =>
         await preferences.FindPreferencesAsync(said.Who.Key, cancel) is { IsZoneSet: true } own ? own.Zone : said.Zone;
@@ -113,7 +114,7 @@ internal sealed class CommandDesk(
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c, asked),
-            ParseProblem problem => Told(problem),
+            ParseProblem problem => Told(problem, asked.Slashes),
             _ => throw new UnreachableException(),
         };
     }

@@ -100,7 +100,8 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
             else lines.Add(Phrase.Of($"{id.ToString()}: ").Then(Why(result, who)));
         }
 
-        return lines.Count == 0 ? Reply.None : notices.Say(NoticeFacts.Warning, $"{Cards.Words.Count(decided, "action")} decided.", lines);
+        return lines.Count == 0 ? Reply.None : notices.Say(
+            NoticeFacts.Warning, decided == 0 ? "Nothing was left for you to decide here." : $"{Cards.Words.Count(decided, "action")} decided.", lines);
     }
 
     private Reply Tell(DecideResult result, Principal who) => result switch

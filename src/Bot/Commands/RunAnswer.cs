@@ -18,7 +18,12 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
     {
         var version = await engine.LastPositionAsync(cancel);
         var seen = engine.SeenBy(asked.Who);
-        if (await seen.FindRunAsync(command.Number, cancel) is not { } detail) return await NoSuchRunAsync(command.Number, seen, cancel);
+        if (await seen.FindRunAsync(command.Number, cancel) is not { } detail)
+        {
+            var none = await NoSuchRunAsync(command.Number, seen, cancel);
+            return command.View == RunView.Note ? AtNumber(none) : none;
+        }
+
         return command.View switch
         {
             RunView.Log => Living(cards.Bind(await parts.LogAsync(detail, cancel)), new Subject.Log(command.Number), version, asked, ReplyMode.Thread),
@@ -95,8 +100,8 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             NoteResult.Noted => notices.Say(
                 NoticeFacts.Good, $"Noted on run #{command.Number}.", suggestions: [new("Its activity", new($"/run {command.Number} activity"))]),
             NoteResult.Invalid r => notices.Hint(Phrase.Of($"{r.Why}")),
-            NoteResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
-            _ => await NoSuchRunAsync(command.Number, engine.SeenBy(asked.Who), cancel),
+            NoteResult.NotAllowed r => AtNumber(notices.No(Phrase.Of($"{r.Why}"))),
+            _ => AtNumber(await NoSuchRunAsync(command.Number, engine.SeenBy(asked.Who), cancel)),
         };
 
     private async Task<Reply> NoSuchRunAsync(long number, PersonalView seen, CancellationToken cancel)
@@ -106,6 +111,9 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             ? notices.Hint($"There is no run #{number}. The newest is #{newest.Number}.", new Suggestion($"/run {newest.Number}", new($"/run {newest.Number}")))
             : notices.Hint("There are no runs yet.", new Suggestion("Agents", "/agents"));
     }
+
+    // A form that asks for the number shows it there, and stays.
+    private static Reply AtNumber(Reply reply) => reply with { InputErrors = new Dictionary<string, string> { ["run"] = reply.Card!.Title } };
 
     private static Reply Living(BoundCard card, Subject subject, long version, Asked asked, ReplyMode? mode = null) =>
         new(card, mode ?? asked.Mode) { Subject = subject.ToString(), Version = version };

@@ -33,7 +33,7 @@ internal static class RunPages
     private static async Task<IResult> PageAsync(long number, HttpContext http, RunEngine engine, RunViews views, CardDesk cards, CancellationToken cancel)
     {
         if (await engine.SeenBy(http.Who()).FindRunAsync(number, cancel) is not { } detail) return NotFound(number);
-        var card = cards.Bind(views.Run(detail));
+        var card = cards.Bind(views.Run(detail) with { PageUrl = null });
         return WebPages.Plain(200, card.Title, $"""
             {HtmlCard.Draw(card, $"run-{number}")}
             <p><a href="/runs/{number}/log">Log</a> · <a href="/">Chat</a></p>

@@ -7,10 +7,10 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links) : ILivingCards
 {
     /// <summary>Most actions on one card; the rest are a press away.</summary>
-    public const int MostActions = 12;
+    public const int MostActions = 10;
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
@@ -59,14 +59,19 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     public ActionsFacts Actions(RunDetail detail)
     {
         var shown = detail.Actions.Take(MostActions).ToList();
-        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf);
+        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf, all: detail.Actions);
         var rest = detail.Actions.Count - shown.Count;
+        facts = facts with { PageUrl = links.Run(detail.Run.Number) };
         return rest == 0 ? facts : facts with { More = $"{Cards.Words.Count(rest, "further action")}: /run {detail.Run.Number} actions page 2" };
     }
 
     /// <summary>One action, shown whole; null when there is none of that id.</summary>
     public ActionsFacts? Action(RunDetail detail, ActionId id) => detail.Actions.FirstOrDefault(a => a.Id == id) is { } action
-        ? ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, [action], SchemaOf, isAlone: true)
+        ? ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, [action], SchemaOf, isAlone: true) with
+        {
+            PageUrl = links.Run(detail.Run.Number),
+            Back = detail.Actions.Count > 1 ? new($"/run {detail.Run.Number} actions") : null,
+        }
         : null;
 
     /// <summary>A tool's JSON Schema, for the form of Edit.</summary>

@@ -29,11 +29,13 @@ internal sealed class RunViews(PageLinks links)
             Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
+            Asks = Asks(detail),
             Steps = Steps(run, agent),
             Actions = [.. detail.Actions.Select(ActionRow)],
             Variables = Variables(run),
             Files = [.. run.Files.Select(f => new FileRow(Outside.Line(f.Name), Journal.Words.Bytes(f.Bytes), links.File(number, f.Name)))],
             ReportUrl = run.Report is null ? null : links.Report(number),
+            PageUrl = links.Run(number),
             NotAsked = NotAsked(run),
             Version = Version(detail),
             Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
@@ -58,8 +60,9 @@ internal sealed class RunViews(PageLinks links)
             Took = run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–",
             Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
             Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
-            ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for you",
+            ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for a decision",
             ReportUrl = run.Report is null ? null : links.Report(run.Number),
+            PageUrl = links.Run(run.Number),
         };
     }
 
@@ -78,6 +81,12 @@ internal sealed class RunViews(PageLinks links)
             Answered = Answered(detail.Run, state),
         };
     }
+
+    /// <summary>The question that a run waits with at this moment; null when it waits with none.</summary>
+    public static RunQuestion? Asks(RunDetail detail) =>
+        !detail.Run.Status.IsOver() && detail.Run.Steps.FirstOrDefault(IsAsking) is { } step && Question(detail, step.Name) is { } asked
+            ? new(asked.Step, asked.Question, asked.Choices, asked.Expires)
+            : null;
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public static Failure? FailureOf(Run run, Agent? agent)
@@ -98,6 +107,8 @@ internal sealed class RunViews(PageLinks links)
         (null, { }) => "never started",
         _ => "queued",
     };
+
+    private static bool IsAsking(StepState step) => step is { Status: StepStatus.Waiting, Answer: null, Waiting.Reason: WaitReason.Answer };
 
     private static Phrase? Answered(Run run, StepState state)
     {

@@ -9,7 +9,7 @@ using Recovery = ChatRuns.Bot.Cards.Facts.Recovery;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Failures of an agent in a row, as one living alert (N2): the first, the streak, the recovery.</summary>
-internal sealed class StreakViews(RunEngine engine, TimeProvider time)
+internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvider time)
 {
     private const int ShownFailures = 5;
 
@@ -31,6 +31,7 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
             Streak = streak.Count < 2 || streak.Recovered is not null ? null : await StreakAsync(agent, streak, cancel),
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
             Rerun = new($"/run {run.Number} rerun"),
+            PageUrl = links.Run(run.Number),
         };
     }
 
@@ -77,18 +78,21 @@ internal sealed class StreakViews(RunEngine engine, TimeProvider time)
     {
         var filter = new RunFilter { Agent = agent, Statuses = RunStatuses.Bad, Test = false, Archived = null };
         var page = await engine.ListRunsAsync(filter, new(1, ShownFailures, streak.Last), cancel);
-        var last = page.Rows.Where(r => r.Number >= streak.First).Select(r =>
-        {
-            var look = StatusLook.Of(r.Status);
-            return new PastFailure(r.Number, r.EndedAt ?? r.UpdatedAt, look.Sign, look.Word, Outside.Line(r.Error, 120));
-        });
+        var last = page.Rows.Where(r => r.Number >= streak.First).Select(Past);
         return new(Cards.Words.Count(streak.Count, "time"), streak.Since, Cards.Words.Took(time.GetUtcNow() - streak.Since), [.. last]);
+    }
+
+    private static PastFailure Past(RunRow row)
+    {
+        var look = StatusLook.Of(row.Status);
+        return new(row.Number, row.EndedAt ?? row.UpdatedAt, look.Sign, look.Word, Outside.Line(row.Error, 120));
     }
 
     private async Task<Recovery> RecoveryAsync(Store.Streak streak, Run good, CancellationToken cancel)
     {
         var at = good.EndedAt ?? good.UpdatedAt;
-        return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel));
+        return new(at, Cards.Words.Took(at - streak.Since), Cards.Words.Count(streak.Count, "run"), await AfterAsync(streak, good, cancel),
+            await engine.FindRowAsync(streak.Last, cancel) is { } failed ? Past(failed) : null);
     }
 
     // Who acted: a rerun by a person, or an action of a failed run that somebody approved.

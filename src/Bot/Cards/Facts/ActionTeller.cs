@@ -59,20 +59,22 @@ internal static class ActionTeller
     /// <param name="actions">Those to show, in order; one that stands alone is shown whole.</param>
     /// <param name="schemaOf">A tool's JSON Schema by its name; null where it is not known.</param>
     /// <param name="isAlone">Whether one action was asked for.</param>
+    /// <param name="all">All actions of the run, where those shown are the first of them: the head counts these; null for the same.</param>
     public static ActionsFacts Tell(
-        long run, string agent, IReadOnlyList<ProposedAction> actions, Func<string, string?> schemaOf, bool isAlone = false)
+        long run, string agent, IReadOnlyList<ProposedAction> actions, Func<string, string?> schemaOf, bool isAlone = false, IReadOnlyList<ProposedAction>? all = null)
     {
         var items = actions.Select(action => Tell(action, schemaOf(action.Proposed.Tool), isAlone)).ToList();
-        var open = actions.Where(action => action.Status == ActionStatus.Open).ToList();
-        var proposed = actions.Count(action => action.Proposed.Undoes is null);
+        all ??= actions;
+        var open = all.Where(action => action.Status == ActionStatus.Open).ToList();
+        var proposed = all.Count(action => action.Proposed.Undoes is null);
         var count = Words.Count(proposed, "action");
-        var isTest = actions.Count > 0 && actions.All(action => action.Status == ActionStatus.Preview);
+        var isTest = all.Count > 0 && all.All(action => action.Status == ActionStatus.Preview);
         return new()
         {
             Run = run,
             Agent = Outside.Line(agent),
             Says = proposed == 0 ? "took an action back" : isTest ? $"would propose {count}" : open.Count > 0 ? $"proposes {count}" : $"proposed {count}",
-            Style = isTest ? "emphasis" : open.Count > 0 ? "accent" : ActionOutcome.Style(actions),
+            Style = isTest ? "emphasis" : open.Count > 0 ? "accent" : ActionOutcome.Style(all),
             Expires = open.Count > 0 ? open.Min(action => action.Proposed.ExpiresAt) : null,
             Who = open.Count > 0 ? Who(open[0].Proposed.Rule) : null,
             IsTest = isTest,

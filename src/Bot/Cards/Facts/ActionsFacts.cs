@@ -44,6 +44,12 @@ internal sealed record ActionsFacts : ICardFacts
 
     /// <summary>Rejects the open ones that are shown; null when fewer than two.</summary>
     public ManyActions? RejectAll { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
+
+    /// <summary>Command that shows all actions of the run again; null where the card does.</summary>
+    public Carried? Back { get; init; }
 }
 
 /// <summary>A button for several actions.</summary>

@@ -51,6 +51,9 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>What went wrong; null otherwise.</summary>
     public Failure? Failure { get; init; }
 
+    /// <summary>The question that it waits with; null for none.</summary>
+    public RunQuestion? Asks { get; init; }
+
     /// <summary>Its steps in order.</summary>
     public required IReadOnlyList<StepRow> Steps { get; init; }
 
@@ -87,6 +90,13 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Command to cancel it; null when it is over.</summary>
     public Carried? Cancel { get; init; }
 }
+
+/// <summary>A question that a run waits with.</summary>
+/// <param name="Step">The step that asks.</param>
+/// <param name="Question">What it asks.</param>
+/// <param name="Choices">Answers to choose from; empty for free text.</param>
+/// <param name="Expires">When it stops waiting; null for never.</param>
+internal sealed record RunQuestion(Carried Step, Outside Question, IReadOnlyList<Choice> Choices, DateTimeOffset? Expires);
 
 /// <summary>A step in a run.</summary>
 /// <param name="Place">1, 2, …</param>

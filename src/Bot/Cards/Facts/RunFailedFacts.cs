@@ -46,6 +46,9 @@ internal sealed record RunFailedFacts : ICardFacts
 
     /// <summary>Command that reruns it from the start.</summary>
     public required Carried Rerun { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
 }
 
 /// <summary>What went wrong in a run.</summary>
@@ -76,4 +79,5 @@ internal sealed record PastFailure(long Number, DateTimeOffset At, string Sign, 
 /// <param name="FailingFor">"41 min".</param>
 /// <param name="Runs">"8 runs".</param>
 /// <param name="After">"after a rerun by Mia"; null when it mended itself.</param>
-internal sealed record Recovery(DateTimeOffset At, string FailingFor, string Runs, Phrase? After);
+/// <param name="Failed">The last failure; null when its run is not there any more.</param>
+internal sealed record Recovery(DateTimeOffset At, string FailingFor, string Runs, Phrase? After, PastFailure? Failed = null);

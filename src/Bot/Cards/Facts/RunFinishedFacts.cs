@@ -42,9 +42,12 @@ internal sealed record RunFinishedFacts : ICardFacts
     /// <summary>Who canceled it and why; null otherwise.</summary>
     public Phrase? Note { get; init; }
 
-    /// <summary>"4 actions wait for you"; null when none does.</summary>
+    /// <summary>"4 actions wait for a decision"; null when none does.</summary>
     public string? ActionsWaiting { get; init; }
 
     /// <summary>Address of the report; null where there is none.</summary>
     public string? ReportUrl { get; init; }
+
+    /// <summary>Address of the run's page; null where there are no pages.</summary>
+    public string? PageUrl { get; init; }
 }

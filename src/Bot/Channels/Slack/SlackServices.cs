@@ -32,7 +32,7 @@ internal static class SlackServices
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackApi>(s, s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackApi))));
         services.AddSingleton<SlackOAuth>().AddSingleton<SlackWorkspaces>().AddSingleton<SlackChannels>().AddSingleton<SlackMembers>().AddSingleton<SeenRequests>().AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackPeople>().AddSingleton<SlackReplies>().AddSingleton<SlackModals>().AddSingleton<SlackMenus>();
-        services.AddSingleton<SlackShares>().AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
+        services.AddSingleton<SlackNotes>().AddSingleton<SlackShares>().AddSingleton<SlackHome>().AddSingleton<SlackEvents>().AddSingleton<SlackAnswers>().AddSingleton<SlackTalk>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SlackChannel>(s, SlackChannel.NewBudget(s.GetRequiredService<TimeProvider>()))).AddSingleton<IChannel>(s => s.GetRequiredService<SlackChannel>());
         services.AddSingleton<SlackGroups>().AddSingleton<IGroupDirectory>(s => s.GetRequiredService<SlackGroups>()).AddHostedService(s => s.GetRequiredService<SlackGroups>());
         services.AddSingleton<SlackIntake>().AddHostedService(s => s.GetRequiredService<SlackIntake>());

@@ -60,7 +60,7 @@ internal sealed class BlockBody(BlockWriter writer, string card)
         {
             // The list of a card is boxes with a line above each.
             writer.Divide();
-            writer.Entry(() => Element(element));
+            writer.Entry(element, () => Element(element));
             return;
         }
 

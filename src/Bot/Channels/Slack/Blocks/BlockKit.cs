@@ -106,7 +106,7 @@ internal static class BlockKit
             ["type"] = "modal",
             ["callback_id"] = callback,
             ["private_metadata"] = metadata,
-            ["title"] = SlackLimit.Plain(card.Title, SlackLimit.ViewTitle),
+            ["title"] = SlackLimit.Plain(SlackLimit.CutAtWord(card.Title, SlackLimit.ViewTitle), SlackLimit.ViewTitle),
             ["close"] = SlackLimit.Plain(submit is null ? "Close" : "Cancel", SlackLimit.ViewTitle),
             ["blocks"] = new JsonArray([.. blocks]),
         };

@@ -7,7 +7,7 @@ namespace ChatRuns.Bot.Channels.Slack.Blocks;
 /// <summary>
 /// One card on one surface: its body, its buttons, and what does not fit left out from the end, by whole entries where the card is a list.
 /// Where something was left out, buttons that change anything stand only under what was shown before them: nobody approves what they
-/// could not read.
+/// could not read. A button for several entries stays, for those that are shown whole, and so does the little that comes after the list.
 /// </summary>
 /// <param name="card">What to draw.</param>
 /// <param name="surface">Where it will stand.</param>
@@ -20,8 +20,10 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     // "… 12 more" and the row of buttons below it.
     private const int NoticeBlocks = 2;
     private const int NoticeSize = 1200;
+    private const int MostTail = 4;
 
     private readonly BlockWriter _body = new(surface, page, ids);
+    private int _kept;
 
     /// <summary>The Action.Execute that the modal submits, which is no button then.</summary>
     public JsonObject? Submit { get; init; }
@@ -53,8 +55,11 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
         if (_body.LeftOut > 0 || foot.LeftOut > 0 || !Fits([.. blocks, .. foot.Blocks]))
         {
             IsCut = true;
-            foot = Foot(IsHarmless);
+            foot = Foot(action => IsHarmless(action) || SlackMany.IsMany(action));
             blocks = Cut(foot);
+            var shown = _body.Entries.Where(entry => entry.To <= _kept).Select(entry => entry.Element).ToList();
+            var ids = foot.Ids;
+            foot = Foot(action => IsHarmless(action) || SlackMany.IsMany(action), action => SlackMany.Of(action, shown), ids);
         }
 
         blocks.AddRange(foot.Blocks);
@@ -64,11 +69,11 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
         return blocks;
     }
 
-    private BlockWriter Foot(Func<JsonObject, bool> which)
+    private BlockWriter Foot(Func<JsonObject, bool> which, Func<JsonObject, JsonObject?>? change = null, int? from = null)
     {
-        var foot = new BlockWriter(surface, page, _body.Ids) { Whole = _body.Whole, HasInputs = _body.HasInputs };
-        var actions = card.Json.Items("actions").Where(action => action != Submit && which(action)).Select(action => action.DeepClone());
-        new BlockActions(foot).Row(new JsonArray([.. actions]));
+        var foot = new BlockWriter(surface, page, from ?? _body.Ids) { Whole = _body.Whole, HasInputs = _body.HasInputs };
+        var actions = card.Json.Items("actions").Where(action => action != Submit && which(action)).Select(action => action.DeepClone().AsObject());
+        new BlockActions(foot).Row(new JsonArray([.. actions.Select(action => change is null ? action : change(action)).OfType<JsonObject>()]));
         return foot;
     }
 
@@ -78,14 +83,20 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
 
     private List<JsonObject> Cut(BlockWriter foot)
     {
-        var room = (Blocks: most - NoticeBlocks - foot.Blocks.Count, Size: size - NoticeSize - foot.Blocks.Sum(Size));
-        var kept = _body.Blocks.TakeWhile(block => --room.Blocks >= 0 && (room.Size -= Size(block)) >= 0).ToList();
+        // What comes after the list, such as who may decide, is kept where it is little.
+        var end = _body.Entries.Count > 0 ? _body.Entries[^1].To : _body.Blocks.Count;
+        List<JsonObject> tail = _body.Blocks.Count - end <= MostTail ? [.. _body.Blocks.Skip(end)] : [];
+        var last = _body.Blocks.Count - tail.Count;
+        var room = (Blocks: most - NoticeBlocks - foot.Blocks.Count - tail.Count, Size: size - NoticeSize - foot.Blocks.Sum(Size) - tail.Sum(Size));
+        var kept = _body.Blocks.Take(last).TakeWhile(block => --room.Blocks >= 0 && (room.Size -= Size(block)) >= 0).ToList();
         // The first is shown as far as it goes: otherwise nothing would be.
         var half = _body.Entries.FindIndex(entry => entry.From < kept.Count && kept.Count < entry.To);
         if (half > 0) kept = kept[.._body.Entries[half].From];
         while (kept.Count > 0 && kept[^1]["type"]!.ToString() == "divider") kept.RemoveAt(kept.Count - 1);
-        kept.Add(More(_body.LeftOut + foot.LeftOut + LeftAfter(kept.Count)));
+        _kept = kept.Count;
+        if (_body.LeftOut + foot.LeftOut + LeftAfter(_kept, last) is > 0 and var left) kept.Add(More(left));
         if (Ways(foot) is { Count: > 0 } ways) kept.Add(new() { ["type"] = "actions", ["elements"] = ways });
+        kept.AddRange(tail);
         return kept;
     }
 
@@ -104,10 +115,10 @@ internal sealed class BlockPage(BoundCard card, Surface surface, Uri? page, int 
     private static int Size(JsonObject block) => block.ToJsonString().Length;
 
     // Entries that are not whole, and what else was left out.
-    private int LeftAfter(int kept)
+    private int LeftAfter(int kept, int last)
     {
         var entries = _body.Entries.Count(entry => entry.To > kept);
-        var others = _body.Blocks.Where((_, at) => at >= kept && !_body.Entries.Exists(entry => entry.From <= at && at < entry.To));
+        var others = _body.Blocks.Take(last).Where((_, at) => at >= kept && !_body.Entries.Exists(entry => entry.From <= at && at < entry.To));
         return entries + others.Sum(Lines);
     }
 

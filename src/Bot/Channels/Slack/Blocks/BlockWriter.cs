@@ -62,11 +62,11 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
     /// <summary>Whether the card has inputs.</summary>
     public bool HasInputs { get; set; }
 
-    /// <summary>Blocks that are one entry of the card's list: from this one up to before that one, in order.</summary>
-    public List<(int From, int To)> Entries { get; } = [];
+    /// <summary>Blocks that are one entry of the card's list: from this one up to before that one, in order, and what was drawn so.</summary>
+    public List<(int From, int To, JsonObject Element)> Entries { get; } = [];
 
     /// <summary>Draws one entry of the card's list; what is within it is no entry of its own.</summary>
-    public void Entry(Action draw)
+    public void Entry(JsonObject element, Action draw)
     {
         var isOutermost = !_isInEntry;
         var from = Blocks.Count;
@@ -74,7 +74,7 @@ internal sealed class BlockWriter(Surface surface, Uri? page, int ids = 0)
         draw();
         if (!isOutermost) return;
         _isInEntry = false;
-        Entries.Add((from, Blocks.Count));
+        Entries.Add((from, Blocks.Count, element));
     }
 
     /// <summary>An action_id that no other element of the surface has.</summary>

@@ -60,6 +60,15 @@ internal static class SlackLimit
     /// <summary>At most so many characters, "…" the last where something was left out; never half a surrogate pair.</summary>
     public static string Cut(string text, int most) => text.Length <= most ? text : text[..Whole(text, most - 1)] + "…";
 
+    /// <summary>As <see cref="Cut"/>, at the end of a word where one ends in the second half.</summary>
+    public static string CutAtWord(string text, int most)
+    {
+        if (text.Length <= most) return text;
+        var cut = text[..Whole(text, most - 1)];
+        var end = cut.LastIndexOf(' ');
+        return (text[cut.Length] != ' ' && end >= most / 2 ? cut[..end] : cut).TrimEnd(' ', ',', '·', ':') + "…";
+    }
+
     /// <summary>The most characters from the start, up to <paramref name="most"/>, that break no surrogate pair.</summary>
     public static int Whole(string text, int most) =>
         text.Length <= most ? text.Length : most > 1 && char.IsLowSurrogate(text[most]) ? most - 1 : most;

@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels.Slack.Api;
 using ChatRuns.Bot.Channels.Slack.Door;
 using ChatRuns.Bot.Memory;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Channels.Slack.Talk;
 
@@ -11,7 +15,7 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 /// person's own conversation or to them alone in the channel.
 /// </summary>
 internal sealed partial class SlackAnswers(
-    IDesk desk, SlackReplies replies, SlackModals modals, SlackChannel channel, CourierMemory courier, SlackApi api, CardDesk cards, ILogger<SlackAnswers> log)
+    IDesk desk, SlackReplies replies, SlackModals modals, SlackChannel channel, SlackPostMemory posts, CourierMemory courier, SlackApi api, CardDesk cards, ILogger<SlackAnswers> log)
 {
     /// <summary>Tells somebody alone why they may not.</summary>
     public Task RefuseAsync(SlackSpot spot, SlackDelivery delivery, string why, AckSlot ack, CancellationToken cancel) =>
@@ -42,13 +46,21 @@ internal sealed partial class SlackAnswers(
         }
 
         // A list is worth showing to everybody; a refusal or a hint is for the one who asked.
-        var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
+        var line = card.Name == NoticeFacts.Template ? null : LineOf(said, reply);
         if (reply.Mode == ReplyMode.Thread && spot is { Channel: not null, Message: not null, IsEphemeral: false, IsDirect: false }
             && await TryGiveInThreadAsync(spot, reply, delivery.Key, cancel)) return;
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
         else if (spot.IsDirect && delivery.Way != Way.Command && !spot.IsEphemeral) await GiveDirectlyAsync(spot, reply, delivery.Key, cancel);
         else await GivePrivatelyAsync(spot, delivery, card, line, reply.Mode == ReplyMode.Replace && spot.IsEphemeral, ack, cancel);
     }
+
+    // Of a page that was turned to as well: what stands there now is what would be shared.
+    private static string? LineOf(Said said, Reply reply) => said switch
+    {
+        Said.Line typed => typed.Text,
+        Said.Press { Verb: "say" } press when reply.Mode == ReplyMode.Replace => press.Data.Text("line"),
+        _ => null,
+    };
 
     // The courier redraws what stands in a channel. An answer that only this person sees can be changed by its response_url alone.
     private async Task RedrawOwnAsync(SlackSpot spot, SlackDelivery delivery, Said said, CancellationToken cancel)
@@ -60,13 +72,14 @@ internal sealed partial class SlackAnswers(
         if (now.Card is { } card) Tell(await replies.RespondAsync(spot with { ResponseUrl = own }, card, replace: true, null, cancel));
     }
 
-    /// <summary>Shows the answer of a line to everybody in the channel, with who shared it.</summary>
+    /// <summary>Shows the answer of a line to everybody in the channel, with who shared it; once, however often the button is pressed.</summary>
     public async Task ShareAsync(SlackSpot spot, Said.Press share, string key, CancellationToken cancel)
     {
         var line = share.Data.Text("line") ?? "/help";
         var reply = await desk.AnswerAsync(new Said.Line(share.Who, share.Where, share.Zone, line) { Id = key }, cancel);
         if (reply.Card is not { } card || spot.Channel is null) return;
-        var posted = await channel.PostAsync(share.Where with { Message = null, Conversation = PlaceOf(spot) }, card, "share/" + key, cancel);
+        card = SharedBy(card, share.Who);
+        var posted = await channel.PostAsync(share.Where with { Message = null, Conversation = PlaceOf(spot) }, card, ShareKey(spot, line, key), cancel);
         if (posted is SendResult.Sent sent)
         {
             await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel }, reply.Subject, reply.Version, cancel);
@@ -80,6 +93,20 @@ internal sealed partial class SlackAnswers(
         Tell(await api.PostAsync(spot.ResponseUrl, body, cancel));
     }
 
+    // By the answer that was shared, not by the press: an answer of a line is one message for everybody.
+    private static string ShareKey(SlackSpot spot, string line, string key) => spot.Message is null ? "share/" + key
+        : "share/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spot.Workspace.Team} {spot.User} {spot.Channel} {spot.Message} {line}")))[..32];
+
+    private static BoundCard SharedBy(BoundCard card, Principal who)
+    {
+        var (json, words) = (card.Json.DeepClone().AsObject(), $"Shared by {Outside.Line(who.Name).Text}");
+        var run = new JsonObject { ["type"] = "TextRun", ["text"] = words, ["isSubtle"] = true, ["size"] = "Small" };
+        json["body"]!.AsArray().Add((JsonNode)new JsonObject { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(run), ["separator"] = true });
+        return card with { Json = json, Text = $"{card.Text}\n{words}" };
+    }
+
+    private BoundCard Told(string what) => cards.Bind(new NoticeFacts { Text = what, Look = NoticeFacts.Info });
+
     private BoundCard Notice(string why) => cards.Bind(new NoticeFacts { Text = why, Look = NoticeFacts.Bad });
 
     private static string PlaceOf(SlackSpot spot) => spot.Thread is null ? spot.Channel! : $"{spot.Channel}/{spot.Thread}";
@@ -87,11 +114,16 @@ internal sealed partial class SlackAnswers(
     // False where the app may not write there: then the person alone is answered.
     private async Task<bool> TryGiveInThreadAsync(SlackSpot spot, Reply reply, string key, CancellationToken cancel)
     {
-        var under = spot.Address with { Message = SlackPlace.MessageOf(spot.Channel!, spot.Thread ?? spot.Message!) };
-        var told = await channel.TellAsync(under, reply.Card!, new Nudge.Quiet(), "answer/" + key, cancel);
+        var thread = spot.Thread ?? spot.Message!;
+        var under = spot.Address with { Message = SlackPlace.MessageOf(spot.Channel!, thread) };
+        // What lives stands once in a thread: asked for again it is redrawn where it is.
+        var post = reply.Subject is null ? "answer/" + key : $"lives/{spot.Workspace.Team}/{under.Message}/{reply.Subject}";
+        var stood = reply.Subject is not null && await posts.FindAsync(post, cancel) is { Message: not null };
+        var told = await channel.TellAsync(under, reply.Card!, new Nudge.Quiet(), post, cancel);
         if (told is SendResult.Later { After: var after, Why: var why } && after < TimeSpan.FromMinutes(1)) throw new SlackBusyException(after, why);
         if (told is not SendResult.Sent sent) return false;
         await courier.SetCopyAsync(sent.Message, reply.Subject, reply.Version, cancel, isFollowed: true);
+        if (stood) Tell(await replies.WhisperAsync(spot, spot.Channel!, Told("It stands in this thread already, and was brought up to date."), null, cancel));
         return true;
     }
 

@@ -17,10 +17,10 @@ internal static class SlackForms
     /// <summary>Id of the menu of agents, which asks for what to offer.</summary>
     public const string AgentMenu = "agent_menu";
 
-    private const int LongestNote = 1000;
-
     /// <summary>The modal of a shortcut; null when it is none of ours.</summary>
-    public static JsonObject? Open(SlackDelivery delivery) => delivery.Body.Text("callback_id") switch
+    /// <param name="delivery">The shortcut.</param>
+    /// <param name="note">What the message says that it was used on, for a note; empty for none.</param>
+    public static JsonObject? Open(SlackDelivery delivery, string note) => delivery.Body.Text("callback_id") switch
     {
         StartShortcut => Modal(StartShortcut, "Start an agent", "Start", "",
             Input("agent", "Agent", new JsonObject
@@ -36,7 +36,7 @@ internal static class SlackForms
                 ["action_id"] = "test",
                 ["options"] = new JsonArray(new JsonObject { ["text"] = Plain("Change nothing: show what it would do"), ["value"] = "test" }),
             }))),
-        AttachShortcut => Modal(AttachShortcut, "Attach to a run", "Attach", JsonSerializer.Serialize(new { text = NoteOf(delivery) }),
+        AttachShortcut => Modal(AttachShortcut, "Attach to a run", "Attach", JsonSerializer.Serialize(new { text = note }),
             Input("run", "Number of the run", new JsonObject { ["type"] = "number_input", ["action_id"] = "run", ["is_decimal_allowed"] = false, ["min_value"] = "1" })),
         _ => null,
     };
@@ -62,14 +62,6 @@ internal static class SlackForms
     private static SlackPart.Execute Say(string line) => new("say", JsonSerializer.SerializeToElement(new { line }), TakesInputs: false);
 
     private static SlackPart.Execute Choose(string agent, bool test) => new("agent.choose", JsonSerializer.SerializeToElement(new { agent, test }), TakesInputs: false);
-
-    // The message's own text, kept short; where it stands is in the note too.
-    private static string NoteOf(SlackDelivery delivery)
-    {
-        var text = (delivery.Body.Text("message.text") ?? "").ReplaceLineEndings(" ").Trim();
-        var place = $"(Slack, {delivery.Body.Text("channel.name") ?? "a conversation"}, {delivery.Body.Text("message.ts") ?? delivery.Body.Text("message_ts")})";
-        return text.Length + place.Length < LongestNote ? $"{text} {place}" : $"{text[..(LongestNote - place.Length - 2)]}… {place}";
-    }
 
     private static string NoteIn(SlackDelivery delivery)
     {

@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Channels.Slack.Talk;
 /// Modals: forms of buttons (reject with a reason, edit), whole cards, and the shortcuts. What a modal is about stands in its private
 /// metadata as the hash of a kept part, so it needs no memory of its own and no session; so does the private answer that it was opened from.
 /// </summary>
-internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, SlackPartMemory parts, ILogger<SlackModals> log)
+internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, SlackPartMemory parts, SlackNotes notes, ILogger<SlackModals> log)
 {
     private const string FormCallback = "form";
     private const string CardCallback = "card";
@@ -46,7 +46,7 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
     /// <summary>A shortcut of the manifest was used.</summary>
     public async Task ShortcutAsync(SlackDelivery delivery, SlackSpot spot, CancellationToken cancel)
     {
-        if (SlackForms.Open(delivery) is not { } view || spot.Trigger is null) return;
+        if (spot.Trigger is null || SlackForms.Open(delivery, await notes.ReadAsync(delivery, spot.Workspace, cancel)) is not { } view) return;
         Tell(await api.CallAsync(spot.Workspace.Token, "views.open", new JsonObject { ["trigger_id"] = spot.Trigger, ["view"] = view }, cancel));
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class SlackModals(SlackApi api, SlackReplies replies, Sl
         var blocks = delivery.Body.List("view.blocks").Where(b => b.Text("type") == "input").Select(b => b.Text("block_id")).OfType<string>().ToList();
         foreach (var (input, why) in reply.InputErrors)
         {
-            var block = blocks.FirstOrDefault(b => b.StartsWith(prefix, StringComparison.Ordinal) && InputName.Of(b[prefix.Length..]) == input);
+            var block = blocks.FirstOrDefault(b => b == input || b.StartsWith(prefix, StringComparison.Ordinal) && InputName.Of(b[prefix.Length..]) == input);
             if (block is null) return null;
             errors[block] = why.Length <= LongestError ? why : why[..(LongestError - 1)] + "…";
         }

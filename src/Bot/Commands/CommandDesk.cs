@@ -98,9 +98,10 @@ internal sealed class CommandDesk(
     private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel, Address? under = null)
     {
         var command = await ParseAsync(line, asked.Who, asked.Zone, cancel);
-        // "log" in the thread of a run is that run's.
-        if (command is ParseProblem && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
-            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there) command = there;
+        // "log" in the thread of a run is that run's, and "steps check" a step of it, not a list of runs.
+        if (command is ParseProblem or RunsCommand && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
+            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there
+            && (command is ParseProblem || there.Step is not null)) command = there;
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),

@@ -59,10 +59,12 @@ internal static class ActionTeller
     /// <param name="actions">Those to show, in order; one that stands alone is shown whole.</param>
     /// <param name="schemaOf">A tool's JSON Schema by its name; null where it is not known.</param>
     /// <param name="isAlone">Whether one action was asked for.</param>
+    /// <param name="all">All actions of the run, of which the head of the card tells, where only a page of them is shown.</param>
     public static ActionsFacts Tell(
-        long run, string agent, IReadOnlyList<ProposedAction> actions, Func<string, string?> schemaOf, bool isAlone = false)
+        long run, string agent, IReadOnlyList<ProposedAction> actions, Func<string, string?> schemaOf, bool isAlone = false, IReadOnlyList<ProposedAction>? all = null)
     {
         var items = actions.Select(action => Tell(action, schemaOf(action.Proposed.Tool), isAlone)).ToList();
+        actions = all ?? actions;
         var open = actions.Where(action => action.Status == ActionStatus.Open).ToList();
         var proposed = actions.Count(action => action.Proposed.Undoes is null);
         var count = Words.Count(proposed, "action");

@@ -65,7 +65,7 @@ internal sealed class CommandDesk(
         _ => null,
     };
 
-    // What somebody without a role can do: see to their own settings, and enter the one-time code. The line is read without any name, so
+    // What somebody without a role can do: read what helps them, see to their own settings, and enter the one-time code. The line is read without any name, so
     // that it cannot tell one.
     private async Task<Reply?> OwnAsync(Said said, CancellationToken cancel)
     {
@@ -73,6 +73,7 @@ internal sealed class CommandDesk(
         return CommandLine.Parse(line, Vocabulary.Empty, said.Who.Key, time.GetUtcNow(), said.Zone) switch
         {
             AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
+            Language.HelpCommand => await help.OwnAsync(new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
             MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
             ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem),
             _ => null,

@@ -96,6 +96,7 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
         var name = who.Name ?? await rows.NameOfAsync(who.Key, cancel);
         return await engine.RevokeAsync(who.Key, command.Role, scope, by, cancel) switch
         {
+            AccessResult.Done when !IsAdmin(by) => await NoAdminAnyMoreAsync(cancel),
             AccessResult.Done => notices.Say(
                 NoticeFacts.Good, Phrase.Of($"{name} is not ").Then(What(command.Role, scope)).Then(" any more."),
                 suggestions: [new("Give it again", new(AccessCommand.ToLine(AccessVerb.Grant, who.Key, command.Role, scope))), new("Access", "/access")]),
@@ -107,6 +108,16 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
                     new(AccessCommand.ToLine(AccessVerb.Remove, g.To, g.Role, g.Scope))))]),
             var other => Refused(other),
         };
+    }
+
+    // They took it from themselves, and cannot give it back.
+    private async Task<Reply> NoAdminAnyMoreAsync(CancellationToken cancel)
+    {
+        var admins = await rows.AdminsAsync(cancel);
+        Phrase others = admins.Count > 0
+            ? Phrase.Of($"{string.Join(", ", admins)} can make you admin again.")
+            : Phrase.Of($"Nobody in chat is admin now. Whoever runs the bot still is, in the web chat, and prints a code for a new one with the program's verb {Phrase.Code("admin-code")}.");
+        return notices.Say(NoticeFacts.Warning, "You are no admin any more.", [others], [new("My settings", "/me")]);
     }
 
     private Reply Refused(AccessResult result) => result switch

@@ -20,7 +20,7 @@ internal sealed class CommandDesk(
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
     {
-        if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? Refused(refusal);
+        if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? await FindRuleAsync(said, cancel) ?? Refused(refusal);
         if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
         var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes);
         return said switch
@@ -39,7 +39,7 @@ internal sealed class CommandDesk(
     /// <inheritdoc/>
     public async Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel)
     {
-        if (engine.MaySee(form.Who) is { } refusal) return Refused(refusal);
+        if (engine.MaySee(form.Who) is { } refusal) return await FindRuleAsync(form, cancel) ?? Refused(refusal);
         return Data.IsSound(form.Data) ? await decisions.FindObstacleAsync(form.Verb, form.Data, form.Who, cancel) : null;
     }
 
@@ -79,6 +79,10 @@ internal sealed class CommandDesk(
             _ => null,
         };
     }
+
+    // Before a card with buttons of a decision: its own rule says who helps.
+    private async Task<Reply?> FindRuleAsync(Said said, CancellationToken cancel) => said is Said.Press press && Data.IsSound(press.Data)
+        ? await decisions.FindRefusalAsync(press.Verb, press.Data, press.Who, cancel) : null;
 
     private Reply Refused(string why) =>
         notices.Say(NoticeFacts.Bad, Cards.Phrase.Of($"{why}"), suggestions: [new("My settings", "/me")]);

@@ -235,7 +235,7 @@ public sealed class AccessAnswerTests
 
         var data = $$"""{ "id": "{{action.Id}}", "digest": "{{action.Digest}}", "arg.what": "x" }""";
         foreach (var verb in (string[])["action.approve", "action.reject", "action.edit", "action.undo", "action.retry"])
-            (await bot.PressAsync(verb, data, s_jon)).Card!.Text.ShouldContain("There is no such action.");
+            (await bot.PressAsync(verb, data, s_jon)).Card!.Text.ShouldContain("There is no such action, or you have no role for its agent.");
         (await bot.PressAsync("agent.start", """{ "agent": "hidden" }""", s_jon)).Card!.Text.ShouldContain("I don't know the agent hidden");
         (await bot.Bench.ActionAsync(run.Number)).Status.ShouldBe(ActionStatus.Open);
     }

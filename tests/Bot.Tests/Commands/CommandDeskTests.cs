@@ -114,6 +114,22 @@ public sealed class CommandDeskTests
         some.ShouldNotContain("admin-code");
     }
 
+    [Theory]
+    [InlineData("action.approve")]
+    [InlineData("action.reject")]
+    [InlineData("action.undo")]
+    public async Task A_stranger_before_a_card_is_told_whose_decision_it_is(string verb)
+    {
+        await using var bot = await BotBench.OpenAsync(("tidy", Tidy));
+        var action = await bot.Bench.ActionAsync((await bot.Bench.RunAsync("tidy")).Number);
+
+        var text = (await bot.PressAsync(verb, Data(action), EngineBench.Stranger)).Card!.Text;
+
+        text.ShouldContain("Only approvers can decide this. You have no role for this agent yet.");
+        text.ShouldNotContain("viewer");
+        (await bot.Bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Open);
+    }
+
     [Fact]
     public async Task Who_may_not_is_told_alone()
     {

@@ -1,4 +1,3 @@
-using ChatRuns.Bot.Commands;
 using ChatRuns.Engine.Tests;
 
 namespace ChatRuns.Bot.Tests.Commands;

@@ -43,9 +43,26 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
             return notices.Hint("I don't have that file any more. Share it again.");
         if (agent.Triggers.OfType<UploadTrigger>().FirstOrDefault(t => Takes(t, kept.Name, kept.Bytes)) is not { } trigger)
             return notices.Hint(Phrase.Of($"{agent.Title} does not take {kept.Name} any more."));
-        // Not by the delivery: two presses on one offer are one start.
-        return runs.Told(await engine.StartByFileAsync(agent.Name, trigger.Name, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), asked.Who, Deliveries.IdOf($"share/{file}/{agent.Name}"), cancel));
+        var before = await engine.LastPositionAsync(cancel);
+        // Not by the delivery, nor by the agent: an offer is one start, however often and whatever is pressed.
+        var result = await engine.StartByFileAsync(agent.Name, trigger.Name, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), asked.Who, Deliveries.IdOf($"share/{file}"), cancel);
+        return result is StartResult.Started started ? await TellTakenAsync(started.Number, agent, before, cancel) : runs.Told(result);
     }
+
+    private async Task<Reply> TellTakenAsync(long number, Agent wanted, long before, CancellationToken cancel)
+    {
+        var row = await engine.FindRowAsync(number, cancel);
+        if (row is null || (row.Agent == wanted.Name && row.Status == RunStatus.Queued)) return OnItsWay(number, wanted, before);
+        return notices.Hint(
+            row.Agent == wanted.Name ? Phrase.Of($"Run #{number} of {wanted.Title}: ").Then($"{StatusLook.Of(row.Status).Word.ToLowerInvariant()}.")
+                : Phrase.Of($"It went to {row.AgentTitle} as run #{number} already."),
+            OpenRun(number));
+    }
+
+    private Reply OnItsWay(long number, Agent agent, long before) =>
+        notices.Say(NoticeFacts.Good, Phrase.Of($"Run #{number} of {agent.Title} is on its way."), suggestions: [OpenRun(number)]);
+
+    private static Suggestion OpenRun(long number) => new("Open the run", new($"/run {number}"));
 
     private async Task<Reply> TakeAsync(SharedFile file, int at, List<Offer> offers, Asked asked, CancellationToken cancel)
     {
@@ -91,7 +108,7 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
         await memory.KeepAsync(key, asked.Who.Key, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), cancel);
         return new(Phrase.Of($"{takers.Count} agents take {kept.Name}. Which one?"))
         {
-            Suggestions = [.. takers.Take(MostOffers).Select(t => new Suggestion(t.Agent.Name, new($"/agent {t.Agent.Name} take {key}")))],
+            Suggestions = [.. takers.Take(MostOffers).Select(t => new Suggestion(t.Agent.Title, new($"/agent {t.Agent.Name} take {key}")))],
         };
     }
 

@@ -33,6 +33,25 @@ public sealed class ShareAnswerTests
         (await bot.SayAsync("/runs")).Card!.Text.ShouldContain("upload “invoices” by Ada");
     }
 
+    [Fact]
+    public async Task A_file_that_several_take_goes_to_the_first_that_was_pressed_and_to_no_other()
+    {
+        await using var bot = await BotBench.OpenAsync(s_count, s_ledger);
+        var asked = (await ShareAsync(bot)).Card!;
+        asked.Text.ShouldContain("General ledger");
+        var lines = System.Text.RegularExpressions.Regex.Matches(asked.Json.ToJsonString(), "/agent [a-z]+ take [0-9a-f]{32}").Select(m => m.Value).Distinct().Order().ToList();
+
+        var first = (await bot.SayAsync(lines[0])).Card!.Text;
+        var other = (await bot.SayAsync(lines[1])).Card!.Text;
+        await bot.Bench.GoAsync();
+        var again = (await bot.SayAsync(lines[0])).Card!.Text;
+
+        first.ShouldContain("Run #1 of Invoices is on its way.");
+        other.ShouldContain("It went to Invoices as run #1 already.");
+        again.ShouldContain("Run #1 of Invoices: completed.");
+        (await bot.Bench.Engine.FindRowAsync(2, CancellationToken.None)).ShouldBeNull();
+    }
+
     private static Task<Reply> ShareAsync(BotBench bot, long bytes = 4) => bot.Bench.Get<IDesk>().AnswerAsync(
         new Said.Share(EngineBench.Ada, new("slack", "T1", "U1"), TimeZoneInfo.Utc, "", [new SharedFile("a.csv", "text/csv", bytes, _ => Task.FromResult<FileFetch>(new FileFetch.Opened(new MemoryStream([1, 2, 3, 4]))))]) { Id = "said" },
         CancellationToken.None);

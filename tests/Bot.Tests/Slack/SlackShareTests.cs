@@ -70,8 +70,8 @@ public sealed class SlackShareTests
         var asked = bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem();
         asked.Text.ShouldContain("2 agents take a.csv");
 
-        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "ledger");
-        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "ledger");
+        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "Ledger");
+        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "Ledger");
         await bot.GoAsync();
 
         var rows = (await RunsAsync(bot));

@@ -2,6 +2,7 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Runs;
 
@@ -60,14 +61,25 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
     }
 
     private Reply OnItsWay(long number, Agent agent, long before) =>
-        notices.Say(NoticeFacts.Good, Phrase.Of($"Run #{number} of {agent.Title} is on its way."), suggestions: [OpenRun(number)]);
+        notices.Say(NoticeFacts.Good, Phrase.Of($"Run #{number} of {agent.Title} is on its way."), suggestions: [OpenRun(number)]) with
+        {
+            // Where the answer is a message that stays, it becomes the run's card and shows its end; an end that was quicker counts too.
+            Subject = new Subject.Run(number).ToString(),
+            Version = before,
+        };
 
     private static Suggestion OpenRun(long number) => new("Open the run", new($"/run {number}"));
 
     private async Task<Reply> TakeAsync(SharedFile file, int at, List<Offer> offers, Asked asked, CancellationToken cancel)
     {
+        var before = await engine.LastPositionAsync(cancel);
         var outcome = await TryTakeAsync(file, at, offers, asked, cancel);
-        return outcome.Result is { } result ? runs.Told(result) : notices.Hint(outcome.Told, outcome.Suggestions);
+        return outcome switch
+        {
+            { Result: StartResult.Started started, Agent: { } agent } => OnItsWay(started.Number, agent, before),
+            { Result: { } result } => runs.Told(result),
+            _ => notices.Hint(outcome.Told, outcome.Suggestions),
+        };
     }
 
     private async Task<Outcome> TryTakeAsync(SharedFile file, int at, List<Offer> offers, Asked asked, CancellationToken cancel)
@@ -101,7 +113,7 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
         if (takers is [var only])
         {
             var result = await engine.StartByFileAsync(only.Agent.Name, only.Trigger.Name, kept, asked.Who, Deliveries.IdOf(id), cancel);
-            return new(Phrase.Of($"{kept.Name}: ").Then(Of(result, only.Agent))) { Result = result };
+            return new(Phrase.Of($"{kept.Name}: ").Then(Of(result, only.Agent))) { Result = result, Agent = only.Agent };
         }
 
         var key = Deliveries.IdOf($"{asked.Who.Key}/{id}")!.Value.ToString("N");
@@ -149,6 +161,9 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
     {
         /// <summary>Where it came to a start.</summary>
         public StartResult? Result { get; init; }
+
+        /// <summary>What was started, where that is known.</summary>
+        public Agent? Agent { get; init; }
 
         /// <summary>What the person can choose from.</summary>
         public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];

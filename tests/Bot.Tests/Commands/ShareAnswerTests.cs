@@ -52,6 +52,17 @@ public sealed class ShareAnswerTests
         (await bot.Bench.Engine.FindRowAsync(2, CancellationToken.None)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task The_answer_to_a_file_names_the_agent_and_becomes_the_card_of_the_run()
+    {
+        await using var bot = await BotBench.OpenAsync(s_count);
+
+        var reply = await ShareAsync(bot);
+
+        reply.Card!.Text.ShouldContain("Run #1 of Invoices is on its way.");
+        reply.Subject.ShouldBe("run/1");
+    }
+
     private static Task<Reply> ShareAsync(BotBench bot, long bytes = 4) => bot.Bench.Get<IDesk>().AnswerAsync(
         new Said.Share(EngineBench.Ada, new("slack", "T1", "U1"), TimeZoneInfo.Utc, "", [new SharedFile("a.csv", "text/csv", bytes, _ => Task.FromResult<FileFetch>(new FileFetch.Opened(new MemoryStream([1, 2, 3, 4]))))]) { Id = "said" },
         CancellationToken.None);

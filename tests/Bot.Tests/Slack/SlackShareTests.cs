@@ -26,7 +26,8 @@ public sealed class SlackShareTests
         await bot.Slack.ShareFileAsync(SlackBench.Jon, SlackBench.Jon, "März.csv", s_csv);
         await bot.GoAsync();
 
-        bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("Run #1 is on its way");
+        await bot.PassAsync(TimeSpan.FromSeconds(5));
+        bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("Completed");
         var run = await bot.Bench.FindAsync(1);
         run.Status.ShouldBe(RunStatus.Completed, run.End?.Error?.Message);
         run.Queued.Title.ShouldBe("Invoices of März.csv");

@@ -29,7 +29,7 @@ public sealed class TeamsFileTests
         var run = await bot.Bench.FindAsync(1);
         run.Status.ShouldBe(RunStatus.Completed, run.End?.Error?.Message);
         (run.Queued.Trigger.Kind, run.Queued.Trigger.By.Name, run.Queued.File!.Name).ShouldBe((TriggerKind.Upload, "Jon Doe", "March.csv"));
-        TeamsBotBench.Read(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("is on its way");
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Completed");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 

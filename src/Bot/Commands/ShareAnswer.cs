@@ -152,8 +152,12 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
     {
         if (offers.Count == 0) return Phrase.Of($"No agent takes files, so nothing was done with {file.Name}. An agent does with the trigger {Phrase.Code("upload: {types: [csv]}")}.");
         var wants = string.Join("; ", offers.Take(MostOffers).Select(o => $"{o.Agent.Title} takes {o.Trigger.Wants}"));
-        return Phrase.Of($"No agent takes {file.Name}{(file.Bytes is { } bytes ? $" ({Journal.Words.Bytes(bytes)})" : "")}. {wants}.");
+        return Phrase.Of($"No agent takes {file.Name}{(file.Bytes is { } bytes ? $" ({SizeOf(bytes, offers)})" : "")}. {wants}.");
     }
+
+    // Beside a limit that would read alike, to the byte.
+    private static string SizeOf(long bytes, List<Offer> offers) =>
+        offers.Select(o => Journal.Words.BytesBeside(bytes, o.Trigger.MostBytes)).MaxBy(words => words.Length)!;
 
     private sealed record Offer(Agent Agent, UploadTrigger Trigger);
 

@@ -63,6 +63,14 @@ public sealed class ShareAnswerTests
         reply.Subject.ShouldBe("run/1");
     }
 
+    [Fact]
+    public async Task A_size_that_reads_like_the_limit_is_told_to_the_byte()
+    {
+        await using var bot = await BotBench.OpenAsync(s_count);
+
+        (await ShareAsync(bot, 5_000_001)).Card!.Text.ShouldContain("No agent takes a.csv (5,000,001 B). Invoices takes csv, up to 5 MB.");
+    }
+
     private static Task<Reply> ShareAsync(BotBench bot, long bytes = 4) => bot.Bench.Get<IDesk>().AnswerAsync(
         new Said.Share(EngineBench.Ada, new("slack", "T1", "U1"), TimeZoneInfo.Utc, "", [new SharedFile("a.csv", "text/csv", bytes, _ => Task.FromResult<FileFetch>(new FileFetch.Opened(new MemoryStream([1, 2, 3, 4]))))]) { Id = "said" },
         CancellationToken.None);

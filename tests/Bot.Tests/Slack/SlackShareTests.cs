@@ -119,7 +119,7 @@ public sealed class SlackShareTests
 
         bot.Slack.BotMessages(SlackBench.Jon).Select(m => m.Text).ShouldBe(
         [
-            "! No agent takes photo.png (20 B). Invoices takes csv, up to 1 kB.", "! No agent takes long.csv (1 kB). Invoices takes csv, up to 1 kB.",
+            "! No agent takes photo.png (20 B). Invoices takes csv, up to 1 kB.", "! No agent takes long.csv (1,001 B). Invoices takes csv, up to 1 kB.",
         ], ignoreOrder: true);
     }
 

@@ -70,6 +70,20 @@ public sealed class AccessAnswerTests
         reply.Card.Json.ToJsonString().ShouldNotContain("Give it again");
     }
 
+    [Theory]
+    [InlineData("tag:fiannce", "No agent has the tag fiannce. ")]
+    [InlineData("agent:payy", "There is no agent payy. ")]
+    [InlineData("tag:finance", "")]
+    public async Task Taking_back_for_a_tag_or_agent_that_is_not_there_says_so(string scope, string told)
+    {
+        await using var bot = await OpenAsync();
+        await bot.SayAsync("/access slack/T1/U7 approver agent:pay");
+
+        var text = await TextAsync(bot, $"/access remove slack/T1/U7 approver {scope}");
+
+        text.ShouldContain(told + "Jon was not given this in chat. They have:");
+    }
+
     [Fact]
     public async Task Who_is_no_admin_sees_their_own_roles_only()
     {

@@ -1,5 +1,4 @@
 using ChatRuns.Bot.Channels;
-using ChatRuns.Bot.Commands;
 using ChatRuns.Engine.Tests;
 
 namespace ChatRuns.Bot.Tests.Commands;

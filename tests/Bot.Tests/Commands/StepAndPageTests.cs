@@ -1,5 +1,3 @@
-using ChatRuns.Engine.Tests;
-
 namespace ChatRuns.Bot.Tests.Commands;
 
 /// <summary>What the buttons of a run's card say is understood: one step, and further pages of its actions.</summary>

@@ -50,12 +50,12 @@ internal sealed class RunParts(RunEngine engine)
         var number = detail.Run.Number;
         var scope = await engine.ReadScopeAsync(detail.Run, cancel);
         var told = await StepAsync(detail, step.Name, scope, step.Place, StepsOf(detail).Count, cancel);
-        var lines = LinesOf(await engine.ReadLogTailAsync(number, StepChunks, cancel), step.Name).TakeLast(StepLines);
+        var lines = LinesOf(await engine.ReadLogTailAsync(number, StepChunks, cancel), step.Name).TakeLast(StepLines).Select(LogRow.Of).ToList();
         return new()
         {
             Run = number,
             Agent = RunViews.Title(detail.Run),
-            Steps = [told with { Log = [.. lines.Select(LogRow.Of)] }],
+            Steps = [told with { Log = lines.Count > 0 ? lines : null }],
             All = new(new RunCommand(number, RunView.Steps).ToLine()),
         };
     }

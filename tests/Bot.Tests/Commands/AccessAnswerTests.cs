@@ -54,19 +54,17 @@ public sealed class AccessAnswerTests
         (await TextAsync(bot, "/access @jno")).ShouldContain("Did you mean Jon?");
     }
 
-    [Theory]
-    [InlineData(true, "can make you admin again")]
-    [InlineData(false, "Nobody in chat is admin now")]
-    public async Task Who_takes_admin_from_themself_is_told_so_and_not_offered_it_back(bool isAnother, string told)
+    [Fact]
+    public async Task Who_takes_admin_from_themself_is_told_so_and_not_offered_it_back()
     {
         await using var bot = await OpenAsync();
         await bot.SayAsync("/access slack/T1/U7 admin");
-        if (isAnother) await bot.SayAsync("/access slack/T1/U8 admin");
+        await bot.SayAsync("/access slack/T1/U8 admin");
 
         var reply = await bot.SayAsync("/access remove slack/T1/U7 admin", s_jon);
 
         reply.Card!.Text.ShouldContain("You are no admin any more.");
-        reply.Card.Text.ShouldContain(told);
+        reply.Card.Text.ShouldContain("slack/T1/U8 can make you admin again");
         reply.Card.Json.ToJsonString().ShouldNotContain("Give it again");
     }
 

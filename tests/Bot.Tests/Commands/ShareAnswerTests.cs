@@ -37,7 +37,7 @@ public sealed class ShareAnswerTests
     {
         await using var bot = await BotBench.OpenAsync(s_count, s_ledger);
         var asked = (await ShareAsync(bot)).Card!;
-        asked.Text.ShouldContain("General ledger");
+        asked.Json.ToJsonString().ShouldContain("General ledger");
         var lines = System.Text.RegularExpressions.Regex.Matches(asked.Json.ToJsonString(), "/agent [a-z]+ take [0-9a-f]{32}").Select(m => m.Value).Distinct().Order().ToList();
 
         var first = (await bot.SayAsync(lines[0])).Card!.Text;

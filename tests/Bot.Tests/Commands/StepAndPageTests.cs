@@ -25,7 +25,7 @@ public sealed class StepAndPageTests
         card.Name.ShouldBe("run-steps", card.Text);
         card.Text.ShouldContain(shown);
         card.Text.ShouldNotContain(notShown);
-        card.Text.ShouldContain("All steps");
+        card.Json.ToJsonString().ShouldContain("All steps");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StepAndPageTests
         first.Json.ToJsonString().ShouldContain("/run 1 actions page 2");
         second.Card!.Text.ShouldContain("Actions 13 to 14 of 14 · page 2 of 2");
         second.Card.Text.ShouldContain("proposes 14 actions");
-        second.Card.Text.ShouldNotContain("Newer");
+        second.Card.Json.ToJsonString().ShouldNotContain("/run 1 actions page 3");
         second.Subject.ShouldBe("actions/1/2");
         (await bot.SayAsync("/run 1 actions page 9")).Subject.ShouldBe("actions/1/2");
         (await bot.SayAsync("/run 1 actions page 0")).Card!.Text.ShouldContain("pages are counted from 1");

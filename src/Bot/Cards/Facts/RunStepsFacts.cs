@@ -49,8 +49,8 @@ internal sealed record StepDetail
     /// <summary>"the first 4 kB of 1.2 MB"; null when complete.</summary>
     public string? OutputCut { get; init; }
 
-    /// <summary>The last lines that it wrote, oldest first; empty where they are not shown.</summary>
-    public IReadOnlyList<LogRow> Log { get; init; } = [];
+    /// <summary>The last lines that it wrote, oldest first; null for none, or where they are not shown.</summary>
+    public IReadOnlyList<LogRow>? Log { get; init; }
 
     /// <summary>Its error; null for none.</summary>
     public Failure? Failure { get; init; }

@@ -79,7 +79,7 @@ public sealed class AccessAnswerTests
 
         var text = await TextAsync(bot, $"/access remove slack/T1/U7 approver {scope}");
 
-        text.ShouldContain(told + "Jon was not given this in chat. They have:");
+        text.ShouldContain(told + "slack/T1/U7 was not given this in chat. They have:");
     }
 
     [Fact]

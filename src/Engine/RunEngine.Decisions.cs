@@ -44,6 +44,9 @@ public sealed partial class RunEngine
             : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _access.Now.Linked, _time.GetUtcNow()).Refused;
     }
 
+    /// <summary>Why somebody may not decide an action, by its rule; null when they may, or there is none that they may know of.</summary>
+    public async Task<string?> FindRefusalAsync(ActionId id, Principal by, CancellationToken cancel) => (await FindForAsync(id, by, cancel)).Refusal;
+
     /// <summary>Takes back what an action did, where its tool can: a new action that its asker has approved.</summary>
     public async Task<DecideResult> UndoAsync(ActionId id, Principal by, CancellationToken cancel)
     {
@@ -68,14 +71,30 @@ public sealed partial class RunEngine
 
     /// <summary>Executes a failed action once more.</summary>
     public Task<DecideResult> RetryAsync(ActionId id, Principal by, CancellationToken cancel) =>
-        ContinueAsync(id, by, ActionStatus.Failed, decider => new ActionRetried(decider), cancel);
+        ContinueAsync(id, by, ActionStatus.Failed, (_, decider) => Task.FromResult<ActionEvent>(new ActionRetried(decider)), cancel);
 
     /// <summary>Says what became of an action of unknown outcome: it happened, or it did not and is executed again.</summary>
     public Task<DecideResult> ResolveAsync(ActionId id, bool happened, Principal by, CancellationToken cancel) =>
-        ContinueAsync(id, by, ActionStatus.Unknown, decider => new ActionResolved(decider, happened), cancel);
+        ContinueAsync(id, by, ActionStatus.Unknown, async (action, decider) =>
+            new ActionResolved(decider, happened, happened ? await FindUndoAsync(action, cancel) : null), cancel);
+
+    // Only what the tool itself recognises can be taken back.
+    private async Task<ToolCall?> FindUndoAsync(ProposedAction action, CancellationToken cancel)
+    {
+        if (action.Proposed.Undoes is not null || _tools.Find(action.Proposed.Tool) is not { } tool) return null;
+        try
+        {
+            return _gate.Kept((await tool.FindDoneAsync(_gate.Resolved(action), new(action.Id.Run, action.IdempotencyKey), cancel))?.Undo);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // An action's edge: what a person saw stands, whether the tool can look now or not.
+            return null;
+        }
+    }
 
     private async Task<DecideResult> ContinueAsync(
-        ActionId id, Principal by, ActionStatus from, Func<Principal, ActionEvent> say, CancellationToken cancel)
+        ActionId id, Principal by, ActionStatus from, Func<ProposedAction, Principal, Task<ActionEvent>> say, CancellationToken cancel)
     {
         while (true)
         {
@@ -84,7 +103,7 @@ public sealed partial class RunEngine
             if (refusal is not null) return new DecideResult.NotAllowed(refusal);
             if (action.Status != from) return new DecideResult.Changed(action);
             var at = _time.GetUtcNow();
-            var happened = say(decider);
+            var happened = await say(action, decider);
             var after = action.Apply(happened, at);
             var streams = new List<StreamEvents> { new(id.Stream, decider, [happened], action.Seq) };
             if (action.Proposed.RunWaits && after.IsSettled) streams.Add(ActionExecutor.Settled(after));

@@ -32,7 +32,7 @@ public sealed partial class RunEngine
             if (found.Triggers.OfType<UploadTrigger>().FirstOrDefault(t => t.Name == trigger) is not { } upload)
                 return new StartResult.NotReady($"{found.Title} does not take files any more.");
             if (!upload.TakesType(file.Name) || file.Bytes > upload.MostBytes)
-                return new StartResult.NotReady($"{found.Title} takes {upload.Wants}; {file.Name} has {Words.Bytes(file.Bytes)}.");
+                return new StartResult.NotReady($"{found.Title} takes {upload.Wants}; {file.Name} has {Words.BytesBeside(file.Bytes, upload.MostBytes)}.");
         }
 
         return await StartAsync(new(agent, new Dictionary<string, System.Text.Json.JsonElement>(), Id: id) { File = file, Upload = trigger }, by, cancel);

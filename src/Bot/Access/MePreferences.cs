@@ -9,7 +9,20 @@ namespace ChatRuns.Bot.Access;
 /// <param name="Quiet">When not to disturb them, on that clock; null for never.</param>
 /// <param name="Notify">How they are told.</param>
 /// <param name="StandIn">Who decides in their place at this moment; null for nobody.</param>
-internal sealed record Preferences(TimeZoneInfo Zone, bool IsZoneSet, QuietHours? Quiet, NotifyBy Notify, StandIn? StandIn);
+internal sealed record Preferences(TimeZoneInfo Zone, bool IsZoneSet, QuietHours? Quiet, NotifyBy Notify, StandIn? StandIn)
+{
+    /// <summary>The end of the quiet hours that a moment is in; null when it is in none.</summary>
+    public DateTimeOffset? QuietUntil(DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, Zone).DateTime;
+        if (Quiet is not { } quiet || !quiet.Holds(TimeOnly.FromDateTime(local))) return null;
+        var end = local.Date + quiet.To.ToTimeSpan();
+        if (end <= local) end = end.AddDays(1);
+        // The clock may be put forward over that very minute.
+        while (Zone.IsInvalidTime(end)) end = end.AddMinutes(1);
+        return new(end, Zone.GetUtcOffset(end));
+    }
+}
 
 /// <summary>Reads preferences: what <c>/me</c> keeps in the memory, and the stand-in from the journal.</summary>
 internal sealed class MePreferences(PeopleMemory people, IGrants grants, TimeProvider time)

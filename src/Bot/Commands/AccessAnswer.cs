@@ -96,17 +96,35 @@ internal sealed class AccessAnswer(RunEngine engine, CardDesk cards, Notices not
         var name = who.Name ?? await rows.NameOfAsync(who.Key, cancel);
         return await engine.RevokeAsync(who.Key, command.Role, scope, by, cancel) switch
         {
+            AccessResult.Done when !IsAdmin(by) => await NoAdminAnyMoreAsync(cancel),
             AccessResult.Done => notices.Say(
                 NoticeFacts.Good, Phrase.Of($"{name} is not ").Then(What(command.Role, scope)).Then(" any more."),
                 suggestions: [new("Give it again", new(AccessCommand.ToLine(AccessVerb.Grant, who.Key, command.Role, scope))), new("Access", "/access")]),
             AccessResult.NotGranted when scope.IsEverything && settings.Given.Contains((who.Key, command.Role)) => notices.Hint(
                 Phrase.Of($"{name} has this role from the settings (Access:Roles). Take it out there.")),
             AccessResult.NotGranted r => notices.Hint(
-                Phrase.Of($"{name} was not given this in chat.").Then(r.Theirs.Count == 0 ? "" : " They have:"),
+                Unknown(scope, by).Then(Phrase.Of($"{name} was not given this in chat.")).Then(r.Theirs.Count == 0 ? "" : " They have:"),
                 [.. r.Theirs.Take(4).Select(g => new Suggestion($"Remove {g.Role.ToString().ToLowerInvariant()}{(g.Scope.IsEverything ? "" : g.Scope.Tag is null ? " of one agent" : " of one tag")}",
                     new(AccessCommand.ToLine(AccessVerb.Remove, g.To, g.Role, g.Scope))))]),
             var other => Refused(other),
         };
+    }
+
+    // They took it from themselves, and cannot give it back.
+    private async Task<Reply> NoAdminAnyMoreAsync(CancellationToken cancel)
+    {
+        var admins = await rows.AdminsAsync(cancel);
+        Phrase others = admins.Count > 0
+            ? Phrase.Of($"{string.Join(", ", admins)} can make you admin again.")
+            : Phrase.Of($"Nobody in chat is admin now. Whoever runs the bot still is, in the web chat, and prints a code for a new one with the program's verb {Phrase.Code("admin-code")}.");
+        return notices.Say(NoticeFacts.Warning, "You are no admin any more.", [others], [new("My settings", "/me")]);
+    }
+
+    private Phrase Unknown(GrantScope scope, Principal by)
+    {
+        var agents = engine.SeenBy(by).ListAgents();
+        if (scope.Tag is { } tag && !agents.Any(a => a.Tags.Contains(tag))) return Phrase.Of($"No agent has the tag {tag}. ");
+        return scope.Agent is { } agent && agents.All(a => a.Name != agent) ? Phrase.Of($"There is no agent {agent}. ") : "";
     }
 
     private Reply Refused(AccessResult result) => result switch

@@ -20,7 +20,7 @@ internal sealed class CommandDesk(
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Said said, CancellationToken cancel)
     {
-        if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? Refused(refusal);
+        if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? await FindRuleAsync(said, cancel) ?? Refused(refusal);
         if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
         var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes);
         return said switch
@@ -39,7 +39,7 @@ internal sealed class CommandDesk(
     /// <inheritdoc/>
     public async Task<Reply?> FindObstacleAsync(Said.Press form, CancellationToken cancel)
     {
-        if (engine.MaySee(form.Who) is { } refusal) return Refused(refusal);
+        if (engine.MaySee(form.Who) is { } refusal) return await FindRuleAsync(form, cancel) ?? Refused(refusal);
         return Data.IsSound(form.Data) ? await decisions.FindObstacleAsync(form.Verb, form.Data, form.Who, cancel) : null;
     }
 
@@ -65,7 +65,7 @@ internal sealed class CommandDesk(
         _ => null,
     };
 
-    // What somebody without a role can do: see to their own settings, and enter the one-time code. The line is read without any name, so
+    // What somebody without a role can do: read what helps them, see to their own settings, and enter the one-time code. The line is read without any name, so
     // that it cannot tell one.
     private async Task<Reply?> OwnAsync(Said said, CancellationToken cancel)
     {
@@ -73,11 +73,16 @@ internal sealed class CommandDesk(
         return CommandLine.Parse(line, Vocabulary.Empty, said.Who.Key, time.GetUtcNow(), said.Zone) switch
         {
             AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
+            Language.HelpCommand => await help.OwnAsync(new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
             MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
             ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem, said.Slashes),
             _ => null,
         };
     }
+
+    // Before a card with buttons of a decision: its own rule says who helps.
+    private async Task<Reply?> FindRuleAsync(Said said, CancellationToken cancel) => said is Said.Press press && Data.IsSound(press.Data)
+        ? await decisions.FindRefusalAsync(press.Verb, press.Data, press.Who, cancel) : null;
 
     private Reply Refused(string why) =>
         notices.Say(NoticeFacts.Bad, Cards.Phrase.Of($"{why}"), suggestions: [new("My settings", "/me")]);
@@ -99,9 +104,10 @@ internal sealed class CommandDesk(
     private async Task<Reply> AnswerAsync(string line, Asked asked, CancellationToken cancel, Address? under = null)
     {
         var command = await ParseAsync(line, asked.Who, asked.Zone, cancel);
-        // "log" in the thread of a run is that run's.
-        if (command is ParseProblem && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
-            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there) command = there;
+        // "log" in the thread of a run is that run's, and "steps check" a step of it, not a list of runs.
+        if (command is ParseProblem or RunsCommand && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
+            && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there
+            && (command is ParseProblem || there.Step is not null)) command = there;
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),

@@ -55,6 +55,16 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         return first is null ? null : Tell(first, who);
     }
 
+    /// <summary>What the rule of the first action that was shown says to somebody without a role; null where there is none.</summary>
+    public async Task<Reply?> FindRefusalAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
+    {
+        ActionId? shown = DecisionVerbs.Many.Contains(verb) ? ReadMany(data) is [var (first, _), ..] ? first : null
+            : DecisionVerbs.One.Contains(verb) && ActionId.TryParse(Data.Text(data, "id"), out var id) ? id : null;
+        return shown is { } action && await engine.FindRefusalAsync(action, who, cancel) is { } why
+            ? notices.Say(NoticeFacts.Bad, Phrase.Of($"{why} You have no role for this agent yet."), suggestions: [new("My settings", "/me")])
+            : null;
+    }
+
     private static List<(ActionId Id, string Digest)> ReadMany(JsonElement data)
     {
         if (!data.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return [];
@@ -124,7 +134,8 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         DecideResult.CountedAlready { From: { } from } r => Phrase.Of($"You approved this already as {from.Name}: {r.Given} of {r.Required}. Linked accounts count once."),
         DecideResult.CountedAlready r => $"You approved this already: {r.Given} of {r.Required}.",
         DecideResult.Invalid r => Phrase.Of($"Not saved: {string.Join(' ', r.Errors.Select(e => e.Key.Length == 0 || e.Value.Contains(e.Key, StringComparison.Ordinal) ? e.Value : $"{e.Key}: {e.Value}"))}"),
-        DecideResult.NotFound => "There is no such action.",
+        // The same for what is not there and what they may not see, so that it tells neither.
+        DecideResult.NotFound => "There is no such action, or you have no role for its agent.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

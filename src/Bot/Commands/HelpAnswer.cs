@@ -7,7 +7,7 @@ using Line = ChatRuns.Bot.Cards.Facts.HelpCommand;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/help</c>: the commands with a word on each, and topics with examples.</summary>
-internal sealed class HelpAnswer(CardDesk cards)
+internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows rows)
 {
     /// <summary>The commands, for help and for what the text box offers.</summary>
     public static IReadOnlyList<HelpGroup> Groups { get; } =
@@ -86,6 +86,18 @@ internal sealed class HelpAnswer(CardDesk cards)
             new("/runs since 2026-11-01", "up to now"), new("/runs from 2026-11-01 to 2026-11-07", "both days included"), new("/runs all time", "everything"),
         ],
     };
+
+    /// <summary>For somebody without a role: who can give one, and what can be said meanwhile.</summary>
+    public async Task<Reply> OwnAsync(Asked asked, CancellationToken cancel)
+    {
+        var admins = await rows.AdminsAsync(cancel);
+        Phrase way = admins.Count > 0
+            ? Phrase.Of($"{string.Join(", ", admins)} can give you one: {Phrase.Code(asked.Typed("/access") + $" {Language.Spelling.Quote(asked.Who.Key)} viewer")}")
+            : Phrase.Of($"There is no admin yet. Whoever runs the bot starts the program with {Phrase.Code("-- admin-code")}; say {Phrase.Code(asked.Typed("/access") + " claim CODE")} here with the code that it prints.");
+        Phrase meanwhile = Phrase.Of($"With a role you can say {string.Join(", ", Groups.SelectMany(g => g.Commands).Select(c => asked.Typed(c.Line)))}.");
+        Phrase now = Phrase.Of($"Now you can say {Phrase.Code(asked.Typed("/me"))}: your time zone and what you may do.");
+        return notices.Say(NoticeFacts.Info, "I start agents, show their runs, and ask before they change something. You have no role yet, so you see no runs.", [way, meanwhile, now], [new("My settings", "/me")]);
+    }
 
     /// <summary>The overview, or a topic.</summary>
     public Reply Answer(HelpCommand command, Asked asked)

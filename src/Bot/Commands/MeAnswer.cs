@@ -6,6 +6,7 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
 
 namespace ChatRuns.Bot.Commands;
@@ -13,7 +14,7 @@ namespace ChatRuns.Bot.Commands;
 /// <summary><c>/me</c>: a person's clock, quiet hours, how they are told, who stands in for them, which accounts are theirs, and what they may do.</summary>
 internal sealed class MeAnswer(
     RunEngine engine, CardDesk cards, Notices notices, AccessRows rows, PeopleMemory people, MePreferences preferences, LinkAnswer links,
-    IGrants grants, TimeProvider time)
+    IGrants grants, Telling telling, TimeProvider time)
 {
     /// <summary>Sets what was said, and shows all of it.</summary>
     public async Task<Reply> AnswerAsync(MeCommand command, Asked asked, CancellationToken cancel)
@@ -31,6 +32,7 @@ internal sealed class MeAnswer(
         {
             var wishes = await people.FindWishesAsync(who.Key, cancel);
             await people.SetWishesAsync(who.Key, With(wishes, command), cancel);
+            if (command.Verb is MeVerb.Quiet or MeVerb.Zone) await telling.QuietChangedAsync(who.Key, cancel);
         }
 
         return new(cards.Bind(await FactsAsync(asked, cancel)), asked.Mode);

@@ -27,6 +27,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
         return command.View switch
         {
             RunView.Log => Living(cards.Bind(await parts.LogAsync(detail, cancel)), new Subject.Log(command.Number), version, asked, ReplyMode.Thread),
+            RunView.Steps when command.Step is { } step => await StepAsync(step, detail, asked, cancel),
             RunView.Steps => new(cards.Bind(await parts.StepsAsync(detail, cancel)), asked.Mode),
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
             RunView.Actions => Actions(command, detail, version, asked),
@@ -81,7 +82,21 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
 
         return detail.Actions.Count == 0
             ? notices.Hint($"Run #{command.Number} proposed no actions.")
-            : Living(cards.Bind(living.Actions(detail)), new Subject.Actions(command.Number), version, asked);
+            : Living(cards.Bind(living.Actions(detail, command.Page)), new Subject.Actions(command.Number, LivingCards.PageOf(detail, command.Page)), version, asked);
+    }
+
+    private async Task<Reply> StepAsync(string typed, RunDetail detail, Asked asked, CancellationToken cancel)
+    {
+        var steps = RunParts.StepsOf(detail);
+        var fold = Spelling.Fold(typed);
+        var found = steps.FirstOrDefault(s => s.Name == typed) ?? steps.FirstOrDefault(s => Spelling.Fold(s.Name) == fold || Spelling.Fold(s.Title) == fold)
+            ?? steps.FirstOrDefault(s => s.Place.ToString(CultureInfo.InvariantCulture) == typed);
+        if (found is not null) return new(cards.Bind(await parts.StepAsync(detail, found, cancel)), asked.Mode);
+        var near = steps.Where(s => (Nearest.OfPhrases(fold, Spelling.Fold(s.Name)) ?? Nearest.OfPhrases(fold, Spelling.Fold(s.Title))) is not null).Take(3).ToList();
+        var offered = near.Count > 0 ? near : steps.Take(4);
+        return notices.Hint(
+            Phrase.Of($"Run #{detail.Run.Number} has no step {typed}.").Then(near.Count > 0 ? " Did you mean one of these?" : ""),
+            [.. offered.Select(s => new Suggestion(s.Title, new(RunParts.LineOf(detail.Run.Number, s.Name))))]);
     }
 
     private async Task<Reply> CancelAsync(RunCommand command, Principal who, CancellationToken cancel) =>

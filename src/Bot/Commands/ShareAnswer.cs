@@ -2,6 +2,7 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Runs;
 
@@ -43,14 +44,42 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
             return notices.Hint("I don't have that file any more. Share it again.");
         if (agent.Triggers.OfType<UploadTrigger>().FirstOrDefault(t => Takes(t, kept.Name, kept.Bytes)) is not { } trigger)
             return notices.Hint(Phrase.Of($"{agent.Title} does not take {kept.Name} any more."));
-        // Not by the delivery: two presses on one offer are one start.
-        return runs.Told(await engine.StartByFileAsync(agent.Name, trigger.Name, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), asked.Who, Deliveries.IdOf($"share/{file}/{agent.Name}"), cancel));
+        var before = await engine.LastPositionAsync(cancel);
+        // Not by the delivery, nor by the agent: an offer is one start, however often and whatever is pressed.
+        var result = await engine.StartByFileAsync(agent.Name, trigger.Name, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), asked.Who, Deliveries.IdOf($"share/{file}"), cancel);
+        return result is StartResult.Started started ? await TellTakenAsync(started.Number, agent, before, cancel) : runs.Told(result);
     }
+
+    private async Task<Reply> TellTakenAsync(long number, Agent wanted, long before, CancellationToken cancel)
+    {
+        var row = await engine.FindRowAsync(number, cancel);
+        if (row is null || (row.Agent == wanted.Name && row.Status == RunStatus.Queued)) return OnItsWay(number, wanted, before);
+        return notices.Hint(
+            row.Agent == wanted.Name ? Phrase.Of($"Run #{number} of {wanted.Title}: ").Then($"{StatusLook.Of(row.Status).Word.ToLowerInvariant()}.")
+                : Phrase.Of($"It went to {row.AgentTitle} as run #{number} already."),
+            OpenRun(number));
+    }
+
+    private Reply OnItsWay(long number, Agent agent, long before) =>
+        notices.Say(NoticeFacts.Good, Phrase.Of($"Run #{number} of {agent.Title} is on its way."), suggestions: [OpenRun(number)]) with
+        {
+            // Where the answer is a message that stays, it becomes the run's card and shows its end; an end that was quicker counts too.
+            Subject = new Subject.Run(number).ToString(),
+            Version = before,
+        };
+
+    private static Suggestion OpenRun(long number) => new("Open the run", new($"/run {number}"));
 
     private async Task<Reply> TakeAsync(SharedFile file, int at, List<Offer> offers, Asked asked, CancellationToken cancel)
     {
+        var before = await engine.LastPositionAsync(cancel);
         var outcome = await TryTakeAsync(file, at, offers, asked, cancel);
-        return outcome.Result is { } result ? runs.Told(result) : notices.Hint(outcome.Told, outcome.Suggestions);
+        return outcome switch
+        {
+            { Result: StartResult.Started started, Agent: { } agent } => OnItsWay(started.Number, agent, before),
+            { Result: { } result } => runs.Told(result),
+            _ => notices.Hint(outcome.Told, outcome.Suggestions),
+        };
     }
 
     private async Task<Outcome> TryTakeAsync(SharedFile file, int at, List<Offer> offers, Asked asked, CancellationToken cancel)
@@ -84,14 +113,14 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
         if (takers is [var only])
         {
             var result = await engine.StartByFileAsync(only.Agent.Name, only.Trigger.Name, kept, asked.Who, Deliveries.IdOf(id), cancel);
-            return new(Phrase.Of($"{kept.Name}: ").Then(Of(result, only.Agent))) { Result = result };
+            return new(Phrase.Of($"{kept.Name}: ").Then(Of(result, only.Agent))) { Result = result, Agent = only.Agent };
         }
 
         var key = Deliveries.IdOf($"{asked.Who.Key}/{id}")!.Value.ToString("N");
         await memory.KeepAsync(key, asked.Who.Key, new(kept.Name, kept.Blob, kept.Bytes, kept.MediaType), cancel);
         return new(Phrase.Of($"{takers.Count} agents take {kept.Name}. Which one?"))
         {
-            Suggestions = [.. takers.Take(MostOffers).Select(t => new Suggestion(t.Agent.Name, new($"/agent {t.Agent.Name} take {key}")))],
+            Suggestions = [.. takers.Take(MostOffers).Select(t => new Suggestion(t.Agent.Title, new($"/agent {t.Agent.Name} take {key}")))],
         };
     }
 
@@ -123,8 +152,12 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
     {
         if (offers.Count == 0) return Phrase.Of($"No agent takes files, so nothing was done with {file.Name}. An agent does with the trigger {Phrase.Code("upload: {types: [csv]}")}.");
         var wants = string.Join("; ", offers.Take(MostOffers).Select(o => $"{o.Agent.Title} takes {o.Trigger.Wants}"));
-        return Phrase.Of($"No agent takes {file.Name}{(file.Bytes is { } bytes ? $" ({Journal.Words.Bytes(bytes)})" : "")}. {wants}.");
+        return Phrase.Of($"No agent takes {file.Name}{(file.Bytes is { } bytes ? $" ({SizeOf(bytes, offers)})" : "")}. {wants}.");
     }
+
+    // Beside a limit that would read alike, to the byte.
+    private static string SizeOf(long bytes, List<Offer> offers) =>
+        offers.Select(o => Journal.Words.BytesBeside(bytes, o.Trigger.MostBytes)).MaxBy(words => words.Length)!;
 
     private sealed record Offer(Agent Agent, UploadTrigger Trigger);
 
@@ -132,6 +165,9 @@ internal sealed class ShareAnswer(RunEngine engine, Notices notices, RunAnswer r
     {
         /// <summary>Where it came to a start.</summary>
         public StartResult? Result { get; init; }
+
+        /// <summary>What was started, where that is known.</summary>
+        public Agent? Agent { get; init; }
 
         /// <summary>What the person can choose from.</summary>
         public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];

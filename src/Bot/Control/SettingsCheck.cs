@@ -42,7 +42,8 @@ internal static class SettingsCheck
     public static IEnumerable<string> Problems(IConfiguration settings, string[] args) =>
         Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value)));
 
-    private static IEnumerable<string> Typed(string[] args)
+    /// <summary>What is wrong with the names of settings on a command line, a sentence each.</summary>
+    public static IEnumerable<string> Typed(string[] args)
     {
         for (var i = 0; i < args.Length; i++)
         {

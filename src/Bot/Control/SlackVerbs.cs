@@ -18,20 +18,44 @@ internal static class SlackVerbs
         var socket = new Option<bool>("--socket") { Description = "For Socket Mode, which needs no public address." };
         var slack = new Command("slack", "The manifest of the Slack app, to put in under \"Create New App\".") { url, socket };
         slack.TreatUnmatchedTokensAsErrors = false;
-        slack.SetAction(parsed =>
-        {
-            var typed = parsed.GetValue(url) ?? Settings.Read([.. parsed.UnmatchedTokens]).Configuration["PublicUrl"];
-            Uri? address = null;
-            if (typed is { Length: > 0 } && !(Uri.TryCreate(typed, UriKind.Absolute, out address) && address.Scheme == Uri.UriSchemeHttps))
-            {
-                Console.Error.WriteLine($"The address cannot be \"{typed}\": Slack calls https addresses only, such as https://runs.example.org. Socket Mode (--socket) needs none.");
-                return 1;
-            }
-
-            Console.Write(SlackManifest.Text(address, parsed.GetValue(socket)));
-            return 0;
-        });
+        slack.SetAction(parsed => PrintManifest(parsed.GetValue(url), parsed.GetValue(socket), [.. parsed.UnmatchedTokens], Console.Out, Console.Error));
         return new Command("manifest", "Prints what a chat system needs to know about the app.") { slack };
+    }
+
+    /// <summary>Prints the manifest; 1, and why, when something that was typed is wrong.</summary>
+    /// <param name="url">The public address; null for that of the settings.</param>
+    /// <param name="socket">For Socket Mode.</param>
+    /// <param name="rest">What else was typed: settings.</param>
+    /// <param name="to">Where the manifest goes.</param>
+    /// <param name="aside">Where everything else goes.</param>
+    public static int PrintManifest(string? url, bool socket, string[] rest, TextWriter to, TextWriter aside)
+    {
+        if (FindMistyped(rest) is { } problem)
+        {
+            aside.WriteLine(problem);
+            return 1;
+        }
+
+        var typed = url ?? Settings.Read(rest).Configuration["PublicUrl"];
+        Uri? address = null;
+        if (typed is { Length: > 0 } && !(Uri.TryCreate(typed, UriKind.Absolute, out address) && address.Scheme == Uri.UriSchemeHttps))
+        {
+            aside.WriteLine($"The address cannot be \"{typed}\": Slack calls https addresses only, such as https://runs.example.org. Socket Mode (--socket) needs none.");
+            return 1;
+        }
+
+        to.Write(SlackManifest.Text(address, socket));
+        if (address is null && !socket)
+            aside.WriteLine($"https://{SlackManifest.Placeholder} stands in it for the public address of your bot. Put yours in with --url https://…, or take --socket, which needs none.");
+        return 0;
+    }
+
+    private static string? FindMistyped(string[] rest)
+    {
+        string[] own = ["--url", "--socket"];
+        if (SettingsCheck.Typed(rest).FirstOrDefault() is not { } problem) return null;
+        return rest.Select(word => (word, near: DidYouMean.Nearest(word, own))).FirstOrDefault(found => found.near is not null) is ({ } word, { } near)
+            ? $"I don't know {word}. Did you mean {near}?" : problem;
     }
 
     /// <summary>Looks whether the settings and Slack fit together.</summary>

@@ -62,12 +62,14 @@ internal sealed partial class CourierLoop : TickingService
     protected override async Task BeginAsync(CancellationToken cancel)
     {
         _engine.Committed += OnCommitted;
+        _telling.Moved += Wake;
         await _memory.PruneAsync(KeptCards, cancel);
     }
 
     protected override async Task EndAsync()
     {
         _engine.Committed -= OnCommitted;
+        _telling.Moved -= Wake;
         await SettleAsync();
     }
 

@@ -18,10 +18,10 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"finished/{Number}");
     }
 
-    /// <summary>The proposed actions of a run.</summary>
-    internal sealed record Actions(long Number) : Subject
+    /// <summary>The proposed actions of a run, or a later page of them.</summary>
+    internal sealed record Actions(long Number, int Page = 1) : Subject
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"actions/{Number}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"actions/{Number}{(Page == 1 ? "" : $"/{Page}")}");
     }
 
     /// <summary>One proposed action, shown whole.</summary>
@@ -104,6 +104,7 @@ internal abstract record Subject
         ["run", var n] when NumberIn(n) is { } number => new Run(number),
         ["finished", var n] when NumberIn(n) is { } number => new Finished(number),
         ["actions", var n] when NumberIn(n) is { } number => new Actions(number),
+        ["actions", var n, var p] when (NumberIn(n), NumberIn(p)) is ({ } number, { } page) => new Actions(number, (int)Math.Min(page, int.MaxValue)),
         ["action", var id] when ActionId.TryParse(id, out var action) => new Action(action),
         ["question", var n, var step] when NumberIn(n) is { } number => new Question(number, step),
         ["streak", var agent, var n] when NumberIn(n) is { } number => new Streak(agent, number),

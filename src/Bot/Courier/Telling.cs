@@ -36,7 +36,7 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
             var wishes = await preferences.FindPreferencesAsync(person, cancel);
             if (wishes.Notify == NotifyBy.Off) continue;
             told.Add(PersonOf(person));
-            var at = QuietUntil(wishes);
+            var at = wishes.QuietUntil(time.GetUtcNow());
             var place = wishes.Notify == NotifyBy.Mention ? places.FirstOrDefault(p => IsOf(p, person) && channel.HasThreadsIn(p)) : null;
             if (place is null) wanted.Add(Once(channel.DirectOf(person)!, new Subject.Direct(run, person), at));
             else if (at is not null) wanted.Add(Once(place, new Subject.Mention(run, person), at));
@@ -54,6 +54,21 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
     public IReadOnlyList<WantedCard> WantDirectly(LivingCard reply, IReadOnlyList<string> missed) => Subject.Parse(reply.Subject) is not Subject.Mention mention ? []
         : [.. missed.Where(person => ChannelOf(person) is not null).Select(person => new WantedCard(
             ChannelOf(person)!.DirectOf(person), new Subject.Direct(mention.Number, person).ToString(), (int)Urgency.Decision, reply.Wanted) { IsOnce = true })];
+
+    /// <summary>A person's quiet hours are others now: what waits for their end is due at the new one, or at once where it is not quiet.</summary>
+    public async Task QuietChangedAsync(string person, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var end = (await preferences.FindPreferencesAsync(person, cancel)).QuietUntil(now);
+        string[] subjects = [Held(new Subject.Mention(0, person)), Held(new Subject.Direct(0, person))];
+        if (await memory.MoveHeldAsync(subjects, now, end ?? now, cancel) > 0) Moved?.Invoke();
+    }
+
+    /// <summary>Raised when what waited is due at another time.</summary>
+    public event Action? Moved;
+
+    // The subject for every run: a key in it is escaped, so that no letter of it is a wildcard.
+    private static string Held(Subject ofAnyRun) => ofAnyRun.ToString()!.Replace("/0/", "/*/", StringComparison.Ordinal);
 
     /// <summary>Whom a reply is for at this moment; null when it is for nobody any more, and not to be posted.</summary>
     public async Task<Nudge?> FindNudgeAsync(Subject subject, CancellationToken cancel) => subject switch
@@ -114,15 +129,4 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
         ReadPerson(person) is { } who && place.Platform == who.Platform && (place.Tenant.Length == 0 || place.Tenant == who.Tenant);
 
     private static Principal? ReadPerson(string key) => key.Split('/', 3) is [var platform, var tenant, var id] ? new(platform, tenant, id, id) : null;
-
-    private DateTimeOffset? QuietUntil(Preferences wishes)
-    {
-        var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), wishes.Zone).DateTime;
-        if (wishes.Quiet is not { } quiet || !quiet.Holds(TimeOnly.FromDateTime(local))) return null;
-        var end = local.Date + quiet.To.ToTimeSpan();
-        if (end <= local) end = end.AddDays(1);
-        // The clock may be put forward over that very minute.
-        while (wishes.Zone.IsInvalidTime(end)) end = end.AddMinutes(1);
-        return new(end, wishes.Zone.GetUtcOffset(end));
-    }
 }

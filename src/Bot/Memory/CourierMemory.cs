@@ -125,6 +125,18 @@ internal sealed class CourierMemory(IDatabase database)
             return db.Execute(sql, new { until = notBefore.ToUnixTimeMilliseconds(), card.Id });
         }, cancel);
 
+    /// <summary>What is not posted yet and waits for a later time waits for another one; returns how much did.</summary>
+    /// <param name="subjects">Patterns of subjects, "*" for anything.</param>
+    /// <param name="now">What is due by now is left alone.</param>
+    /// <param name="notBefore">The new time.</param>
+    /// <param name="cancel">Stops it.</param>
+    public Task<int> MoveHeldAsync(IReadOnlyList<string> subjects, DateTimeOffset now, DateTimeOffset notBefore, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = $"UPDATE living_cards SET not_before = @until WHERE {IsDue} AND message IS NULL AND not_before > @now AND subject GLOB @subject";
+            return subjects.Sum(subject => db.Execute(sql, new { subject, now = now.ToUnixTimeMilliseconds(), until = notBefore.ToUnixTimeMilliseconds() }));
+        }, cancel);
+
     /// <summary>What stands now is to be looked at again, without anything having happened.</summary>
     public Task AgainAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>
         database.WriteAsync(db =>

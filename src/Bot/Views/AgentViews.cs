@@ -92,7 +92,9 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         if (agent.Status == AgentStatus.Paused) return engine.FindPause(agent.Name) is { } pause ? Phrase.Of($"paused by {pause.By}") : "paused by its file";
         var now = time.GetUtcNow();
         var next = agent.Triggers.Select(t => Next(agent, t, now)).Min();
-        return next is { } at ? Phrase.Of($"{at}") : "by hand only";
+        if (next is { } at) return Phrase.Of($"{at}");
+        var uploads = agent.Triggers.OfType<UploadTrigger>().Select(StepWords.When).ToList();
+        return uploads.Count > 0 ? Phrase.Of($"{string.Join("; ", uploads)}") : "by hand only";
     }
 
     private Phrase? Overlay(Agent agent)

@@ -2,6 +2,7 @@ using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
+using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Courier;
 
 namespace ChatRuns.Bot.Views;
@@ -12,6 +13,12 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     /// <summary>Most actions on one card; the rest are a press away.</summary>
     public const int MostActions = 10;
 
+    /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
+    public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, PageOf(detail.Actions.Count)));
+
+    /// <summary>The page on which an action of a run stands, by its ordinal.</summary>
+    public static int PageOf(int ordinal) => (ordinal + MostActions - 1) / MostActions;
+
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
         Subject.Parse(subject) is { } parsed && await DrawAsync(parsed, cancel) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
@@ -20,7 +27,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     {
         Subject.Run s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(runs.Run(detail)) : null,
         Subject.Finished s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(runs.Finished(detail)) : null,
-        Subject.Actions s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail) : null,
+        Subject.Actions s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, s.Page) : null,
         Subject.Action s => await engine.FindRunAsync(s.Id.Run, cancel) is { } detail && Action(detail, s.Id) is { } action
             ? cards.Bind(action) with { Deciders = DecidersOf([.. detail.Actions.Where(a => a.Id == s.Id)]) } : null,
         Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail, s.Step) is { } asked ? cards.Bind(asked) : null,
@@ -30,7 +37,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Reminder s => Bound(await streaks.ReminderAsync(s.Agent, s.First, cancel)),
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
-        Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail) : null,
+        Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
         _ => null,
     };
 
@@ -45,7 +52,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         return new() { Text = told, Look = NoticeFacts.Info, Lines = rest > 0 ? [$"{Cards.Words.Count(rest, "more person", "more people")} can decide {(open.Count == 1 ? "it" : "them")}."] : [] };
     }
 
-    private BoundCard BindActions(RunDetail detail) => cards.Bind(Actions(detail)) with { Deciders = DecidersOf(detail.Actions) };
+    private BoundCard BindActions(RunDetail detail, int page) => cards.Bind(Actions(detail, page)) with { Deciders = DecidersOf(detail.Actions) };
 
     private List<string>? DecidersOf(IReadOnlyList<ProposedAction> actions)
     {
@@ -55,15 +62,24 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
 
     private BoundCard? Bound(NoticeFacts? notice) => notice is null ? null : cards.Bind(notice);
 
-    /// <summary>The actions of a run, the first of them where they are many.</summary>
-    public ActionsFacts Actions(RunDetail detail)
+    /// <summary>A page of the actions of a run.</summary>
+    public ActionsFacts Actions(RunDetail detail, int wanted = 1)
     {
-        var shown = detail.Actions.Take(MostActions).ToList();
-        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf, all: detail.Actions);
-        var rest = detail.Actions.Count - shown.Count;
+        var (page, pages, all) = (PageOf(detail, wanted), PageOf(detail.Actions.Count), detail.Actions);
+        var shown = all.Skip((page - 1) * MostActions).Take(MostActions).ToList();
+        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf, all: all);
         facts = facts with { PageUrl = links.Run(detail.Run.Number) };
-        return rest == 0 ? facts : facts with { More = $"{Cards.Words.Count(rest, "further action")}: /run {detail.Run.Number} actions page 2" };
+        if (pages <= 1) return facts;
+        var first = ((page - 1) * MostActions) + 1;
+        return facts with
+        {
+            More = $"Actions {first} to {first + shown.Count - 1} of {all.Count} · page {page} of {pages}",
+            Previous = page > 1 ? PageLine(detail, page - 1) : null,
+            Next = page < pages ? PageLine(detail, page + 1) : null,
+        };
     }
+
+    private static Carried PageLine(RunDetail detail, int page) => new(new RunCommand(detail.Run.Number, RunView.Actions) { Page = page }.ToLine());
 
     /// <summary>One action, shown whole; null when there is none of that id.</summary>
     public ActionsFacts? Action(RunDetail detail, ActionId id) => detail.Actions.FirstOrDefault(a => a.Id == id) is { } action

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
@@ -12,6 +13,8 @@ namespace ChatRuns.Bot.Views;
 internal sealed class RunParts(RunEngine engine)
 {
     private const int ShownLines = 60;
+    private const int StepLines = 20;
+    private const int StepChunks = 400;
     private const int ShownEvents = 80;
     private const int OutputLimit = 4000;
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,7 +23,7 @@ internal sealed class RunParts(RunEngine engine)
     public async Task<LogFacts> LogAsync(RunDetail detail, CancellationToken cancel)
     {
         var chunks = await engine.ReadLogTailAsync(detail.Run.Number, 40, cancel);
-        var all = chunks.SelectMany(c => c.Event is LogWritten log ? log.Lines : []).ToList();
+        var all = LinesOf(chunks, null);
         var lines = all.TakeLast(ShownLines).ToList();
         return new()
         {
@@ -31,13 +34,39 @@ internal sealed class RunParts(RunEngine engine)
         };
     }
 
+    /// <summary>The line that opens one step of a run.</summary>
+    public static string LineOf(long run, string step) => new RunCommand(run, RunView.Steps) { Step = step }.ToLine();
+
+    /// <summary>The steps that a run has or had, in order.</summary>
+    public static IReadOnlyList<StepName> StepsOf(RunDetail detail)
+    {
+        var names = detail.Ran?.Steps.Select(s => s.Name).ToList() ?? [.. detail.Run.Steps.Select(s => s.Name)];
+        return [.. names.Select((name, at) => new StepName(at + 1, name, RunViews.Name(name, detail.Ran)))];
+    }
+
+    /// <summary>One step with the tail of what it wrote to the log.</summary>
+    public async Task<RunStepsFacts> StepAsync(RunDetail detail, StepName step, CancellationToken cancel)
+    {
+        var number = detail.Run.Number;
+        var scope = await engine.ReadScopeAsync(detail.Run, cancel);
+        var told = await StepAsync(detail, step.Name, scope, step.Place, StepsOf(detail).Count, cancel);
+        var lines = LinesOf(await engine.ReadLogTailAsync(number, StepChunks, cancel), step.Name).TakeLast(StepLines).Select(LogRow.Of).ToList();
+        return new()
+        {
+            Run = number,
+            Agent = RunViews.Title(detail.Run),
+            Steps = [told with { Log = lines.Count > 0 ? lines : null }],
+            All = new(new RunCommand(number, RunView.Steps).ToLine()),
+        };
+    }
+
     /// <summary>What went into its steps and came out.</summary>
     public async Task<RunStepsFacts> StepsAsync(RunDetail detail, CancellationToken cancel)
     {
-        var names = detail.Ran?.Steps.Select(s => s.Name).ToList() ?? [.. detail.Run.Steps.Select(s => s.Name)];
+        var names = StepsOf(detail);
         var steps = new List<StepDetail>();
         var scope = await engine.ReadScopeAsync(detail.Run, cancel);
-        foreach (var name in names) steps.Add(await StepAsync(detail, name, scope, steps.Count + 1, names.Count, cancel));
+        foreach (var name in names) steps.Add(await StepAsync(detail, name.Name, scope, name.Place, names.Count, cancel));
         return new() { Run = detail.Run.Number, Agent = RunViews.Title(detail.Run), Steps = steps };
     }
 
@@ -59,6 +88,9 @@ internal sealed class RunParts(RunEngine engine)
     /// <summary>JSON as people read it; a lone text as it is.</summary>
     public static string Readable(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : JsonSerializer.Serialize(value, s_readable);
+
+    private static List<LogLine> LinesOf(IReadOnlyList<Journal.JournalEntry> chunks, string? step) =>
+        [.. chunks.SelectMany(c => c.Event is LogWritten log && (step is null || log.Step == step) ? log.Lines : [])];
 
     private async Task<StepDetail> StepAsync(RunDetail detail, string name, ITemplateScope scope, int place, int of, CancellationToken cancel)
     {
@@ -87,3 +119,9 @@ internal sealed class RunParts(RunEngine engine)
         return step?.Retry.Attempts > 1 && state.Attempt > 0 ? $"{took} · attempt {state.Attempt} of {step.Retry.Attempts}" : took;
     }
 }
+
+/// <summary>One step of a run, as people may call it.</summary>
+/// <param name="Place">1, 2, …</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Title">Its title, or its name where it has none.</param>
+internal sealed record StepName(int Place, string Name, string Title);

@@ -24,15 +24,19 @@ internal sealed class RunRows(RunEngine engine)
         IsTest = row.IsTest,
     };
 
-    /// <summary>"4: 2 ✓ 1 ✕ 1 auto", "2 open", "–".</summary>
+    /// <summary>What came of them, each counted once: "4: 2 ✓ 1 ✕ 1 failed", "2 open", "–". Automatic ones that were done are "auto".</summary>
     public static string Actions(ActionCounts counts, bool isTest)
     {
         if (counts.Proposed == 0) return "–";
         if (isTest) return Count(counts.Proposed, "preview");
         var parts = new List<string>();
-        if (counts.Approved > 0) parts.Add(Count(counts.Approved, "✓"));
+        // A failed or unknown one was decided for too, and is not counted as done beside it.
+        var missed = counts.Failed + counts.Unknown;
+        var byPeople = Math.Max(0, counts.Approved - missed);
+        var byItself = Math.Max(0, counts.Automatic - Math.Max(0, missed - counts.Approved));
+        if (byPeople > 0) parts.Add(Count(byPeople, "✓"));
         if (counts.Rejected > 0) parts.Add(Count(counts.Rejected, "✕"));
-        if (counts.Automatic > 0) parts.Add(Count(counts.Automatic, "auto"));
+        if (byItself > 0) parts.Add(Count(byItself, "auto"));
         if (counts.Open > 0) parts.Add(Count(counts.Open, "open"));
         if (counts.Failed > 0) parts.Add(Count(counts.Failed, "failed"));
         if (counts.Expired > 0) parts.Add(Count(counts.Expired, "expired"));

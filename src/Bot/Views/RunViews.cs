@@ -159,7 +159,7 @@ internal sealed class RunViews(PageLinks links)
             place, Outside.Line(Name(name, agent)), Look(state, run.Status.IsOver()),
             state?.TookMs is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
             state is { Attempt: > 0 } && most > 1 ? $"{state.Attempt} of {most}" : "–",
-            (int)(100 * (state?.TookMs ?? 0) / whole), new($"/run {run.Number} steps {name}"));
+            (int)(100 * (state?.TookMs ?? 0) / whole), new(RunParts.LineOf(run.Number, name)));
     }
 
     /// <summary>How a step's status is told; a step without a state has not begun.</summary>

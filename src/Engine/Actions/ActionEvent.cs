@@ -137,7 +137,7 @@ public sealed record ActionExpired : ActionEvent;
 public sealed record ActionWithdrawn(string Why) : ActionEvent;
 
 /// <summary>About to be executed; durable before the tool is called.</summary>
-/// <param name="IdempotencyKey">What the tool is given, the same for this one execution only.</param>
+/// <param name="IdempotencyKey">What the tool is given: the same whenever these arguments are tried again, another one after an edit.</param>
 public sealed record ActionStarted(string IdempotencyKey) : ActionEvent;
 
 /// <summary>The tool did it.</summary>
@@ -158,7 +158,8 @@ public sealed record ActionUnknown : ActionEvent;
 /// <summary>A person said what became of an unknown one.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Happened">True: it happened. False: it did not, and is executed again.</param>
-public sealed record ActionResolved(Principal By, bool Happened) : ActionEvent;
+/// <param name="Undo">The inverse call, where the tool recognised what it did; null where there is none.</param>
+public sealed record ActionResolved(Principal By, bool Happened, ToolCall? Undo = null) : ActionEvent;
 
 /// <summary>A person asked to execute a failed one again.</summary>
 /// <param name="By">Who.</param>

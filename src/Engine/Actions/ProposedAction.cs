@@ -81,7 +81,7 @@ public sealed record ProposedAction
     /// <summary>When execution began last.</summary>
     public DateTimeOffset? StartedAt { get; private init; }
 
-    /// <summary>The key that the tool was given last.</summary>
+    /// <summary>The key that the tool was given for the present arguments; null while it was not called with them.</summary>
     public string? IdempotencyKey { get; private init; }
 
     /// <summary>When execution ended.</summary>
@@ -98,6 +98,9 @@ public sealed record ProposedAction
 
     /// <summary>What the tool said when it failed.</summary>
     public string? Error { get; private init; }
+
+    /// <summary>Who said that it happened, where no answer of the tool tells; null otherwise.</summary>
+    public Principal? ResolvedBy { get; private init; }
 
     /// <summary>The inverse call, once it succeeded.</summary>
     public ToolCall? Undo { get; private init; }
@@ -143,6 +146,7 @@ public sealed record ProposedAction
                 Headline = e.Headline,
                 StateSeen = e.StateSeen,
                 EditedBy = e.By,
+                IdempotencyKey = null,
                 Approvals = [],
                 Note = null,
             },
@@ -173,7 +177,7 @@ public sealed record ProposedAction
             },
             ActionFailed e => next with { Status = ActionStatus.Failed, EndedAt = at, TookMs = e.TookMs, Error = e.Error },
             ActionUnknown => next with { Status = ActionStatus.Unknown },
-            ActionResolved { Happened: true } => next with { Status = ActionStatus.Succeeded, EndedAt = at },
+            ActionResolved { Happened: true } e => next with { Status = ActionStatus.Succeeded, EndedAt = at, ResolvedBy = e.By, Undo = e.Undo },
             ActionResolved => next with { Status = ActionStatus.Approved },
             ActionRetried => next with { Status = ActionStatus.Approved },
             ActionUndone => next with { Status = ActionStatus.Undone },

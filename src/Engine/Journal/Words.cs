@@ -26,6 +26,10 @@ public static class Words
         return text.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A size beside another: to the byte where both would read alike, so that the difference shows: "5,000,001 B".</summary>
+    public static string BytesBeside(long bytes, long other) =>
+        bytes != other && Bytes(bytes) == Bytes(other) ? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} B") : Bytes(bytes);
+
     /// <summary>"48 MB", "1.2 GB", "312 B"; powers of 1,000.</summary>
     public static string Bytes(long bytes)
     {

@@ -44,8 +44,8 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
             return;
         }
 
-        // The key is made anew for each execution, because a person who asks for another one wants another one.
-        var key = $"{action.Id}-{action.Seq}";
+        // The same for each try of the same arguments: a tool that did it and lost its answer knows it again, and does not do it twice.
+        var key = action.IdempotencyKey ?? $"{action.Id}-{action.Seq}";
         if (await AppendAsync(action, new ActionStarted(key), cancel) is not { } started) return;
         var began = time.GetTimestamp();
         ActionEvent end;

@@ -17,6 +17,12 @@ public interface ITool
 
     /// <summary>Does it. Throws <see cref="ToolException"/> when it cannot.</summary>
     Task<ToolResult> CallAsync(JsonElement arguments, ToolContext context, CancellationToken cancel);
+
+    /// <summary>
+    /// What a call with this key would have answered whose answer was lost, where its target shows that it was made; null where it does
+    /// not, or the tool cannot tell. Never changes anything.
+    /// </summary>
+    Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel) => Task.FromResult<ToolResult?>(null);
 }
 
 /// <summary>What is known of a tool before any call.</summary>
@@ -37,7 +43,7 @@ public sealed record ToolPreview(Risk Risk, string? Headline, bool CanUndo, stri
 
 /// <summary>What a call is told beside its arguments.</summary>
 /// <param name="Run">The run on whose behalf it is made.</param>
-/// <param name="IdempotencyKey">The same for one execution of one action; null for read-only calls.</param>
+/// <param name="IdempotencyKey">The same for every try of one action with the same arguments; null for read-only calls.</param>
 public sealed record ToolContext(long Run, string? IdempotencyKey);
 
 /// <summary>What a call answered.</summary>

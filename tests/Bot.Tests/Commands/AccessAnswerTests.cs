@@ -55,6 +55,34 @@ public sealed class AccessAnswerTests
     }
 
     [Fact]
+    public async Task Who_takes_admin_from_themself_is_told_so_and_not_offered_it_back()
+    {
+        await using var bot = await OpenAsync();
+        await bot.SayAsync("/access slack/T1/U7 admin");
+        await bot.SayAsync("/access slack/T1/U8 admin");
+
+        var reply = await bot.SayAsync("/access remove slack/T1/U7 admin", s_jon);
+
+        reply.Card!.Text.ShouldContain("You are no admin any more.");
+        reply.Card.Text.ShouldContain("slack/T1/U8 can make you admin again");
+        reply.Card.Json.ToJsonString().ShouldNotContain("Give it again");
+    }
+
+    [Theory]
+    [InlineData("tag:fiannce", "No agent has the tag fiannce. ")]
+    [InlineData("agent:payy", "There is no agent payy. ")]
+    [InlineData("tag:finance", "")]
+    public async Task Taking_back_for_a_tag_or_agent_that_is_not_there_says_so(string scope, string told)
+    {
+        await using var bot = await OpenAsync();
+        await bot.SayAsync("/access slack/T1/U7 approver agent:pay");
+
+        var text = await TextAsync(bot, $"/access remove slack/T1/U7 approver {scope}");
+
+        text.ShouldContain(told + "slack/T1/U7 was not given this in chat. They have:");
+    }
+
+    [Fact]
     public async Task Who_is_no_admin_sees_their_own_roles_only()
     {
         await using var bot = await OpenAsync();
@@ -219,7 +247,7 @@ public sealed class AccessAnswerTests
 
         var data = $$"""{ "id": "{{action.Id}}", "digest": "{{action.Digest}}", "arg.what": "x" }""";
         foreach (var verb in (string[])["action.approve", "action.reject", "action.edit", "action.undo", "action.retry"])
-            (await bot.PressAsync(verb, data, s_jon)).Card!.Text.ShouldContain("There is no such action.");
+            (await bot.PressAsync(verb, data, s_jon)).Card!.Text.ShouldContain("There is no such action, or you have no role for its agent.");
         (await bot.PressAsync("agent.start", """{ "agent": "hidden" }""", s_jon)).Card!.Text.ShouldContain("I don't know the agent hidden");
         (await bot.Bench.ActionAsync(run.Number)).Status.ShouldBe(ActionStatus.Open);
     }

@@ -88,13 +88,46 @@ public sealed class CommandDeskTests
 
         foreach (var reply in new[]
         {
-            await bot.SayAsync("/runs", EngineBench.Stranger), await bot.SayAsync("/help", EngineBench.Stranger),
-            await bot.PressAsync("action.approve", Data(action), EngineBench.Stranger),
+            await bot.SayAsync("/runs", EngineBench.Stranger), await bot.SayAsync("/agent tidy run", EngineBench.Stranger),
+            await bot.PressAsync("action.explode", Data(action), EngineBench.Stranger),
         })
         {
             reply.Mode.ShouldBe(ReplyMode.Private);
             reply.Card!.Text.ShouldContain("You may not see runs. An admin can give you the role viewer.");
         }
+    }
+
+    [Fact]
+    public async Task Help_is_for_everybody_and_tells_a_newcomer_who_gives_a_role()
+    {
+        await using var bot = await BotBench.OpenAsync(("tidy", Tidy));
+
+        var none = (await bot.SayAsync("/help", EngineBench.Stranger)).Card!.Text;
+        await bot.Bench.Engine.GrantAsync("slack/T1/U5", "Noor", Role.Admin, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
+        var some = (await bot.SayAsync("help", EngineBench.Stranger)).Card!.Text;
+
+        none.ShouldContain("You have no role yet");
+        none.ShouldContain("-- admin-code");
+        none.ShouldContain("/access claim CODE");
+        some.ShouldContain("Noor can give you one: ");
+        some.ShouldContain("/runs");
+        some.ShouldNotContain("admin-code");
+    }
+
+    [Theory]
+    [InlineData("action.approve")]
+    [InlineData("action.reject")]
+    [InlineData("action.undo")]
+    public async Task A_stranger_before_a_card_is_told_whose_decision_it_is(string verb)
+    {
+        await using var bot = await BotBench.OpenAsync(("tidy", Tidy));
+        var action = await bot.Bench.ActionAsync((await bot.Bench.RunAsync("tidy")).Number);
+
+        var text = (await bot.PressAsync(verb, Data(action), EngineBench.Stranger)).Card!.Text;
+
+        text.ShouldContain("Only approvers can decide this. You have no role for this agent yet.");
+        text.ShouldNotContain("viewer");
+        (await bot.Bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Open);
     }
 
     [Fact]

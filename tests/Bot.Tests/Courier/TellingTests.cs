@@ -88,6 +88,40 @@ public sealed class TellingTests
     }
 
     [Fact]
+    public async Task What_was_held_back_for_quiet_hours_is_told_when_they_are_ended()
+    {
+        await using var bot = await OpenAsync(Ask, s_amy);
+        await WishAsync(bot, s_amy, new(null, new(new(0, 0), new(23, 0)), NotifyBy.Mention));
+        await bot.Bench.RunAsync("tidy");
+        await bot.CarryAllAsync();
+        bot.Slack.Told.ShouldBeEmpty();
+
+        await bot.SayAsync("/me quiet off", s_amy);
+        await bot.CarryAllAsync();
+
+        Named(bot.Slack.Told.ShouldHaveSingleItem()).ShouldBe([s_amy.Key]);
+    }
+
+    [Fact]
+    public async Task What_is_held_back_waits_for_the_end_of_other_quiet_hours()
+    {
+        await using var bot = await OpenAsync(Ask, s_amy);
+        var clock = TimeOnly.FromDateTime(bot.Bench.Time.GetUtcNow().UtcDateTime);
+        await WishAsync(bot, s_amy, new("UTC", new(clock.AddHours(-1), clock.AddHours(9)), NotifyBy.Mention));
+        await bot.Bench.RunAsync("tidy");
+        await bot.CarryAllAsync();
+
+        await bot.SayAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/me quiet {clock.AddHours(-1):HH:mm}-{clock.AddHours(3):HH:mm}"), s_amy);
+        bot.Bench.Time.Advance(TimeSpan.FromHours(2.9));
+        await bot.CarryAllAsync();
+        bot.Slack.Told.ShouldBeEmpty();
+        bot.Bench.Time.Advance(TimeSpan.FromHours(0.2));
+        await bot.CarryAllAsync();
+
+        bot.Slack.Told.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task What_was_decided_in_quiet_hours_disturbs_nobody_afterwards()
     {
         await using var bot = await OpenAsync(Ask, s_amy);

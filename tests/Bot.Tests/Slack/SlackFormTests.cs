@@ -104,7 +104,7 @@ public sealed class SlackFormTests
         told.Count.ShouldBe(2);
         told[1].ShouldBe(told[0]);
         bot.Slack.OpenView(SlackBench.Eve).ShouldBeNull();
-        bot.Slack.Ephemerals(SlackBench.Eve).ShouldHaveSingleItem().Text.ShouldContain("You may not see runs");
+        bot.Slack.Ephemerals(SlackBench.Eve).ShouldHaveSingleItem().Text.ShouldContain("can decide this. You have no role for this agent yet.");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

@@ -26,7 +26,8 @@ public sealed class SlackShareTests
         await bot.Slack.ShareFileAsync(SlackBench.Jon, SlackBench.Jon, "März.csv", s_csv);
         await bot.GoAsync();
 
-        bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("Run #1 is on its way");
+        await bot.PassAsync(TimeSpan.FromSeconds(5));
+        bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("Completed");
         var run = await bot.Bench.FindAsync(1);
         run.Status.ShouldBe(RunStatus.Completed, run.End?.Error?.Message);
         run.Queued.Title.ShouldBe("Invoices of März.csv");
@@ -70,8 +71,8 @@ public sealed class SlackShareTests
         var asked = bot.Slack.BotMessages(SlackBench.Jon).ShouldHaveSingleItem();
         asked.Text.ShouldContain("2 agents take a.csv");
 
-        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "ledger");
-        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "ledger");
+        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "Ledger");
+        await bot.Slack.ClickAsync(SlackBench.Jon, asked, "Ledger");
         await bot.GoAsync();
 
         var rows = (await RunsAsync(bot));
@@ -118,7 +119,7 @@ public sealed class SlackShareTests
 
         bot.Slack.BotMessages(SlackBench.Jon).Select(m => m.Text).ShouldBe(
         [
-            "! No agent takes photo.png (20 B). Invoices takes csv, up to 1 kB.", "! No agent takes long.csv (1 kB). Invoices takes csv, up to 1 kB.",
+            "! No agent takes photo.png (20 B). Invoices takes csv, up to 1 kB.", "! No agent takes long.csv (1,001 B). Invoices takes csv, up to 1 kB.",
         ], ignoreOrder: true);
     }
 

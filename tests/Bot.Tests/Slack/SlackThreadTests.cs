@@ -233,6 +233,21 @@ public sealed class SlackThreadTests
     }
 
     [Fact]
+    public async Task In_the_thread_of_an_alert_a_step_is_one_of_its_latest_run()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "steps look", bot.Message().Ts);
+        await bot.GoAsync();
+
+        bot.Slack.Ephemerals(SlackBench.Jon).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("No route.");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task In_the_thread_of_proposed_actions_a_verb_means_their_run_and_elsewhere_it_asks_which()
     {
         await using var bot = await SlackBench.OpenAsync(("tidy", Ask));

@@ -55,9 +55,12 @@ internal static class ActionOutcome
         return Phrase.Of($"Approved by {(names.Length > 0 ? names : action.DecidedBy?.Name)} · {at:time}");
     }
 
-    private static Phrase Done(ProposedAction action) => action.TookMs is { } ms
-        ? " · done in " + Words.Took(TimeSpan.FromMilliseconds(ms))
-        : " · it happened, as a person confirmed";
+    private static Phrase Done(ProposedAction action) => action switch
+    {
+        { ResolvedBy: { } by, EndedAt: { } at } => Phrase.Of($" · it happened, as {by.Name} confirmed · {at:time}"),
+        { TookMs: { } ms } => " · done in " + Words.Took(TimeSpan.FromMilliseconds(ms)),
+        _ => " · it happened, as a person confirmed",
+    };
 
     private static Phrase Rejected(ProposedAction action)
     {

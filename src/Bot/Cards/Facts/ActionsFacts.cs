@@ -36,8 +36,14 @@ internal sealed record ActionsFacts : ICardFacts
     /// <summary>The actions, in order.</summary>
     public required IReadOnlyList<ActionItem> Items { get; init; }
 
-    /// <summary>"3 further actions: open the run to see them."; null when all are shown.</summary>
+    /// <summary>"Actions 13 to 20 of 20 · page 2 of 2"; null when all are shown.</summary>
     public string? More { get; init; }
+
+    /// <summary>Command for the page before; null on the first.</summary>
+    public Carried? Previous { get; init; }
+
+    /// <summary>Command for the next page; null on the last.</summary>
+    public Carried? Next { get; init; }
 
     /// <summary>Approves those that are shown complete and can be undone; null when fewer than two.</summary>
     public ManyActions? ApproveThese { get; init; }

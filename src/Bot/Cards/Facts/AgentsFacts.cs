@@ -40,7 +40,7 @@ internal sealed record AgentRow
     /// <summary>"asks first", "goes ahead from 0.9".</summary>
     public required string Mode { get; init; }
 
-    /// <summary>When it is next due: a time, or "by hand only", "paused by Mia".</summary>
+    /// <summary>When it is next due: a time, or "by hand only", "a file shared with me: csv, up to 5 MB", "paused by Mia".</summary>
     public required Phrase Next { get; init; }
 
     /// <summary>Its last run: "✓ Completed · #1042 · 14:02"; "never ran".</summary>

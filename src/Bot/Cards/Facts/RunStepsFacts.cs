@@ -20,6 +20,9 @@ internal sealed record RunStepsFacts : ICardFacts
 
     /// <summary>The steps.</summary>
     public required IReadOnlyList<StepDetail> Steps { get; init; }
+
+    /// <summary>Command for all steps; null when these are all.</summary>
+    public Carried? All { get; init; }
 }
 
 /// <summary>One step with what went in and came out.</summary>
@@ -45,6 +48,9 @@ internal sealed record StepDetail
 
     /// <summary>"the first 4 kB of 1.2 MB"; null when complete.</summary>
     public string? OutputCut { get; init; }
+
+    /// <summary>The last lines that it wrote, oldest first; null for none, or where they are not shown.</summary>
+    public IReadOnlyList<LogRow>? Log { get; init; }
 
     /// <summary>Its error; null for none.</summary>
     public Failure? Failure { get; init; }

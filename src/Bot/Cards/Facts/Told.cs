@@ -13,7 +13,7 @@ internal static class Told
         TriggerKind.Manual => Phrase.Of($"started by {by}"),
         TriggerKind.Webhook => Named("webhook", name),
         TriggerKind.Event => Named("event", name),
-        TriggerKind.Upload => Named("upload", name),
+        TriggerKind.Upload => Named("upload", name).Then(Phrase.Of($" by {by}")),
         TriggerKind.Agent => Named("agent", name),
         TriggerKind.Copilot => Phrase.Of($"assistant of {by}"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No words for this trigger."),

@@ -54,12 +54,20 @@ internal enum RunView
 /// <param name="Reason">Why, for <see cref="RunView.Cancel"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
 internal sealed record RunCommand(long Number, RunView View = RunView.Summary, ActionId? Action = null, string? Reason = null) : Command
 {
+    /// <summary>For <see cref="RunView.Steps"/>: name, title or place of one step, as typed; null for all.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>For <see cref="RunView.Actions"/>: 1, 2, …</summary>
+    public int Page { get; init; } = 1;
+
     /// <inheritdoc/>
     public override string ToLine()
     {
         var view = View == RunView.Summary ? "" : $" {View.ToString().ToLowerInvariant()}";
         var action = Action is { } id ? $" {id}" : "";
-        return $"/run {Spelling.Number(Number)}{view}{action}{Reasons.ToLine(Reason)}";
+        var step = Step is null ? "" : $" {Spelling.Quote(Step)}";
+        var page = Page == 1 ? "" : $" page {Spelling.Number(Page)}";
+        return $"/run {Spelling.Number(Number)}{view}{action}{step}{page}{Reasons.ToLine(Reason)}";
     }
 }
 

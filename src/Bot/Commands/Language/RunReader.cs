@@ -48,8 +48,12 @@ internal sealed class RunReader(Words words)
                 $"/run {run} {rest.Source(0, rest.Count)}", $"/run {run} actions {action}").In(rest);
         if (view == RunView.Cancel) return new RunCommand(run, view, null, Reason(rest.From(count)));
         if (view == RunView.Note) return ReadNote(rest, count, run);
+        if (view == RunView.Steps && Step(rest.From(count)) is { } step) return new RunCommand(run, view) { Step = step };
         return rest.Count == count ? new RunCommand(run, view) : TooMuch(rest, count, $"/run {run} {Canonical(view)}").In(rest);
     }
+
+    // Which steps a run has is for its answer to know: a line is read without looking into runs.
+    private static string? Step(Words rest) => rest.Typed(0, rest.Count).Trim() is { Length: > 0 } step ? step : null;
 
     private static Command ReadNote(Words rest, int at, long run)
     {
@@ -62,6 +66,7 @@ internal sealed class RunReader(Words words)
     private static Command ReadAction(Words rest, long run, ActionId? given)
     {
         if (rest.Count == 0) return new RunCommand(run, RunView.Actions, given);
+        if (given is null && rest.Key(0) == "page") return ReadPage(rest, run);
         if (given is not null || rest.Count > 1) return TooMuch(rest, given is null ? 1 : 0, $"/run {run} actions").In(rest);
         var id = Id(rest[0]) ?? (Number(rest[0]) is > 0 and <= int.MaxValue and var ordinal ? new ActionId(run, (int)ordinal) : null);
         if (id is null)
@@ -69,6 +74,14 @@ internal sealed class RunReader(Words words)
         if (id.Value.Run != run)
             return new Wrong($"Action {id} belongs to run {id.Value.Run}, not {run}.", 0, 1, $"/run {id.Value.Run} actions {id}").In(rest);
         return new RunCommand(run, RunView.Actions, id);
+    }
+
+    private static Command ReadPage(Words rest, long run)
+    {
+        if (rest.Count > 2) return TooMuch(rest, 2, $"/run {run} actions {rest.Source(0, 2)}").In(rest);
+        return Lengths.TryNumber(rest.Key(1), out var page) && page is >= 1 and < int.MaxValue
+            ? new RunCommand(run, RunView.Actions) { Page = page }
+            : new Wrong($"{Spelling.Show(rest.Typed(0, 2))}: pages are counted from 1.", 0, 2, $"/run {run} actions page 1").In(rest);
     }
 
     private static Wrong UnknownView(Words rest, long run)

@@ -57,6 +57,12 @@ internal sealed class FileArchive(FileRoots roots, KeptFiles kept, BusyPaths bus
         });
     }
 
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel)
+    {
+        var (spot, packed) = Read(arguments);
+        return Task.FromResult(Done(spot, packed, KeptFiles.NameFor(context.IdempotencyKey)));
+    }
+
     private static async Task PackAsync(Anchor folder, Spot spot, Spot packed, Anchor file, CancellationToken cancel)
     {
         await using var draft = new Draft(folder);

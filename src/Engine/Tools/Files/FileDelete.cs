@@ -54,6 +54,9 @@ internal sealed class FileDelete(FileRoots roots, KeptFiles kept, BusyPaths busy
         });
     }
 
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel) =>
+        Task.FromResult(Done(Read(arguments).Spot, KeptFiles.NameFor(context.IdempotencyKey)));
+
     private async Task DropAsync(Spot spot, string name, KeptNote note, Anchor folder, bool mayComeAgain, CancellationToken cancel)
     {
         if (mayComeAgain) await kept.NoteAsync(name, note, cancel);

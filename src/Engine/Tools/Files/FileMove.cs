@@ -55,6 +55,9 @@ internal sealed class FileMove(FileRoots roots, KeptFiles kept, BusyPaths busy) 
         });
     }
 
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel) =>
+        Task.FromResult(Done(Read(arguments), KeptFiles.NameFor(context.IdempotencyKey)));
+
     /// <summary>Renames; to another disk: copies, syncs, and only then deletes.</summary>
     public static async Task CarryAsync(
         Anchor from, string name, Anchor file, Anchor to, string newName, bool overwrite, CancellationToken cancel)

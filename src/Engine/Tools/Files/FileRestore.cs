@@ -55,8 +55,7 @@ internal sealed class FileRestore(FileRoots roots, KeptFiles kept, BusyPaths bus
         {
             using var taken = busy.Take(call.MoveTo is null ? [call.Spot] : [call.Spot, call.MoveTo]);
             var name = KeptFiles.NameFor(context.IdempotencyKey);
-            if (kept.Find(call.Name) is { TakenBy: { } by } && by == name && FileFacts.Of(call.Spot.Path) is not null)
-                return Result(call, kept.Find(name)?.HasCopy == true ? name : null);
+            if (Done(call, name) is { } done) return done;
             HoldCopy(call).Dispose();
             using var folder = roots.HoldFolder(call.Spot, make: true);
             var present = Present(call);
@@ -66,6 +65,14 @@ internal sealed class FileRestore(FileRoots roots, KeptFiles kept, BusyPaths bus
             return Result(call, keptNow ? name : null);
         });
     }
+
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel) =>
+        Task.FromResult(Done(Read(arguments), KeptFiles.NameFor(context.IdempotencyKey)));
+
+    private ToolResult? Done(Call call, string name) =>
+        kept.Find(call.Name) is { TakenBy: { } by } && by == name && FileFacts.Of(call.Spot.Path) is not null
+            ? Result(call, kept.Find(name)?.HasCopy == true ? name : null)
+            : null;
 
     // True when the present file was kept, so that restoring can be undone too.
     private async Task<bool> MakeWayAsync(Call call, Anchor folder, FileFacts present, string name, CancellationToken cancel)

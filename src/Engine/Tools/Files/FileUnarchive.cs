@@ -61,6 +61,12 @@ internal sealed class FileUnarchive(FileRoots roots, KeptFiles kept, BusyPaths b
         });
     }
 
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel)
+    {
+        var (packed, spot) = Read(arguments);
+        return Task.FromResult(Done(packed, spot, KeptFiles.NameFor(context.IdempotencyKey)) ? Result(spot) : null);
+    }
+
     private async Task UnpackAsync(Spot packed, Anchor file, Draft draft, CancellationToken cancel)
     {
         var most = options.Value.Files.MostUnpackedBytes;

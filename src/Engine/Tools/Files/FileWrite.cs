@@ -54,6 +54,9 @@ internal sealed class FileWrite(FileRoots roots, KeptFiles kept, BusyPaths busy)
         });
     }
 
+    public Task<ToolResult?> FindDoneAsync(JsonElement arguments, ToolContext context, CancellationToken cancel) =>
+        DoneAsync(Read(arguments), KeptFiles.NameFor(context.IdempotencyKey), cancel);
+
     // A call that comes again with its key, after a crash that lost the answer, must not keep its own content as the old one.
     private async Task<ToolResult?> DoneAsync(Call call, string name, CancellationToken cancel)
     {

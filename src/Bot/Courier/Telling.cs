@@ -33,6 +33,7 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
         {
             if (told.Count >= MostPeople) break;
             if (ChannelOf(person) is not { } channel || told.Contains(PersonOf(person))) continue;
+            if (places.Any(place => IsDirectOf(place, channel.DirectOf(person)!))) continue;
             var wishes = await preferences.FindPreferencesAsync(person, cancel);
             if (wishes.Notify == NotifyBy.Off) continue;
             told.Add(PersonOf(person));
@@ -127,6 +128,10 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
 
     private static bool IsOf(Address place, string person) =>
         ReadPerson(person) is { } who && place.Platform == who.Platform && (place.Tenant.Length == 0 || place.Tenant == who.Tenant);
+
+    // The card itself stands in their own conversation.
+    private static bool IsDirectOf(Address place, Address direct) =>
+        place.Platform == direct.Platform && place.Conversation == direct.Conversation && (place.Tenant.Length == 0 || place.Tenant == direct.Tenant);
 
     private static Principal? ReadPerson(string key) => key.Split('/', 3) is [var platform, var tenant, var id] ? new(platform, tenant, id, id) : null;
 }

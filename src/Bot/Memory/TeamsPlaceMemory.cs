@@ -62,10 +62,10 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         return database.ReadAsync<IReadOnlyList<KnownPlace>>(db => [.. db.Query<KnownPlace>(sql, new { tenant, team, name })], cancel);
     }
 
-    /// <summary>A person's own conversation with the bot; null where there is none yet.</summary>
+    /// <summary>A person's own conversation with the bot; null where there is none yet. An empty tenant means any.</summary>
     public Task<KnownPlace?> FindDirectAsync(string tenant, string person, CancellationToken cancel)
     {
-        const string sql = $"SELECT {Columns} FROM teams_conversations WHERE tenant = @tenant AND person = @person AND kind = 'personal' LIMIT 1";
+        const string sql = $"SELECT {Columns} FROM teams_conversations WHERE (tenant = @tenant OR @tenant = '') AND person = @person AND kind = 'personal' LIMIT 1";
         return database.ReadAsync(db => db.QueryFirstOrDefault<KnownPlace?>(sql, new { tenant, person }), cancel);
     }
 

@@ -255,6 +255,52 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task Approvers_are_named_on_a_card_in_the_thread_as_text_beside_a_card_would_split_the_message()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        bot.Teams.AddUser(TeamsBotBench.Mia, "Mia [x](y) *Chen*", "10000000-0000-0000-0000-000000000001");
+        await bot.SettleInAsync();
+
+        await bot.RunAsync("tidy");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        var reply = bot.Cards(TeamsBotBench.Ops).Single(m => m.Thread != m.Id);
+        reply.Text.ShouldBeEmpty();
+        ((string?)reply.Card!["body"]![0]!["text"]).ShouldBe("<at>Mia xy Chen</at>");
+        reply.Card["msteams"]!["entities"]!.ToJsonString().ShouldBe("""[{"type":"mention","text":"\u003Cat\u003EMia xy Chen\u003C/at\u003E","mentioned":{"id":"29:mia","name":"Mia xy Chen"}}]""");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Approvers_who_never_wrote_have_the_card_in_their_own_chat()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.Teams.InstallAsync(TeamsBotBench.Jon, TeamsBotBench.Ops);
+        await bot.GoAsync();
+
+        await bot.RunAsync("tidy");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Mia).Card).ShouldContain("\"Approve\"");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whose_own_chat_has_the_card_by_a_route_is_not_told_of_it_again()
+    {
+        var ask = Ask.Replace("teams:ops", "teams:@10000000-0000-0000-0000-000000000001", StringComparison.Ordinal);
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", ask));
+        await bot.SettleInAsync();
+
+        await bot.RunAsync("tidy");
+        await bot.PassAsync(TimeSpan.FromSeconds(1));
+
+        TeamsBotBench.Read(bot.Card(TeamsBotBench.Mia).Card).ShouldContain("\"Approve\"");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_guest_is_refused_whatever_role_was_given_to_them()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));

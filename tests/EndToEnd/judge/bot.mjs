@@ -1,14 +1,9 @@
 // The real bot in a process of its own, and what Slack sends to it: signed commands, presses, submitted modals and events.
-import { spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { makeHome, startProcess } from './process.mjs';
 
 const signingSecret = 'an-emulated-signing-secret';
-const standard = join(dirname(fileURLToPath(import.meta.url)), '../../../src/Bot/bin/Debug/net10.0/ChatRuns.Bot.dll');
 
 /** What is used when people press or choose what reads so (a text, or a pattern of it) in a message or view; null when it is not there. */
 export function find(node, label) {
@@ -27,49 +22,22 @@ export function find(node, label) {
 const identityOf = ({ type, action_id, block_id }) => ({ type, action_id, block_id: block_id ?? 'b' });
 
 /** Starts the bot at an emulated Slack, with agents by file name. Roles are by user name. */
-export async function startBot(slack, agents, roles, dll = standard) {
-  const home = mkdtempSync(join(tmpdir(), 'chatruns-emulate-'));
-  const shop = join(home, 'shop');
-  for (const folder of ['agents', 'shop']) mkdirSync(join(home, folder));
-  for (const [name, text] of Object.entries(agents)) writeFileSync(join(home, 'agents', name), text.replaceAll('SHOP', shop));
-
-  const env = {
-    ...process.env, DOTNET_ENVIRONMENT: 'Production', Slack__ApiUrl: slack.api, Slack__BotToken: slack.secrets.bot, Slack__SigningSecret: signingSecret,
-    DataFolder: join(home, 'data'), AgentsFolder: join(home, 'agents'), Tools__Files__Roots__shop: shop,
-  };
+export async function startBot(slack, agents, roles, dll) {
+  const home = makeHome('chatruns-emulate-', agents);
   const granted = Object.entries(roles).flatMap(([user, role]) => [`--Access:Roles:slack/${slack.team}/${slack.users[user]}:0`, role]);
-  const start = (...args) => spawn('dotnet', [dll, ...args], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const child = start('--urls', 'http://127.0.0.1:0', ...granted);
-  let said = '';
-  child.stderr.on('data', (part) => (said += part));
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 60_000);
-  const url = await new Promise((ready, failed) => {
-    child.stdout.on('data', (part) => {
-      said += part;
-      const found = /ChatRuns is ready: (http:\/\/[^/\s]+)/.exec(said);
-      if (found) ready(found[1]);
-    });
-    child.on('exit', () => failed(new Error(`The bot ended:\n${said}`)));
-  }).finally(() => clearTimeout(impatience));
+  const env = { DOTNET_ENVIRONMENT: 'Production', Slack__ApiUrl: slack.api, Slack__BotToken: slack.secrets.bot, Slack__SigningSecret: signingSecret };
+  const bot = await startProcess(home, env, granted, dll);
   return {
-    ...talk(slack, url),
-    shop,
-    get said() { return said; },
+    ...talk(slack, bot.url),
+    shop: home.shop,
+    get said() { return bot.said; },
+    stop: bot.stop,
     async doctor() {
-      const doctor = start('doctor', 'slack');
+      const doctor = bot.start('doctor', 'slack');
       let told = '';
       for (const stream of [doctor.stdout, doctor.stderr]) stream.on('data', (part) => (told += part));
       const [code] = await once(doctor, 'close');
       return { code, told };
-    },
-    async stop() {
-      child.removeAllListeners('exit');
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await ended;
-      clearTimeout(impatience);
-      rmSync(home, { recursive: true });
     },
   };
 }

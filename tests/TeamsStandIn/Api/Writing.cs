@@ -100,6 +100,8 @@ internal sealed class Writing(Tenant tenant)
             throw new TeamsError(400, "BadSyntax");
         }
 
+        // Teams makes two messages of it then, and answers without their ids.
+        if (activity["attachments"] is JsonArray { Count: > 0 } && !string.IsNullOrEmpty((string?)activity["text"])) tenant.Violate("text beside an attachment: nobody is told the id of such a message");
         foreach (var fault in (activity["attachments"] as JsonArray ?? []).Select(InvokeShapes.Attachment).OfType<string>()) tenant.Violate(fault);
     }
 

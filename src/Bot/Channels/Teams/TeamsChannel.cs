@@ -70,7 +70,8 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
         var under = TeamsSpot.Read(to.Message);
         var (place, problem) = await places.FindAsync(under is var (inside, _) ? to with { Conversation = inside } : to, cancel);
         if (place is null) return problem!;
-        var named = nudge is Nudge.People people ? await NamedAsync(place, people, cancel) : null;
+        // Their own conversation notifies them by itself.
+        var named = nudge is Nudge.People people && place.Kind != "personal" ? await NamedAsync(place, people, cancel) : null;
         if (named is { People: [] }) return new SendResult.Gone("none of those it is for can be named there") { Missed = named.Missed };
         var activity = await replies.MessageAsync(card, place, cancel);
         if (named is not null) TeamsReplies.Name(activity, named.People);

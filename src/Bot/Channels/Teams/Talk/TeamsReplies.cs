@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Channels.Teams.Cards;
@@ -80,19 +79,27 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
         _ => [],
     };
 
-    /// <summary>Names people under a card, so that Teams notifies them.</summary>
+    /// <summary>
+    /// Names people at the head of an activity's card, so that Teams notifies them. Not in the activity's text: text beside a card makes two
+    /// messages of it in Teams, and nobody is told their ids.
+    /// </summary>
+    /// <remarks>Source: learn.microsoft.com, "Messages in bot conversations" (message splitting), "Format cards in Teams" (mentions).</remarks>
     public static void Name(JsonObject activity, IReadOnlyList<(string Account, string Name)> people)
     {
-        var text = string.Join(", ", people.Select(p => $"<at>{WebUtility.HtmlEncode(p.Name)}</at>"));
-        activity["text"] = text;
-        activity["textFormat"] = "xml";
-        activity["entities"] = new JsonArray([.. people.Select(p => new JsonObject
+        var card = activity["attachments"]![0]!["content"]!.AsObject();
+        var tags = people.Select(p => $"<at>{Plain(p.Name)}</at>").ToList();
+        card["body"]!.AsArray().Insert(0, new JsonObject { ["type"] = "TextBlock", ["text"] = string.Join(", ", tags), ["wrap"] = true });
+        card["msteams"]!["entities"] = new JsonArray([.. people.Zip(tags, (person, tag) => new JsonObject
         {
             ["type"] = "mention",
-            ["text"] = $"<at>{WebUtility.HtmlEncode(p.Name)}</at>",
-            ["mentioned"] = new JsonObject { ["id"] = p.Account, ["name"] = p.Name },
+            ["text"] = tag,
+            ["mentioned"] = new JsonObject { ["id"] = person.Account, ["name"] = Plain(person.Name) },
         })]);
     }
+
+    // A TextBlock reads Markdown: of a name only what it cannot take for any.
+    private static string Plain(string name) =>
+        string.Concat(name.Where(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is ' ' or '-' or '.' or '\'' or ',')).Trim() is { Length: > 0 } plain ? plain : "you";
 
     private static JsonObject Activity(BoundCard card, JsonObject content) => new()
     {

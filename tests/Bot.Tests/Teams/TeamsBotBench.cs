@@ -98,7 +98,7 @@ internal sealed class TeamsBotBench : IAsyncDisposable
 
     public async Task GoAsync()
     {
-        await Bench.Get<TeamsIntake>().SettleAsync();
+        await FlowAsync(Bench.Get<TeamsIntake>().SettleAsync());
         await Bench.GoAsync();
         await CarryAsync();
     }
@@ -107,7 +107,19 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     {
         var courier = Bench.Get<CourierLoop>();
         await courier.TickOnceAsync(CancellationToken.None);
-        await courier.SettleAsync();
+        await FlowAsync(courier.SettleAsync());
+    }
+
+    /// <summary>Waits for something, and lets as much time pass as calls of Teams wait for: between two tries, or for a conversation's limits.</summary>
+    public async Task FlowAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            if (Bench.Time.Waiting > 0) Bench.Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        await task;
     }
 
     public async Task<long> RunAsync(string agent)

@@ -210,7 +210,8 @@ public sealed class TeamsTroubleTests
             if (shown == DateTimeOffset.MaxValue && bot.Cards(TeamsBotBench.Ops).Any(m => TeamsBotBench.Read(m.Card).Contains("Approved by", StringComparison.Ordinal))) shown = now;
         }
 
-        foreach (var card in redraws.Where(r => runs.Count > 0).GroupBy(r => r.Message).Where(g => g.Count() > 2))
+        // Looked at once a second.
+        foreach (var card in redraws.GroupBy(r => r.Message).Where(g => g.Count() > 1 && g.Key != bot.Cards(TeamsBotBench.Ops).Single(m => IsOf(m, "Tidy") && m.Thread == m.Id).Id))
             card.Zip(card.Skip(1), (a, b) => b.At - a.At).Min().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(9));
         redraws.Count.ShouldBeInRange(40, 90);
         (shown - decided).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(2));
@@ -316,6 +317,6 @@ public sealed class TeamsTroubleTests
     private static Task ProgressAsync(TeamsBotBench bot, long run, int second)
     {
         var now = bot.Bench.Time.GetUtcNow();
-        return bot.Bench.Store.AppendAsync(new(Guid.CreateVersion7(now), now, [new(StreamName.Run(run), Principal.System, [new ProgressReported("look", second % 100, $"second {second}")])]), CancellationToken.None);
+        return bot.Bench.Store.AppendAsync(new(Guid.CreateVersion7(now), now, [new(StreamName.Log(run), Principal.System, [new ProgressReported("look", second % 100, $"second {second}")])]), CancellationToken.None);
     }
 }

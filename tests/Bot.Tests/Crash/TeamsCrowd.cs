@@ -22,8 +22,8 @@ internal sealed class TeamsCrowd(TeamsStandIn teams, IReadOnlyList<string> agent
     /// <summary>The channel of an agent.</summary>
     public static string ChannelOf(string agent) => $"19:{agent}@thread.tacv2";
 
-    /// <summary>All that the bot wrote: in the agents' channels, for Jon alone there, and in his own conversation.</summary>
-    public IEnumerable<TeamsMessage> Messages() => [.. Posts(), .. teams.Targeted(Jon), .. teams.BotMessages(Jon)];
+    /// <summary>All that the bot wrote: in the agents' channels and their threads, for Jon alone there, and in the own conversations of all three.</summary>
+    public IEnumerable<TeamsMessage> Messages() => [.. Agents.Select(ChannelOf).Concat([Jon, Mia, Eve]).SelectMany(teams.BotMessages), .. teams.Targeted(Jon)];
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<Button>> ReadButtonsAsync()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using ChatRuns.StandIns;
 
 namespace ChatRuns.Bench;
@@ -8,17 +9,45 @@ namespace ChatRuns.Bench;
 /// <param name="Address">Where it listens.</param>
 internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
 {
+    private const string Judges = "tests/EndToEnd/judge";
+
     /// <summary>The bot on a data folder, opposite a stand-in for Slack; everybody there may see everything.</summary>
-    public static async Task<BenchServer> StartBotAsync(string data, SlackStandIn slack, CancellationToken cancel)
+    public static Task<BenchServer> StartBotAsync(string data, SlackStandIn slack, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>
     {
-        var start = StartAndIdle.StartInfo(data);
-        start.Environment["Slack__ApiUrl"] = slack.ApiUrl;
-        start.Environment["Slack__SigningSecret"] = slack.Options.SigningSecret;
-        start.Environment["Slack__BotToken"] = slack.Options.BotToken;
-        start.Environment["Access__Everyone__0"] = "Viewer";
-        const string ready = "ChatRuns is ready: ";
-        var (process, line) = await ReadyAsync(start, ready, cancel);
-        return new(process, new Uri(new Uri(line[ready.Length..]).GetLeftPart(UriPartial.Authority)));
+        ["Slack__ApiUrl"] = slack.ApiUrl,
+        ["Slack__SigningSecret"] = slack.Options.SigningSecret,
+        ["Slack__BotToken"] = slack.Options.BotToken,
+    }, cancel);
+
+    /// <summary>The bot on a data folder, opposite a stand-in for Teams; everybody there may see everything.</summary>
+    public static Task<BenchServer> StartBotAsync(string data, TeamsStandIn teams, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>
+    {
+        ["Teams__AppId"] = teams.Options.AppId,
+        ["Teams__AppSecret"] = teams.Options.AppSecret,
+        ["Teams__TenantId"] = teams.Options.TenantId,
+        ["Teams__OpenIdMetadata"] = teams.MetadataUrl,
+        ["Teams__LoginUrl"] = teams.LoginUrl,
+        // The connector is on this machine. What comes with a token is judged by it all the same.
+        ["Teams__AllowUnauthenticatedLoopback"] = "true",
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["Logging__LogLevel__Default"] = "Warning",
+    }, cancel);
+
+    /// <summary>A script in node, with the packages of the judges; null where node or this package of theirs is not there.</summary>
+    public static async Task<BenchServer?> StartNodeAsync(string script, string package, CancellationToken cancel, params string[] more)
+    {
+        var folder = Path.GetFullPath(Judges);
+        if (!Directory.Exists(Path.Combine([folder, "node_modules", .. package.Split('/')]))) return null;
+        var port = FreePort();
+        var start = new ProcessStartInfo("node")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, script), folder, port.ToString(CultureInfo.InvariantCulture) },
+            RedirectStandardOutput = true,
+        };
+        foreach (var argument in more) start.ArgumentList.Add(argument);
+        start.Environment["NODE_ENV"] = "production";
+        var (process, _) = await ReadyAsync(start, "ready", cancel);
+        return new(process, new Uri($"http://127.0.0.1:{port}"));
     }
 
     /// <summary>Starts a process and waits for the line that says it is ready.</summary>
@@ -55,5 +84,22 @@ internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
     {
         Stop();
         Process.Dispose();
+    }
+
+    private static async Task<BenchServer> StartBotAsync(string data, Dictionary<string, string> settings, CancellationToken cancel)
+    {
+        var start = StartAndIdle.StartInfo(data);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        start.Environment["Access__Everyone__0"] = "Viewer";
+        const string ready = "ChatRuns is ready: ";
+        var (process, line) = await ReadyAsync(start, ready, cancel);
+        return new(process, new Uri(new Uri(line[ready.Length..]).GetLeftPart(UriPartial.Authority)));
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        socket.Start();
+        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

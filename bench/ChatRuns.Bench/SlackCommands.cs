@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -43,24 +42,8 @@ internal sealed class SlackCommands(Uri server, SlackStandInOptions slack) : IDi
     }
 
     /// <summary>So many a second, whether the ones before are answered or not; returns how long each took from when it was due.</summary>
-    public async Task<IReadOnlyCollection<TimeSpan>> PaceAsync(Func<long, string> words, int perSecond, TimeSpan time, CancellationToken cancel)
-    {
-        var (times, flying) = (new ConcurrentBag<TimeSpan>(), new List<Task>());
-        var began = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < perSecond * time.TotalSeconds; i++)
-        {
-            var due = TimeSpan.FromSeconds((double)i / perSecond);
-            if (due - TimeProvider.System.GetElapsedTime(began) is { TotalMilliseconds: > 1 } wait) await Task.Delay(wait, TimeProvider.System, cancel);
-            flying.Add(Task.Run(async () =>
-            {
-                await SendAsync(words, cancel);
-                times.Add(TimeProvider.System.GetElapsedTime(began) - due);
-            }, cancel));
-        }
-
-        await Task.WhenAll(flying);
-        return times;
-    }
+    public Task<IReadOnlyCollection<TimeSpan>> PaceAsync(Func<long, string> words, int perSecond, TimeSpan time, CancellationToken cancel) =>
+        Paced.SendAsync(() => SendAsync(words, cancel), perSecond, time, cancel);
 
     public void Dispose() => _http.Dispose();
 

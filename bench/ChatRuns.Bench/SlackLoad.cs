@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ChatRuns.StandIns;
 
@@ -21,7 +20,7 @@ internal static class SlackLoad
         await (await SeededStore.OpenAsync(data.FullName, cancel)).DisposeAsync();
         await using var slack = await SlackStandIn.StartAsync();
         using var bot = await BenchServer.StartBotAsync(data.FullName, slack, cancel);
-        using var bolt = await StartBoltAsync(slack.Options.SigningSecret, cancel);
+        using var bolt = await BenchServer.StartNodeAsync("bolt.mjs", "@slack/bolt", cancel, slack.Options.SigningSecret);
         using var ours = new SlackCommands(bot.Address, slack.Options);
         await ours.SaturateAsync(SlackCommands.New, Warmup, cancel);
         await foreach (var figure in PaceAsync(ours, cancel)) yield return figure;
@@ -29,13 +28,13 @@ internal static class SlackLoad
         {
             var same = await ours.SaturateAsync(SlackCommands.Same, Long, cancel);
             var fresh = await ours.SaturateAsync(SlackCommands.New, Long, cancel);
-            yield return PerSecond($"signed /runs failed last 7d, 100,000 runs (round {round})", same);
-            yield return PerSecond($"the same, each of another range, so that every list is read and drawn (round {round})", fresh);
+            yield return Figure.PerSecond($"signed /runs failed last 7d, 100,000 runs (round {round})", same);
+            yield return Figure.PerSecond($"the same, each of another range, so that every list is read and drawn (round {round})", fresh);
             if (bolt is null) continue;
             using var theirs = new SlackCommands(bolt.Address, slack.Options);
             await theirs.SaturateAsync(SlackCommands.Same, Warmup, cancel);
             var constant = await theirs.SaturateAsync(SlackCommands.Same, Long, cancel);
-            yield return PerSecond($"a Bolt app that answers a constant (round {round})", constant);
+            yield return Figure.PerSecond($"a Bolt app that answers a constant (round {round})", constant);
             yield return new($"ours over Bolt's (round {round}): the same question; other ranges", string.Create(CultureInfo.InvariantCulture, $"{same / constant:0.00}; {fresh / constant:0.00}"), "≥ 0.5");
         }
 
@@ -53,29 +52,5 @@ internal static class SlackLoad
             yield return Figure.OfTimes($"200 signed commands a second for 30 s, {what}: acknowledged and answered", times, "p99 < 50 ms");
             yield return new("the slowest of them", string.Create(CultureInfo.InvariantCulture, $"{times.Max().TotalMilliseconds:0} ms"), "< 3,000 ms");
         }
-    }
-
-    private static Figure PerSecond(string what, double value) => new(what, string.Create(CultureInfo.InvariantCulture, $"{value:0} a second (load {Figure.Load()})"), "");
-
-    private static async Task<BenchServer?> StartBoltAsync(string secret, CancellationToken cancel)
-    {
-        var folder = Path.GetFullPath("tests/EndToEnd/judge");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "@slack", "bolt"))) return null;
-        var port = FreePort();
-        var start = new ProcessStartInfo("node")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "bolt.mjs"), folder, port.ToString(CultureInfo.InvariantCulture), secret },
-            RedirectStandardOutput = true,
-        };
-        start.Environment["NODE_ENV"] = "production";
-        var (process, _) = await BenchServer.ReadyAsync(start, "ready", cancel);
-        return new(process, new Uri($"http://127.0.0.1:{port}"));
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        socket.Start();
-        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

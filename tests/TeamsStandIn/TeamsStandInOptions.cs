@@ -39,6 +39,9 @@ public sealed record TeamsStandInOptions
     /// <summary>How long the bot has for an answer. In real time, whatever <see cref="Time"/> says.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether the bot is killed now and then: an answer that does not come is no violation then.</summary>
+    public bool BotMayBeGone { get; init; }
+
     /// <summary>Whether the tenant has targeted (per-person) messages.</summary>
     public bool HasTargeted { get; init; } = true;
 }

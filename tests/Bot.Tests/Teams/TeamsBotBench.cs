@@ -98,7 +98,7 @@ internal sealed class TeamsBotBench : IAsyncDisposable
 
     public async Task GoAsync()
     {
-        await Bench.Get<TeamsIntake>().SettleAsync();
+        await FlowAsync(Bench.Get<TeamsIntake>().SettleAsync());
         await Bench.GoAsync();
         await CarryAsync();
     }
@@ -107,7 +107,19 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     {
         var courier = Bench.Get<CourierLoop>();
         await courier.TickOnceAsync(CancellationToken.None);
-        await courier.SettleAsync();
+        await FlowAsync(courier.SettleAsync());
+    }
+
+    /// <summary>Waits for something, and lets as much time pass as calls of Teams wait for: between two tries, or for a conversation's limits.</summary>
+    public async Task FlowAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            if (Bench.Time.Waiting > 0) Bench.Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        await task;
     }
 
     public async Task<long> RunAsync(string agent)
@@ -121,6 +133,49 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     {
         Bench.Time.Advance(time);
         await GoAsync();
+    }
+
+    /// <summary>A run of "tidy", each with a folder of its own: the same proposal again would be held while the first one is open.</summary>
+    public async Task<long> TidyAsync()
+    {
+        var number = await Bench.StartAsync("tidy", variables: ("what", $"folder {Bench.Time.GetTimestamp()}"));
+        await GoAsync();
+        Bench.Time.Advance(TimeSpan.FromMilliseconds(1));
+        return number;
+    }
+
+    /// <summary>Lets time pass as the loops do it: up to the next moment at which something is due.</summary>
+    public async Task WaitAsync(TimeSpan time, bool goes = true)
+    {
+        var (memory, end) = (Bench.Get<CourierMemory>(), Bench.Time.GetUtcNow() + time);
+        while (true)
+        {
+            await (goes ? GoAsync() : CarryAsync());
+            var now = Bench.Time.GetUtcNow();
+            if (now >= end) return;
+            var isDue = (await memory.ReadConversationsAsync(now, CancellationToken.None)).Count > 0;
+            var next = isDue ? now + TimeSpan.FromMilliseconds(50) : await memory.NextAtAsync(now, CancellationToken.None) ?? end;
+            Bench.Time.Advance((next < end ? next : end) - now);
+        }
+    }
+
+    /// <summary>A press as the button of the card in the channel says it; by whom is what Teams signs for.</summary>
+    public async Task<JsonObject> PressAsync(long run, string by, string verb = "action.approve", string? digest = null)
+    {
+        var action = await Bench.ActionAsync(run);
+        var activity = Teams.Activity("invoke", by, Ops);
+        activity["name"] = "adaptiveCard/action";
+        activity["value"] = new JsonObject
+        {
+            ["action"] = new JsonObject
+            {
+                ["type"] = "Action.Execute",
+                ["verb"] = verb,
+                ["data"] = new JsonObject { ["id"] = action.Id.ToString(), ["digest"] = digest ?? action.Digest.ToString(), [$"reason@{action.Id}"] = "not today" },
+            },
+            ["trigger"] = "manual",
+        };
+        return activity;
     }
 
     /// <summary>What the bot wrote in a chat, without what it said when it came.</summary>

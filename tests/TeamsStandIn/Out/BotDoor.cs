@@ -18,7 +18,7 @@ internal sealed class BotDoor(Tenant tenant, KeyRing keys) : IDisposable
     {
         var answer = await PostAsync(activity.ToJsonString(), "Bearer " + keys.Issue(tenant.ServiceUrl));
         var (type, name) = ((string?)activity["type"], (string?)activity["name"] ?? "");
-        var fault = answer.Status == 0 ? answer.Body
+        var fault = answer.Status == 0 ? tenant.Options.BotMayBeGone ? null : answer.Body
             : type == "invoke" ? InvokeShapes.Fault(name, answer.Status, answer.Body)
             : answer.Status is not (200 or 202) ? $"HTTP {answer.Status} instead of 200"
             : null;

@@ -94,8 +94,9 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
     private async Task<SendResult> ConcludeAsync(TeamsAnswer answer, KnownPlace place, Func<Address> stands, CancellationToken cancel)
     {
         if (answer is TeamsAnswer.Ok) return new SendResult.Sent(stands());
-        if (answer is TeamsAnswer.Unreachable) await places.GoneAsync(place, answer.Words(), cancel);
-        return TeamsResults.Of(answer);
+        if (answer is not TeamsAnswer.Unreachable) return TeamsResults.Of(answer);
+        await places.GoneAsync(place, answer.Words(), cancel);
+        return TeamsPlaces.Unreachable(place with { Gone = answer.Words() });
     }
 
     // Only people whom Teams knows here can be named; who is of this tenant and was never seen is told in their own conversation.

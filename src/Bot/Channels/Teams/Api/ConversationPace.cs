@@ -24,12 +24,14 @@ internal sealed class ConversationPace(TimeProvider time)
     private static readonly (int Most, TimeSpan Within)[] s_limits =
         [(7, TimeSpan.FromSeconds(1)), (8, TimeSpan.FromSeconds(2)), (60, TimeSpan.FromSeconds(30)), (1800, Longest)];
 
+    private static readonly TimeSpan BetweenForgetting = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(PaceKind Kind, string Conversation), Used> _used = new();
+    private long _forgotAt = time.GetTimestamp();
 
     /// <summary>Takes one call; otherwise how long to wait before asking again.</summary>
     public TimeSpan? Take(PaceKind kind, string conversation)
     {
-        if (_used.Count > MostKept) Forget();
+        if (_used.Count > MostKept) Forget(time.GetTimestamp());
         var used = _used.GetOrAdd((kind, conversation), _ => new());
         lock (used)
         {
@@ -62,9 +64,11 @@ internal sealed class ConversationPace(TimeProvider time)
         return held;
     }
 
-    private void Forget()
+    // All of them may still count, so it is not looked through at each call.
+    private void Forget(long now)
     {
-        var now = time.GetTimestamp();
+        var before = Volatile.Read(ref _forgotAt);
+        if (time.GetElapsedTime(before, now) < BetweenForgetting || Interlocked.CompareExchange(ref _forgotAt, now, before) != before) return;
         foreach (var (key, used) in _used)
         {
             lock (used)

@@ -38,14 +38,20 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
         LogGone(place.Name ?? place.Conversation, why);
     }
 
+    /// <summary>
+    /// What that means for a card: for a person it is over. In a channel or group chat it waits until the app is there again, the card that found it out among them.
+    /// </summary>
+    public static SendResult Unreachable(KnownPlace place) => place.Kind == "personal"
+        ? new SendResult.Gone($"the person can't be reached: {place.Gone}")
+        : new SendResult.Later(TimeSpan.FromHours(1), $"Nobody can be reached in {place.Name ?? place.Conversation} of Teams ({place.Gone}).") { Remedy = "Add the app there again, or correct the route." };
+
     /// <summary>The place that an address names, or what stands against writing there.</summary>
     public async Task<(KnownPlace? Place, SendResult? Problem)> FindAsync(Address to, CancellationToken cancel)
     {
         var conversation = TeamsSpot.WithoutThread(to.Conversation);
         if (conversation is ['@', ..]) return await OpenDirectAsync(to.Tenant, conversation[1..], cancel);
         var place = TeamsSpot.IsId(conversation) ? await memory.FindAsync(to.Tenant, conversation, cancel) : await FindByNameAsync(to.Tenant, conversation, cancel);
-        if (place is { Gone: { } why })
-            return (null, new SendResult.Later(TimeSpan.FromHours(1), $"Nobody can be reached in {conversation} of Teams ({why}).") { Remedy = "Add the app there again, or correct the route." });
+        if (place is { Gone: not null }) return (null, Unreachable(place));
         if (place is not null) return (place, null);
         LogUnknown(conversation);
         return (null, new SendResult.Later(TimeSpan.FromMinutes(5), $"Teams' {conversation} is not known.")
@@ -58,7 +64,7 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
     public async Task<(KnownPlace? Place, SendResult? Problem)> OpenDirectAsync(string tenant, string person, CancellationToken cancel)
     {
         if (await memory.FindDirectAsync(tenant, person, cancel) is { } known)
-            return known.Gone is null ? (known, null) : (null, new SendResult.Gone($"the person can't be reached: {known.Gone}"));
+            return known.Gone is null ? (known, null) : (null, Unreachable(known));
         if (await memory.FindAnyAsync(tenant, cancel) is not { } any) return (null, new SendResult.Later(AskAgain, "I was never seen in this tenant of Teams"));
         var account = await memory.FindAccountAsync(any.Tenant, person, cancel) ?? person;
         var opened = await api.OpenDirectAsync(any.ServiceUrl, any.Tenant, account, cancel);

@@ -97,6 +97,7 @@ public sealed class TeamsRushTests
         var runs = new List<long>();
         for (var i = 0; i < 12; i++) runs.Add(await bot.Bench.StartAsync("slow"));
         var going = Task.WhenAll(runs.Select(r => bot.Bench.Get<ChatRuns.Loops.RunDriver>().DriveAsync(r, CancellationToken.None)));
+        while (bot.Bench.Look.Calls.Count < runs.Count) await Task.Yield();
         await bot.WaitAsync(TimeSpan.FromSeconds(10), goes: false);
         var redraws = new List<(string Message, DateTimeOffset At)>();
         var before = Edits(bot);

@@ -1,3 +1,4 @@
+using ChatRuns.Agents;
 using System.CommandLine;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels;

@@ -79,9 +79,9 @@ public sealed class StepAndPageTests
         var first = (await bot.SayAsync("/run 1 actions")).Card!;
         var second = await bot.SayAsync("/run 1 actions page 2");
 
-        first.Text.ShouldContain("Actions 1 to 12 of 14 · page 1 of 2");
+        first.Text.ShouldContain("Actions 1 to 10 of 14 · page 1 of 2");
         first.Json.ToJsonString().ShouldContain("/run 1 actions page 2");
-        second.Card!.Text.ShouldContain("Actions 13 to 14 of 14 · page 2 of 2");
+        second.Card!.Text.ShouldContain("Actions 11 to 14 of 14 · page 2 of 2");
         second.Card.Text.ShouldContain("proposes 14 actions");
         second.Card.Json.ToJsonString().ShouldNotContain("/run 1 actions page 3");
         second.Subject.ShouldBe("actions/1/2");

@@ -22,7 +22,7 @@ public sealed class SlackManyActionsTests
         var blocks = card.Blocks.ToJsonString();
         var shown = card.Text.Split('\n').Count(line => line.Contains("probe.change"));
         card.Text.ShouldContain($"proposes {Proposed} actions");
-        card.Text.ShouldContain($"{Proposed - shown} further actions");
+        card.Text.ShouldContain($"Actions 1 to {shown} of {Proposed}");
         blocks.ShouldContain("Who may decide");
         var drawn = Buttons(card.Blocks).Count(words => words == "Approve");
         Buttons(card.Blocks).ShouldContain($"Approve these {drawn}");

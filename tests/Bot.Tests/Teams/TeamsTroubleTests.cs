@@ -73,7 +73,7 @@ public sealed class TeamsTroubleTests
         await bot.WaitAsync(TimeSpan.FromHours(2));
 
         bot.Cards(TeamsBotBench.Ops).Count(m => m.Thread == m.Id).ShouldBe(3, bot.Teams.ToString());
-        bot.Log.Lines.Count(l => l.Contains("Nobody can be reached", StringComparison.Ordinal)).ShouldBe(1);
+        bot.Log.Lines.Count(l => l.Contains("Nobody can be reached any more", StringComparison.Ordinal)).ShouldBe(1);
         bot.Teams.Violations.ShouldBeEmpty();
     }
 

@@ -1,5 +1,5 @@
-using ChatRuns.Agents;
 using System.CommandLine;
+using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Channels.Slack;

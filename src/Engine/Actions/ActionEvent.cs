@@ -137,7 +137,7 @@ public sealed record ActionExpired : ActionEvent;
 public sealed record ActionWithdrawn(string Why) : ActionEvent;
 
 /// <summary>About to be executed; durable before the tool is called.</summary>
-/// <param name="IdempotencyKey">What the tool is given: the same whenever these arguments are tried again, another one after an edit.</param>
+/// <param name="IdempotencyKey">What the tool is given: the same when an execution of unknown outcome is run again, another one after an edit or a failure.</param>
 public sealed record ActionStarted(string IdempotencyKey) : ActionEvent;
 
 /// <summary>The tool did it.</summary>

@@ -81,7 +81,7 @@ public sealed record ProposedAction
     /// <summary>When execution began last.</summary>
     public DateTimeOffset? StartedAt { get; private init; }
 
-    /// <summary>The key that the tool was given for the present arguments; null while it was not called with them.</summary>
+    /// <summary>The key that the tool was given, as long as nobody knows what came of it; null before, after an edit, and when a failure is to be tried again.</summary>
     public string? IdempotencyKey { get; private init; }
 
     /// <summary>When execution ended.</summary>
@@ -179,7 +179,7 @@ public sealed record ProposedAction
             ActionUnknown => next with { Status = ActionStatus.Unknown },
             ActionResolved { Happened: true } e => next with { Status = ActionStatus.Succeeded, EndedAt = at, ResolvedBy = e.By, Undo = e.Undo },
             ActionResolved => next with { Status = ActionStatus.Approved },
-            ActionRetried => next with { Status = ActionStatus.Approved },
+            ActionRetried => next with { Status = ActionStatus.Approved, IdempotencyKey = null },
             ActionUndone => next with { Status = ActionStatus.Undone },
             _ => throw new InvalidOperationException($"{happened.GetType().Name} cannot follow in the life of action {Id}."),
         };

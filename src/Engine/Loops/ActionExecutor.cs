@@ -44,7 +44,8 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
             return;
         }
 
-        // The same for each try of the same arguments: a tool that did it and lost its answer knows it again, and does not do it twice.
+        // The same while nobody knows what came of it: a tool that did it and lost its answer knows it again, and does not do it twice. After a
+        // failure it is another, for services that remember failures by the key.
         var key = action.IdempotencyKey ?? $"{action.Id}-{action.Seq}";
         if (await AppendAsync(action, new ActionStarted(key), cancel) is not { } started) return;
         var began = time.GetTimestamp();

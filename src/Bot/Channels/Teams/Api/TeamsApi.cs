@@ -20,6 +20,10 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
     public Task<TeamsAnswer> SendAsync(TeamsPlace place, JsonObject activity, CancellationToken cancel) =>
         caller.CallAsync(Write(HttpMethod.Post, place, "activities", activity), cancel);
 
+    /// <summary>The same with an activity that was written already.</summary>
+    public Task<TeamsAnswer> SendWrittenAsync(TeamsPlace place, byte[] activity, CancellationToken cancel) =>
+        caller.CallAsync(Write(HttpMethod.Post, place, "activities", null) with { Written = activity }, cancel);
+
     /// <summary>Sends an activity under another; in a channel it stands in that thread.</summary>
     public Task<TeamsAnswer> ReplyAsync(TeamsPlace place, string under, JsonObject activity, CancellationToken cancel) =>
         caller.CallAsync(Write(HttpMethod.Post, place, $"activities/{Uri.EscapeDataString(under)}", activity), cancel);

@@ -12,7 +12,18 @@ namespace ChatRuns.Bot.Channels.Teams.Api;
 /// <param name="Kind">What it counts as.</param>
 /// <param name="Place">The conversation that it counts for.</param>
 /// <param name="Body">JSON; null for none.</param>
-internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, JsonObject? Body = null);
+internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, JsonObject? Body = null)
+{
+    private static readonly MediaTypeHeaderValue s_json = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
+
+    /// <summary>The body where it was written already; null: as <see cref="Body"/> says.</summary>
+    public byte[]? Written { get; init; }
+
+    /// <summary>The content of one try; null for none.</summary>
+    public HttpContent? NewContent() => Written is { } bytes ? new ByteArrayContent(bytes) { Headers = { ContentType = s_json } }
+        : Body is { } json ? JsonContent.Create(json)
+        : null;
+}
 
 /// <summary>One try of a call.</summary>
 /// <param name="Answer">What it came to.</param>

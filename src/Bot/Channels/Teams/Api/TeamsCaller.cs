@@ -58,7 +58,7 @@ internal sealed partial class TeamsCaller(
             }
         }
 
-        using var request = new HttpRequestMessage(call.Method, new Uri(root, call.Path)) { Content = call.Body is null ? null : JsonContent.Create(call.Body) };
+        using var request = new HttpRequestMessage(call.Method, new Uri(root, call.Path)) { Content = call.NewContent() };
         request.Headers.Authorization = token?.Header();
         return await SendAsync(request, call, token, cancel);
     }

@@ -90,8 +90,9 @@ internal sealed partial class TeamsAnswers(
 
     private async Task SendAsync(KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
     {
-        var activity = place.Kind == "personal" ? replies.Personal(card) : await replies.MessageAsync(card, place, cancel);
-        var answer = await api.SendAsync(place.At(conversation), activity, cancel);
+        var answer = place.Kind == "personal"
+            ? await api.SendWrittenAsync(place.At(conversation), replies.Written(card), cancel)
+            : await api.SendAsync(place.At(conversation), await replies.MessageAsync(card, place, cancel), cancel);
         if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
         if (answer is not TeamsAnswer.Ok)
         {
@@ -102,6 +103,8 @@ internal sealed partial class TeamsAnswers(
 
         var message = TeamsSpot.MessageOf(conversation, answer.Id ?? "");
         await memory.PostedAsync(key, message, cancel);
+        // What was just posted shows nothing else yet: an answer without a subject needs no second write.
+        if (reply.Subject is null) return;
         await courier.SetCopyAsync(
             new("teams", place.Tenant, place.Conversation, message), reply.Subject, reply.Version, cancel, isFollowed: reply.Mode == ReplyMode.Thread);
     }

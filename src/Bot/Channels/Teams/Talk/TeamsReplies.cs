@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Channels.Teams.Cards;
@@ -12,6 +13,7 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// </summary>
 internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOptions> options, IConfiguration settings)
 {
+    private readonly ConditionalWeakTable<JsonObject, Drawn> _drawn = [];
     private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
 
     /// <summary>A card as everybody in a place sees it.</summary>
@@ -57,6 +59,17 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
         var drawn = Card(card);
         if (shareLine is not null) AddButton(drawn, "Share here", TeamsVerbs.Share, new() { ["line"] = shareLine });
         return Activity(card, drawn);
+    }
+
+    /// <summary>
+    /// The same, written. Drawn once for a card: where the desk answers two people with the same one, the second costs nothing.
+    /// </summary>
+    public byte[] Written(BoundCard card)
+    {
+        if (_drawn.TryGetValue(card.Json, out var drawn) && drawn.Subject == card.Subject) return drawn.Json;
+        var json = JsonSerializer.SerializeToUtf8Bytes(Personal(card));
+        _drawn.AddOrUpdate(card.Json, new(card.Subject, json));
+        return json;
     }
 
     /// <summary>What the buttons of decisions on a card carry, one for each action.</summary>
@@ -132,4 +145,6 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
         AllowsHttp = options.Value.AllowUnauthenticatedLoopback,
         Forms = TeamsForms.DialogWhenTight,
     };
+
+    private sealed record Drawn(string? Subject, byte[] Json);
 }

@@ -2,7 +2,6 @@ using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
-using ChatRuns.Bot.Views;
 using ChatRuns.Journal;
 using ChatRuns.Runs;
 using ChatRuns.Store;
@@ -136,7 +135,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
 
     private static IEnumerable<Subject> ActionOf(JournalEntry entry) =>
         ActionId.TryParse(entry.Stream.Replace("run/", "", StringComparison.Ordinal).Replace("/action/", ".", StringComparison.Ordinal), out var id)
-            ? [new Subject.Action(id), .. Enumerable.Repeat(new Subject.Actions(id.Run, LivingCards.PageOf(id.Ordinal)), 1).Where(s => s.Page > 1)] : [];
+            ? [new Subject.Action(id), .. Enumerable.Repeat(new Subject.Actions(id.Run, Subject.Actions.PageOf(id.Ordinal)), 1).Where(s => s.Page > 1)] : [];
 
     private Address? Resolve(string route) => _channels.Select(c => c.Resolve(route)).FirstOrDefault(address => address is not null);
 }

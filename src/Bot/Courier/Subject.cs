@@ -21,6 +21,12 @@ internal abstract record Subject
     /// <summary>The proposed actions of a run, or a later page of them.</summary>
     internal sealed record Actions(long Number, int Page = 1) : Subject
     {
+        /// <summary>Most actions on one page.</summary>
+        public const int PerPage = 10;
+
+        /// <summary>The page on which an action stands, by its ordinal from 1; of a count the last page, 0 for none.</summary>
+        public static int PageOf(int ordinal) => (ordinal + PerPage - 1) / PerPage;
+
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"actions/{Number}{(Page == 1 ? "" : $"/{Page}")}");
     }
 

@@ -10,14 +10,8 @@ namespace ChatRuns.Bot.Views;
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
 internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links) : ILivingCards
 {
-    /// <summary>Most actions on one card; the rest are a press away.</summary>
-    public const int MostActions = 10;
-
     /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
-    public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, PageOf(detail.Actions.Count)));
-
-    /// <summary>The page on which an action of a run stands, by its ordinal.</summary>
-    public static int PageOf(int ordinal) => (ordinal + MostActions - 1) / MostActions;
+    public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, Subject.Actions.PageOf(detail.Actions.Count)));
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
@@ -65,12 +59,12 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     /// <summary>A page of the actions of a run.</summary>
     public ActionsFacts Actions(RunDetail detail, int wanted = 1)
     {
-        var (page, pages, all) = (PageOf(detail, wanted), PageOf(detail.Actions.Count), detail.Actions);
-        var shown = all.Skip((page - 1) * MostActions).Take(MostActions).ToList();
+        var (page, pages, all) = (PageOf(detail, wanted), Subject.Actions.PageOf(detail.Actions.Count), detail.Actions);
+        var shown = all.Skip((page - 1) * Subject.Actions.PerPage).Take(Subject.Actions.PerPage).ToList();
         var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, shown, SchemaOf, all: all);
         facts = facts with { PageUrl = links.Run(detail.Run.Number) };
         if (pages <= 1) return facts;
-        var first = ((page - 1) * MostActions) + 1;
+        var first = ((page - 1) * Subject.Actions.PerPage) + 1;
         return facts with
         {
             More = $"Actions {first} to {first + shown.Count - 1} of {all.Count} · page {page} of {pages}",

@@ -69,13 +69,15 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         return rejections;
     }
 
-    // Once a run: what an earlier step made of it stays. A link under its name is taken for what it is, not followed.
+    // What an earlier step made of it stays; where it took it away, it is there again. A link under its name is taken for what it is.
     private static void PlaceInput(string folder, StepInput input)
     {
         var path = Path.Combine(Path.GetFullPath(folder), input.Name);
         if (new FileInfo(path) is { Exists: true } or { LinkTarget: not null }) return;
         using var content = input.Open() ?? throw new IOException($"The file '{input.Name}' that the run began with is lost from the data folder.");
-        using (var draft = new FileStream(path + ".part", FileMode.Create)) content.CopyTo(draft);
+        // Never through a link that an earlier step may have left there.
+        File.Delete(path + ".part");
+        using (var draft = new FileStream(path + ".part", FileMode.CreateNew)) content.CopyTo(draft);
         File.Move(path + ".part", path);
     }
 

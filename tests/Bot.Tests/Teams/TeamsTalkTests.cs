@@ -221,6 +221,23 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task Who_decides_on_a_later_page_stays_on_it()
+    {
+        var steps = string.Concat(Enumerable.Range(1, 12).Select(i => $"  - {{ name: s{i}, tool: probe.change, with: {{ what: thing-{i} }} }}\n"));
+        await using var bot = await TeamsBotBench.OpenAsync(("many", "title: Many\napproval: { approvers: [approver] }\nsteps:\n" + steps));
+        await bot.RunAsync("many");
+        await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Mia, "/run 1 actions page 2");
+        await bot.GoAsync();
+        var page = bot.Cards(TeamsBotBench.Mia)[^1];
+
+        var answer = await bot.Teams.ClickAsync(TeamsBotBench.Mia, page, "action.approve");
+
+        answer.Body.ShouldContain("page 2 of 2");
+        answer.Body.ShouldContain("Approved by");
+        (await bot.Bench.ActionAsync(1, 11)).Status.ShouldNotBe(ActionStatus.Open);
+    }
+
+    [Fact]
     public async Task An_alert_stands_once_and_its_recovery_in_the_same_message()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));

@@ -41,7 +41,9 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
     public static string? LineOf(string? subject) => subject?.Split('/') switch
     {
         ["run" or "finished", var n] => $"/run {n}",
+        ["question", var n, _] => $"/run {n}",
         ["actions", var n] => $"/run {n} actions",
+        ["actions", var n, var page] => $"/run {n} actions page {page}",
         ["action", var id] => $"/run {id.Split('.')[0]} actions {id}",
         ["log", var n] => $"/run {n} log",
         _ => null,

@@ -14,7 +14,7 @@ namespace ChatRuns.Bench;
 internal sealed class TeamsSink : IAsyncDisposable
 {
     private static readonly byte[] s_answer = "ailed runs"u8.ToArray();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<TaskCompletionSource>> _waiting = new();
     private readonly WebApplication _app;
     private readonly string _tenant;
     private long _replies;
@@ -39,8 +39,13 @@ internal sealed class TeamsSink : IAsyncDisposable
         return sink;
     }
 
-    /// <summary>Ends when a reply for the conversation comes.</summary>
-    public Task ReplyIn(string conversation) => (_waiting[conversation] = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Ends when a reply for the conversation comes; of several that wait for one, the first.</summary>
+    public Task ReplyIn(string conversation)
+    {
+        var reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.GetOrAdd(conversation, _ => new()).Enqueue(reply);
+        return reply.Task;
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -55,7 +60,7 @@ internal sealed class TeamsSink : IAsyncDisposable
             if (body.GetBuffer().AsSpan(0, (int)body.Length).IndexOf(s_answer) < 0) throw new InvalidOperationException(Encoding.UTF8.GetString(body.ToArray()));
             http.Response.StatusCode = StatusCodes.Status201Created;
             await WriteAsync(http, $$"""{"id":"{{Interlocked.Increment(ref _replies)}}"}""");
-            if (_waiting.TryRemove(conversation, out var waiting)) waiting.SetResult();
+            if (_waiting.TryGetValue(conversation, out var waiting) && waiting.TryDequeue(out var first)) first.SetResult();
             return;
         }
 

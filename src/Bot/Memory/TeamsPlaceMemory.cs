@@ -13,9 +13,11 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
 {
     private const int MostRemembered = 20_000;
     private const string Columns = "tenant AS Tenant, conversation AS Conversation, kind AS Kind, service_url AS ServiceUrl, name AS Name, team AS Team, team_name AS TeamName, person AS Person, gone AS Gone";
+    private const int PostsBetweenForgetting = 1000;
     private static readonly TimeSpan PostsKept = TimeSpan.FromDays(30);
     private readonly ConcurrentDictionary<(string Tenant, string Conversation), KnownPlace> _places = new();
     private readonly ConcurrentDictionary<(string Tenant, string Person), string> _accounts = new();
+    private long _posted;
 
     /// <summary>All places that a data folder remembers, for somebody who does not own it; null where Teams was never on there.</summary>
     public static IReadOnlyList<KnownPlace>? Glance(string folder, StoreOptions options)
@@ -46,10 +48,11 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
     }
 
     /// <summary>A place by the conversation's id; null when it is not known. An empty tenant means any.</summary>
-    public Task<KnownPlace?> FindAsync(string tenant, string conversation, CancellationToken cancel)
+    public async Task<KnownPlace?> FindAsync(string tenant, string conversation, CancellationToken cancel)
     {
+        if (_places.TryGetValue((tenant, conversation), out var known)) return known;
         const string sql = $"SELECT {Columns} FROM teams_conversations WHERE conversation = @conversation AND (tenant = @tenant OR @tenant = '') LIMIT 1";
-        return database.ReadAsync(db => db.QueryFirstOrDefault<KnownPlace?>(sql, new { tenant, conversation }), cancel);
+        return await database.ReadAsync(db => db.QueryFirstOrDefault<KnownPlace?>(sql, new { tenant, conversation }), cancel);
     }
 
     /// <summary>Channels and group chats of that name, of a team where one is named by name or id.</summary>
@@ -113,11 +116,14 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         db => db.ExecuteScalar<string?>("SELECT person FROM teams_people WHERE tenant = @tenant AND account = @account LIMIT 1", new { tenant, account }), cancel);
 
     /// <summary>A post stands.</summary>
-    public Task PostedAsync(string key, string message, CancellationToken cancel)
+    public async Task PostedAsync(string key, string message, CancellationToken cancel)
     {
-        const string sql = "INSERT INTO teams_posts (key, message, at) VALUES (@key, @message, @at) ON CONFLICT (key) DO NOTHING; DELETE FROM teams_posts WHERE at < @before";
+        const string sql = "INSERT INTO teams_posts (key, message, at) VALUES (@key, @message, @at) ON CONFLICT (key) DO NOTHING";
         var now = time.GetUtcNow();
-        return database.WriteAsync(db => db.Execute(sql, new { key, message, at = now.ToUnixTimeMilliseconds(), before = (now - PostsKept).ToUnixTimeMilliseconds() }), cancel);
+        await database.WriteAsync(db => db.Execute(sql, new { key, message, at = now.ToUnixTimeMilliseconds() }), cancel);
+        if (Interlocked.Increment(ref _posted) % PostsBetweenForgetting != 1) return;
+        var before = (now - PostsKept).ToUnixTimeMilliseconds();
+        await database.WriteAsync(db => db.Execute("DELETE FROM teams_posts WHERE at < @before", new { before }), cancel);
     }
 
     /// <summary>Where a post stands; null when it was not made, or nobody knows.</summary>

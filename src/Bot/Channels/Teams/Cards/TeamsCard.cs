@@ -22,7 +22,8 @@ internal static class TeamsCard
     public static JsonObject Draw(BoundCard card, TeamsView view)
     {
         var drawn = Whole(card, view);
-        if (view.Forms == TeamsForms.DialogWhenTight && TeamsSize.IsOver(drawn)) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
+        if (!TeamsSize.IsOver(drawn)) return drawn;
+        if (view.Forms == TeamsForms.DialogWhenTight) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
         TeamsSize.Fit(drawn, view);
         return drawn;
     }

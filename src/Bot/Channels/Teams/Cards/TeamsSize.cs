@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,10 +27,18 @@ internal static class TeamsSize
     // Letters count as themselves, however they are escaped on their way.
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Bytes of JSON in UTF-8.</summary>
-    public static int Of(JsonNode? node) => Encoding.UTF8.GetByteCount(Json(node));
+    private static readonly JsonWriterOptions s_counted = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether a card is longer than it should be.</summary>
+    /// <summary>Bytes of JSON in UTF-8.</summary>
+    public static int Of(JsonNode? node)
+    {
+        if (node is null) return "null".Length;
+        var count = new ByteCount();
+        using (var writer = new Utf8JsonWriter(count, s_counted)) node.WriteTo(writer, s_plain);
+        return count.Bytes;
+    }
+
+    /// <summary>Whether a card is longer than it should be. One that is not is not too long for Teams either, however its letters are counted.</summary>
     public static bool IsOver(JsonObject card) => Of(card) > Budget;
 
     /// <summary>Whether Teams would refuse a card.</summary>
@@ -102,6 +110,23 @@ internal static class TeamsSize
 
     private static JsonObject Line(string words) =>
         new() { ["type"] = "TextBlock", ["text"] = words, ["wrap"] = true, ["isSubtle"] = true, ["separator"] = true };
+
+    /// <summary>Counts what is written, and keeps none of it.</summary>
+    private sealed class ByteCount : IBufferWriter<byte>
+    {
+        [ThreadStatic]
+        private static byte[]? t_scratch;
+        private byte[] _scratch = t_scratch ??= new byte[16 * 1024];
+
+        /// <summary>Bytes so far.</summary>
+        public int Bytes { get; private set; }
+
+        public void Advance(int count) => Bytes += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _scratch.Length >= sizeHint ? _scratch : _scratch = new byte[sizeHint];
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
 
     /// <summary>What is still too much, and what was taken away.</summary>
     private sealed class Cut

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Teams.Api;
 using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Memory;
 using Microsoft.Extensions.Options;
@@ -67,7 +68,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public byte[] Written(BoundCard card)
     {
         if (_drawn.TryGetValue(card.Json, out var drawn) && drawn.Subject == card.Subject) return drawn.Json;
-        var json = JsonSerializer.SerializeToUtf8Bytes(Personal(card));
+        var json = JsonSerializer.SerializeToUtf8Bytes(Personal(card), TeamsCall.Wire);
         _drawn.AddOrUpdate(card.Json, new(card.Subject, json));
         return json;
     }

@@ -54,6 +54,7 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
     [InlineData("--Teams:Cloud", "china", "✕ 127.0.0.1 gives the bot no token (invalid_scope).\n  Set Teams:Cloud")]
     [InlineData("--Teams:TenantId", "99990000-0000-cccc-1111-dddd2222eeee", "✕ 127.0.0.1 gives the bot no token (invalid_request).\n  Check Teams:AppId, Teams:TenantId")]
     [InlineData("--Teams:AppId", "my-bot", "✕ The setting Teams:AppId cannot be \"my-bot\".")]
+    [InlineData("--Teams:Cloud", "mars", "✕ The setting Teams:Cloud cannot be \"mars\"")]
     [InlineData("--Teams:TenantId", "contoso", "✕ The setting Teams:TenantId cannot be \"contoso\".")]
     [InlineData("--Teams:CertificatePath", "none.pem", "✕ Both Teams:AppSecret and Teams:CertificatePath are set.")]
     [InlineData("--Teams:AllowUnauthenticatedLoopback", "true", "✕ The setting Teams:AllowUnauthenticatedLoopback lets requests in without a token, and this is the environment Production.")]

@@ -69,7 +69,7 @@ internal static class TeamsSize
     private static void Say(JsonObject card, JsonArray body, int left, TeamsView view)
     {
         // "All of these" means what was shown: it goes with what is shown no more.
-        Remove(card, "actions", action => TeamsActions.Executes(action).Any(execute => DecisionVerbs.Many.Contains(execute.Text("verb"))));
+        Remove(card, "actions", action => TeamsActions.Sends(action).Any(DecisionVerbs.Many.Contains));
         body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more")));
         Lead(card, "Show all", view);
     }

@@ -1,19 +1,18 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards.Html;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
 
 /// <summary>
-/// Tables. One of five columns is drawn as rows of columns, as only those can be left out where the card is narrow: a phone shows the first
-/// three, and the rest is one press away. One of more columns is drawn as three, and what the others say stands in lines below the widest:
-/// nothing is cut, and twenty rows are a card that Teams takes.
+/// Tables. One of more than four columns is drawn as entries of three, and what the others say stands in lines below the widest: no word is
+/// cut in a narrow card, and twenty rows are a card that Teams takes. Bars are left out: beside them stands a number.
 /// </summary>
-/// <remarks>Source: learn.microsoft.com, "Adaptive Cards: responsive layout" (targetWidth); @microsoft/teams.cards 2.0.16, IColumn and ITable.</remarks>
+/// <remarks>Source: @microsoft/teams.cards 2.0.16, IColumnSet and ITable.</remarks>
 internal static class TeamsTables
 {
     private const int ColumnsMost = 4;
-    private const int ColumnsBeside = 5;
-    private const int ColumnsOnPhones = 3;
+    private const int ColumnsBeside = 3;
     private const string Nothing = "–";
 
     /// <summary>Draws one.</summary>
@@ -23,8 +22,7 @@ internal static class TeamsTables
     {
         var isHead = element.Truth("firstRowAsHeader", otherwise: true);
         var widths = element.Items("columns").Select(column => column["width"]).ToList();
-        if (widths.Count > ColumnsBeside && isHead) return Container(table, Entries(table, widths));
-        if (widths.Count > ColumnsMost) return Container(table, table.Items("rows").Select((row, place) => Row(Cells(row), widths, isHead && place == 0)));
+        if (widths.Count > ColumnsMost) return Container(table, Entries(table, widths, isHead));
         // The specification says firstRowAsHeader, and clients read firstRowAsHeaders, which is true where it is missing.
         table.Remove("firstRowAsHeader");
         table["firstRowAsHeaders"] = isHead;
@@ -48,41 +46,21 @@ internal static class TeamsTables
         return cells;
     }
 
-    private static JsonObject Row(List<JsonObject> cells, List<JsonNode?> widths, bool isHead)
-    {
-        foreach (var (place, cell) in cells.Index())
-        {
-            Column(cell, widths.ElementAtOrDefault(place));
-            cell["spacing"] = "Small";
-            if (place >= ColumnsOnPhones) cell["targetWidth"] = "atLeast:Standard";
-            if (!isHead) continue;
-            foreach (var text in cell.Items("items").Where(item => item.Text("type") == "TextBlock")) text["weight"] = "Bolder";
-        }
-
-        return new() { ["type"] = "ColumnSet", ["spacing"] = "Small", ["columns"] = new JsonArray([.. cells]) };
-    }
-
-    private static void Column(JsonObject cell, JsonNode? width)
-    {
-        cell["type"] = "Column";
-        cell["width"] = width?.DeepClone() ?? "stretch";
-    }
-
-    private static IEnumerable<JsonObject> Entries(JsonObject table, List<JsonNode?> widths)
+    private static IEnumerable<JsonObject> Entries(JsonObject table, List<JsonNode?> widths, bool isHead)
     {
         var rows = table.Items("rows").ToList();
-        var heads = rows[0].Items("cells").Select(cell => cell.Items("items").FirstOrDefault()?.Text("text") ?? "").ToList();
-        var main = Enumerable.Range(0, ColumnsOnPhones).MaxBy(place => widths[place]?.GetValue<double>() ?? 0);
-        return rows.Skip(1).Select(row => Entry(Cells(row), widths, heads, main));
+        var heads = isHead && rows.Count > 0 ? rows[0].Items("cells").Select(cell => cell.Items("items").FirstOrDefault()?.Text("text") ?? "").ToList() : [];
+        var main = Enumerable.Range(0, ColumnsBeside).MaxBy(place => double.TryParse(widths[place]?.ToString(), CultureInfo.InvariantCulture, out var width) ? width : 0);
+        return rows.Skip(heads.Count > 0 ? 1 : 0).Select(row => Entry(Cells(row), heads, main));
     }
 
     // The whole entry is what is pressed: on a phone a number is a small thing to hit.
-    private static JsonObject Entry(List<JsonObject> cells, List<JsonNode?> widths, List<string> heads, int main)
+    private static JsonObject Entry(List<JsonObject> cells, List<string> heads, int main)
     {
         var entry = new JsonObject { ["type"] = "ColumnSet", ["separator"] = true, ["columns"] = new JsonArray() };
-        foreach (var (place, cell) in cells.Take(ColumnsOnPhones).Index())
+        foreach (var (place, cell) in cells.Take(ColumnsBeside).Index())
         {
-            Column(cell, widths[place]);
+            (cell["type"], cell["width"]) = ("Column", place == main ? "stretch" : "auto");
             if (cell["selectAction"] is { } press && cell.Remove("selectAction") && !entry.ContainsKey("selectAction")) entry["selectAction"] = press;
             if (place == main) AddDetails(cell, cells, heads);
             entry["columns"]!.AsArray().Add((JsonNode)cell);
@@ -94,13 +72,13 @@ internal static class TeamsTables
     private static void AddDetails(JsonObject main, List<JsonObject> cells, List<string> heads)
     {
         var (words, runs) = (new List<string>(), new JsonArray());
-        foreach (var (place, cell) in cells.Index().Skip(ColumnsOnPhones))
+        foreach (var (place, cell) in cells.Index().Skip(ColumnsBeside))
         {
             var head = heads.ElementAtOrDefault(place) is { Length: > 0 } named ? named + " " : "";
             foreach (var item in cell.Items("items"))
             {
                 if (item.Text("type") == "RichTextBlock") AddRuns(runs, item, head);
-                else if (item.Text("text") is { Length: > 0 } text && text != Nothing) words.Add(head + text);
+                else if (item.Text("type") == "TextBlock" && item.Text("text") is { Length: > 0 } text && text != Nothing) words.Add(head + text);
                 head = "";
             }
         }

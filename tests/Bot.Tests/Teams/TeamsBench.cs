@@ -43,7 +43,7 @@ internal sealed class TeamsBench : IAsyncDisposable
     public string Address => _web.Urls.First();
 
     /// <summary>The place of a chat of the stand-in.</summary>
-    public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation);
+    public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation, Teams.Options.TenantId);
 
     /// <summary>Lets time pass, as much as a call waits for.</summary>
     public async Task<T> PassAsync<T>(Task<T> call)

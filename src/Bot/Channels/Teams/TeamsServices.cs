@@ -29,7 +29,7 @@ internal static class TeamsServices
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SigningKeys>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsLogin>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsCaller>(s, Client(s, nameof(TeamsCaller)), (Func<double>)Random.Shared.NextDouble)).AddSingleton<TeamsApi>();
-        services.AddSingleton<ServiceHosts>().AddSingleton<ServiceDialer>().AddSingleton<ConversationPace>();
+        services.AddSingleton<ServiceHosts>().AddSingleton<ServiceDialer>().AddSingleton<ConversationPace>().AddSingleton<TenantPace>();
         services.AddSingleton<TokenJudge>().AddSingleton<TeamsRefusals>();
         return services;
     }
@@ -38,7 +38,7 @@ internal static class TeamsServices
     public static IServiceCollection AddTeamsTalk(this IServiceCollection services, IConfiguration settings)
     {
         if (!(settings.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()).IsOn()) return services;
-        services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
+        services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsRoster>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
         services.AddSingleton<TeamsLook>().AddSingleton<TeamsDialogs>().AddSingleton<TeamsFiles>().AddSingleton<TeamsInvokes>().AddSingleton<TeamsArrivals>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsShares>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsChannel>(s, TeamsChannel.NewBudget(s.GetRequiredService<TimeProvider>())));

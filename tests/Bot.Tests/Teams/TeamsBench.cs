@@ -58,6 +58,8 @@ internal sealed class TeamsBench : IAsyncDisposable
         return await call;
     }
 
+    public CancellationToken Stopping => Get<IHostApplicationLifetime>().ApplicationStopping;
+
     public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 
     /// <summary>With the switch for this machine, so that the stand-in may be called; activities still come with tokens.</summary>
@@ -124,6 +126,10 @@ internal sealed class ListeningTalk : ITeamsTalk
 {
     public ConcurrentQueue<TeamsActivity> Heard { get; } = new();
 
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public Func<Task> Tells { get; set; } = () => Task.CompletedTask;
+
     public Func<TeamsActivity, bool> OnlyReads { get; set; } = _ => false;
 
     public Func<TeamsActivity, Task> Does { get; set; } = _ => Task.CompletedTask;
@@ -143,5 +149,11 @@ internal sealed class ListeningTalk : ITeamsTalk
     {
         Heard.Enqueue(activity);
         return Answers(activity);
+    }
+
+    public Task TellLateAsync(TeamsActivity activity, InvokeAnswer? answer, CancellationToken cancel)
+    {
+        Told.Enqueue(answer is null ? "failed" : answer.LateWords ?? "");
+        return Tells();
     }
 }

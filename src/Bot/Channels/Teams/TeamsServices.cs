@@ -49,7 +49,7 @@ internal static class TeamsServices
     /// <summary>Puts somebody's talk behind the door: only then is there an address that Teams can send to.</summary>
     public static IServiceCollection AddTeamsTalk<TTalk>(this IServiceCollection services) where TTalk : class, ITeamsTalk => services
         .AddSingleton<ITeamsTalk, TTalk>()
-        .AddSingleton<TeamsIntake>()
+        .AddSingleton<TeamsRetries>().AddSingleton<InvokeAnswers>().AddSingleton<TeamsIntake>()
         .AddHostedService(s => s.GetRequiredService<TeamsIntake>());
 
     /// <summary>A client for the doctor, which has no services: for the login service and the keys.</summary>

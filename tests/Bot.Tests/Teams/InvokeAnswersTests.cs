@@ -157,6 +157,29 @@ public sealed class InvokeAnswersTests
     }
 
     [Fact]
+    public async Task Where_much_goes_on_that_nobody_waits_for_the_next_is_done_from_the_inbox()
+    {
+        await using var bot = await TeamsBench.OpenAsync();
+        var gate = Hold(bot);
+        var many = Enumerable.Range(0, 256).Select(_ => bot.Teams.SendAsync(Press(bot))).ToList();
+        while (bot.Talk.Heard.Count < 256 || bot.Time.Waiting < 257) await Task.Yield();
+        bot.Time.Advance(s_tooLong);
+        await Task.WhenAll(many);
+
+        var next = await bot.Teams.SendAsync(Press(bot));
+        next.Body.ShouldContain("Working on it");
+        bot.Talk.Heard.Count.ShouldBe(256);
+        gate.SetResult();
+        await bot.Intake.SettleAsync();
+        bot.Time.Advance(TimeSpan.FromSeconds(11));
+        await bot.Intake.TickOnceAsync(default);
+        await bot.Intake.SettleAsync();
+
+        bot.Talk.Heard.Count.ShouldBe(257);
+        bot.Talk.Told.Count.ShouldBe(257);
+    }
+
+    [Fact]
     public async Task A_request_that_is_given_up_takes_no_work_with_it()
     {
         await using var bot = await TeamsBench.OpenAsync();

@@ -13,6 +13,7 @@ namespace ChatRuns.Bot.Channels.Teams.Door;
 /// <remarks>Source: learn.microsoft.com, "Respond to search command" and "Respond to the dialog submit action": five seconds, then the client asks again.</remarks>
 internal sealed partial class InvokeAnswers(ITeamsTalk talk, TeamsInboxMemory inbox, TeamsRetries retries, TimeProvider time, ILogger<InvokeAnswers> log)
 {
+    private const int MostLeft = 256;
     private readonly ConcurrentDictionary<string, Pending> _pending = new();
     private long _number;
     private int _waiting;
@@ -31,6 +32,8 @@ internal sealed partial class InvokeAnswers(ITeamsTalk talk, TeamsInboxMemory in
     /// <param name="cancel">Ends the wait, not the work.</param>
     public async Task<InvokeAnswer> AnswerAsync(TeamsActivity activity, bool isKept, long since, CancellationToken stop, CancellationToken cancel)
     {
+        // Much goes on that nobody waits for any more: this one is due from the inbox when its lease is over.
+        if (isKept && _pending.Count - Waiting >= MostLeft && !_pending.ContainsKey(activity.Key)) return LateAnswers.To(activity);
         var pending = Begin(new(activity, activity.Key, isKept, 0), isLeft: false, stop);
         var left = Within - time.GetElapsedTime(since);
         Interlocked.Increment(ref _waiting);

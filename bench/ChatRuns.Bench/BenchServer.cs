@@ -20,7 +20,7 @@ internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
     }, cancel);
 
     /// <summary>The bot on a data folder, opposite a stand-in for Teams; everybody there may see everything.</summary>
-    public static Task<BenchServer> StartBotAsync(string data, TeamsStandIn teams, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>
+    public static Task<BenchServer> StartBotAsync(string data, TeamsStandIn teams, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>(TeamsMessages.AllowedTenants())
     {
         ["Teams__AppId"] = teams.Options.AppId,
         ["Teams__AppSecret"] = teams.Options.AppSecret,

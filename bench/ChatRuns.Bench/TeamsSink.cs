@@ -16,10 +16,9 @@ internal sealed class TeamsSink : IAsyncDisposable
     private static readonly byte[] s_answer = "ailed runs"u8.ToArray();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<TaskCompletionSource>> _waiting = new();
     private readonly WebApplication _app;
-    private readonly string _tenant;
     private long _replies;
 
-    private TeamsSink(WebApplication app, string tenant) => (_app, _tenant) = (app, tenant);
+    private TeamsSink(WebApplication app) => _app = app;
 
     /// <summary>What activities name as their service.</summary>
     public string ServiceUrl => _app.Urls.First() + "/emea/";
@@ -27,13 +26,13 @@ internal sealed class TeamsSink : IAsyncDisposable
     /// <summary>Activities that reached it.</summary>
     public long Replies => Interlocked.Read(ref _replies);
 
-    public static async Task<TeamsSink> StartAsync(string tenant)
+    public static async Task<TeamsSink> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var sink = new TeamsSink(app, tenant);
+        var sink = new TeamsSink(app);
         app.Run(sink.TakeAsync);
         await app.StartAsync();
         return sink;
@@ -64,7 +63,7 @@ internal sealed class TeamsSink : IAsyncDisposable
             return;
         }
 
-        await WriteAsync(http, $$"""{"id":"{{parts[^1]}}","name":"Person","userRole":"user","tenantId":"{{_tenant}}"}""");
+        await WriteAsync(http, $$"""{"id":"{{parts[^1]}}","name":"Person","userRole":"user"}""");
     }
 
     private static Task WriteAsync(HttpContext http, string json)

@@ -27,6 +27,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         var opened = new Dictionary<long, long>();
         foreach (var entry in entries)
         {
+            if (entry.Event is IdentitiesLinked linked && TellLinked(linked, entry.Position) is { } told) wanted[(told.Subject, told.Conversation)] = told;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
@@ -38,6 +39,11 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
 
         return [.. wanted.Values, .. await TellAsync(opened, cancel)];
     }
+
+    // Who confirmed sees it in the answer; whose code it was may know nothing of it.
+    private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>
+        _channels.Select(c => c.AloneWith(linked.One.Key)).FirstOrDefault(place => place is not null) is { } to
+            ? new(to, new Subject.Linked(position, linked.One.Key, linked.Other.Key).ToString(), Decisions, position) { IsOnce = true } : null;
 
     private async Task<IReadOnlyList<WantedCard>> TellAsync(Dictionary<long, long> opened, CancellationToken cancel)
     {

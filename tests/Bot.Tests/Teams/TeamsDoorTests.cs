@@ -254,7 +254,7 @@ public sealed class TeamsDoorTests : IDisposable
         using var ear = new TcpListener(IPAddress.Loopback, 0);
         ear.Start();
         await using var bot = await TeamsBench.OpenAsync();
-        bot.Talk.Does = async activity => await bot.Api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id), new() { ["type"] = "message", ["text"] = "hello" }, default);
+        bot.Talk.Does = async activity => await bot.Api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id, activity.Tenant!), new() { ["type"] = "message", ["text"] = "hello" }, default);
         await bot.Teams.SayAsync("29:mia", "29:mia", "a good one first, so that keys and token are there");
         await bot.Intake.SettleAsync();
         var before = bot.Teams.Calls.Count;

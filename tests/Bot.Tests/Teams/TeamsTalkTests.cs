@@ -125,6 +125,23 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task Whose_account_is_linked_from_another_chat_is_told_in_their_own()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync();
+        await bot.SettleInAsync();
+        var slack = new ChatRuns.Journal.Principal("slack", "T1", "U1", "Jon D");
+        bot.Bench.Roles.Give(slack, Role.Viewer);
+
+        await bot.Bench.Engine.LinkAsync(bot.PrincipalOf(TeamsBotBench.Jon), slack, CancellationToken.None);
+        await bot.GoAsync();
+
+        TeamsBotBench.Words(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Your account here is now linked with  Jon D  in Slack, workspace  T1  ( U1 )");
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Card(TeamsBotBench.Jon), "Unlink this account");
+        bot.Bench.Get<IGrants>().Now.Linked.ShouldBe(LinkedAccounts.None);
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_rejection_carries_its_reason()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));

@@ -12,8 +12,9 @@ namespace ChatRuns.Bot.Channels.Teams.Api;
 /// <param name="Path">Below it, encoded.</param>
 /// <param name="Kind">What it counts as.</param>
 /// <param name="Place">The conversation that it counts for.</param>
+/// <param name="Tenant">The tenant that it counts for.</param>
 /// <param name="Body">JSON; null for none.</param>
-internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, JsonObject? Body = null)
+internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, string Tenant, JsonObject? Body = null)
 {
     /// <summary>How JSON is written for Teams: letters as they are, which is shorter.</summary>
     public static JsonSerializerOptions Wire { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -22,6 +23,9 @@ internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Pa
 
     /// <summary>The body where it was written already; null: as <see cref="Body"/> says.</summary>
     public byte[]? Written { get; init; }
+
+    /// <summary>Whether nobody waits for it, so that others go first where the tenant's limit is near.</summary>
+    public bool MayWait { get; init; }
 
     /// <summary>The content of one try; null for none.</summary>
     public HttpContent? NewContent() => Written is { } bytes ? new ByteArrayContent(bytes) { Headers = { ContentType = s_json } }

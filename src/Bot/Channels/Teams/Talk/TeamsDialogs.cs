@@ -34,10 +34,10 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return new InvokeAnswer.Nothing();
         if (reply.InputErrors.Count > 0 && await FormOfAsync(said, press, card, activity, cancel) is { } form)
-            return Body(TeamsInvoke.Dialog(form.Title, replies.Form(form, reply.InputErrors, press.Data)));
-        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(card.Text));
+            return Body(TeamsInvoke.Dialog(form.Title, replies.Form(form, reply.InputErrors, press.Data))) with { Late = reply };
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(card.Text)) with { Late = reply };
         // An agent that asks for variables: its form is the next page of the dialog.
-        if (card.Name == StartFacts.Template) return Body(TeamsInvoke.Dialog(card.Title, replies.Form(TeamsForm.Of(card))));
+        if (card.Name == StartFacts.Template) return Body(TeamsInvoke.Dialog(card.Title, replies.Form(TeamsForm.Of(card)))) with { Late = reply };
         await answers.GiveAsync(activity, said, reply, cancel);
         return new InvokeAnswer.Nothing();
     }

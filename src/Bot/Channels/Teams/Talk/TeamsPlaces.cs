@@ -77,7 +77,7 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
     /// <summary>Asks which channels a team has, so that routes can name them.</summary>
     public async Task LearnChannelsAsync(string tenant, string team, string? teamName, string serviceUrl, CancellationToken cancel)
     {
-        var answer = await api.ListChannelsAsync(serviceUrl, team, cancel);
+        var answer = await api.ListChannelsAsync(serviceUrl, tenant, team, cancel);
         foreach (var channel in TeamsChannelName.List(answer))
             await memory.KeepAsync(new(tenant, channel.Id!, "channel", serviceUrl, channel.Name ?? "General", team, teamName), cancel);
     }

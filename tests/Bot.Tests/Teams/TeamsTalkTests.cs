@@ -49,6 +49,22 @@ public sealed class TeamsTalkTests
         bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("access <at>Eve Moss</at> operator", "Eve Moss is operator")]
+    [InlineData("me stand-in <at>Eve Moss</at>", "Eve Moss")]
+    public async Task Somebody_who_is_mentioned_is_known_also_when_they_never_spoke(string line, string said)
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        bot.Bench.Roles.Give(bot.PrincipalOf(TeamsBotBench.Mia), Role.Admin);
+        await bot.SettleInAsync();
+
+        await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Ops, line);
+        await bot.GoAsync();
+
+        TeamsBotBench.Read(bot.Teams.Targeted(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain(said);
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Where_a_tenant_has_no_messages_for_one_person_the_answer_goes_to_their_own_chat()
     {
@@ -135,7 +151,7 @@ public sealed class TeamsTalkTests
         await bot.Bench.Engine.LinkAsync(bot.PrincipalOf(TeamsBotBench.Jon), slack, CancellationToken.None);
         await bot.GoAsync();
 
-        TeamsBotBench.Words(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Your account here is now linked with  Jon D  in Slack, workspace  T1  ( U1 )");
+        TeamsBotBench.Words(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Your account here is now linked with Jon D in Slack, workspace T1 ( U1 )");
         await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Card(TeamsBotBench.Jon), "Unlink this account");
         bot.Bench.Get<IGrants>().Now.Linked.ShouldBe(LinkedAccounts.None);
         bot.Teams.Violations.ShouldBeEmpty();

@@ -45,6 +45,18 @@ internal sealed class TeamsPersons(TeamsRoster roster, PeopleMemory people, Time
         return activity.LocalTimezone is null && chosen is not null ? person with { Zone = chosen } : person;
     }
 
+    /// <summary>
+    /// The object id of somebody who was mentioned and has not spoken yet, as Teams tells; null when it does not, or they may not use
+    /// ChatRuns. They are known by their name from then on.
+    /// </summary>
+    public async Task<string?> FindMentionedAsync(TeamsActivity activity, TeamsAccount mentioned, CancellationToken cancel)
+    {
+        var told = await roster.FindAsync(activity with { From = mentioned }, cancel);
+        if (told.Member is not { } member || (member.AadObjectId ?? member.ObjectId) is not { Length: > 0 } id || RefusalOf(member, activity.Tenant ?? "") is not null) return null;
+        await people.SeeAsync(new("teams", activity.Tenant ?? "", id, member.Name ?? mentioned.Name ?? "Somebody"), null, cancel);
+        return id;
+    }
+
     private async Task<Seen> AskAsync(TeamsActivity activity, Principal who, Seen? before, CancellationToken cancel)
     {
         var answer = await roster.FindAsync(activity, cancel);

@@ -105,7 +105,7 @@ internal sealed class TeamsTalk(
     {
         var found = new Dictionary<string, string?>();
         foreach (var mentioned in activity.Entities.Select(e => e.Mentioned).OfType<TeamsAccount>().Where(m => m.Id != activity.Recipient.Id && m.Id.Length > 0).Take(20))
-            found[mentioned.Id] = await memory.FindPersonAsync(activity.Tenant ?? "", mentioned.Id, cancel);
+            found[mentioned.Id] = mentioned.AadObjectId ?? await memory.FindPersonAsync(activity.Tenant ?? "", mentioned.Id, cancel) ?? await persons.FindMentionedAsync(activity, mentioned, cancel);
         return found;
     }
 }

@@ -7,7 +7,8 @@ namespace ChatRuns.Bench;
 
 /// <summary>
 /// Sends signed messages, each of a person in their own conversation with the bot, over 32 connections. Several thousand people take turns, so that the
-/// limits of one conversation are not what is measured; they are of a hundred tenants, because of the limit of one. As with Teams, a token serves for many messages; the bot verifies it with each.
+/// limits of one conversation are not what is measured; they are of four hundred tenants,
+/// because of the limit of one. As with Teams, a token serves for many messages.
 /// </summary>
 internal sealed class TeamsMessages(Uri server, TeamsStandIn teams, TeamsSink sink, bool isSigned) : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class TeamsMessages(Uri server, TeamsStandIn teams, TeamsSink si
     public const int People = 4_000;
 
     /// <summary>Tenants that they are of.</summary>
-    public const int Tenants = 100;
+    public const int Tenants = 400;
 
     private const int AtOnce = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards.Facts;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
 
@@ -24,9 +25,14 @@ internal static class TeamsCard
         var drawn = Whole(card, view);
         if (!TeamsSize.IsOver(drawn)) return drawn;
         if (view.Forms == TeamsForms.DialogWhenTight) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
-        TeamsSize.Fit(drawn, view);
+        TeamsSize.Fit(drawn, view, HowToSeeTheRest(card, view));
         return drawn;
     }
+
+    // Pages are counted in rows and not in bytes: what is cut here stands on no page.
+    private static string HowToSeeTheRest(BoundCard card, TeamsView view) => view.Subject?.Split('/') is ["actions", var run, ..]
+        ? $" · one by its number: /run {run} actions {run}.1"
+        : card.Name == RunListFacts.Template ? " · for shorter pages: per 10" : "";
 
     private static JsonObject Whole(BoundCard card, TeamsView view)
     {

@@ -45,14 +45,17 @@ internal static class TeamsSize
     public static bool IsTooLong(JsonObject card) => Wide(card) > Most;
 
     /// <summary>Shortens a drawn card where it must be.</summary>
-    public static void Fit(JsonObject card, TeamsView view)
+    /// <param name="card">The card.</param>
+    /// <param name="view">For whom it was drawn.</param>
+    /// <param name="rest">How to see what had to go, said behind how much it is.</param>
+    public static void Fit(JsonObject card, TeamsView view, string rest = "")
     {
         if (IsOver(card) && card["body"] is JsonArray body && !IsOneLongThing(card, body))
         {
             var cut = new Cut { Over = Of(card) - Budget + LineBytes + (view.Page?.AbsoluteUri.Length ?? 0) };
             cut.From(body, keep: 1, isLast: false);
             cut.From(body, keep: 1, isLast: true);
-            if (cut.Left > 0) Say(card, body, cut.Left, view);
+            if (cut.Left > 0) Say(card, body, cut.Left, rest, view);
         }
 
         if (IsTooLong(card)) WithoutForms(card, view);
@@ -66,11 +69,11 @@ internal static class TeamsSize
 
     private static string Json(JsonNode? node) => node?.ToJsonString(s_plain) ?? "null";
 
-    private static void Say(JsonObject card, JsonArray body, int left, TeamsView view)
+    private static void Say(JsonObject card, JsonArray body, int left, string rest, TeamsView view)
     {
         // "All of these" means what was shown: it goes with what is shown no more.
         Remove(card, "actions", action => TeamsActions.Sends(action).Any(DecisionVerbs.Many.Contains));
-        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more")));
+        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more{rest}")));
         Lead(card, "Show all", view);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Runs;
+using ChatRuns.Steps;
 
 namespace ChatRuns;
 
@@ -9,19 +10,20 @@ internal static class NewRuns
 {
     /// <summary>The event, once the number is known.</summary>
     public static Func<long, RunQueued> Of(
-        Agent agent, StartedBy trigger, JsonElement variables, IReadOnlyList<string> overridden, string? target, bool isTest, RunFile? file = null) => number => new()
+        Agent agent, StartedBy trigger, JsonElement variables, IReadOnlyList<string> overridden, string? target, bool isTest, RunInputs? inputs = null) => number => new()
         {
             Number = number,
             Agent = agent.Name,
             AgentTitle = agent.Title,
             Version = agent.Version,
-            Title = TitleOf(agent, number, variables, target, file),
+            Title = TitleOf(agent, number, variables, target, inputs ?? RunInputs.None),
             Trigger = trigger,
             IsTest = isTest,
             Variables = variables,
             Overridden = overridden,
             Target = target,
-            File = file,
+            File = inputs?.File,
+            Message = inputs?.Message,
             IsNotGated = agent.Steps.Any(IsNotGated),
             Owner = agent.Owner,
             Tags = agent.Tags,
@@ -31,12 +33,12 @@ internal static class NewRuns
     // What the gate cannot see, and its owner does not vouch for.
     private static bool IsNotGated(Step step) => step is ProgramStep { HasNoEffects: false };
 
-    private static string? TitleOf(Agent agent, long number, JsonElement variables, string? target, RunFile? file)
+    private static string? TitleOf(Agent agent, long number, JsonElement variables, string? target, RunInputs inputs)
     {
         if (agent.RunTitle is null) return null;
         try
         {
-            return agent.RunTitle.Render(Steps.RunScope.BeforeStart(agent.Name, number, variables, target, file));
+            return agent.RunTitle.Render(RunScope.BeforeStart(agent.Name, number, variables, target, inputs));
         }
         catch (TemplateException)
         {

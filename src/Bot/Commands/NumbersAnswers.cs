@@ -4,12 +4,13 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Views;
 using ChatRuns.Planning;
 
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/metrics</c> (K1 to K3) and <c>/next</c> (T10).</summary>
-internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvider time)
+internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks links, TimeProvider time)
 {
     private const int ShownTimes = 15;
     private const int TimesOfOne = 10;
@@ -61,8 +62,14 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
     {
         if (agent is null || engine.FindAgent(agent) is not { } one) return "Nothing is planned.";
         return one.Status == AgentStatus.Active
-            ? Phrase.Of($"{one.Title} has no schedule; it is started by hand.")
+            ? Phrase.Of($"{one.Title} has no schedule; {OtherwiseOf(one)}.")
             : Phrase.Of($"{one.Title} is {one.Status.ToString().ToLowerInvariant()}, so nothing is planned.");
+    }
+
+    private string OtherwiseOf(Agent agent)
+    {
+        var others = agent.Triggers.Where(t => t is IGuardedTrigger).Select(t => $"“{t.Name}” waits for {StepWords.When(t, links.Hook(agent, t))}").ToList();
+        return others.Count == 0 ? "it is started by hand" : string.Join("; ", others);
     }
 
     private Outside TitleOf(string? agent) => Outside.Line(agent is null ? "all agents" : engine.FindAgent(agent)?.Title ?? agent);

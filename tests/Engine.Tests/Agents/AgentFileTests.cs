@@ -84,6 +84,17 @@ public sealed class AgentFileTests
     }
 
     [Theory]
+    [InlineData("docs/triggers.md", "\nsteps: [{program: [echo, \"{{run.hook.headers.x-github-hook-id}} {{run.event.data.total}} {{run.file.path}}\"]}]")]
+    [InlineData("README.md", "")]
+    public void The_example_that_the_documentation_shows_is_a_good_file(string page, string steps)
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, page));
+        var yaml = text.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).First(block => block.Contains("webhook:", StringComparison.Ordinal));
+
+        Sample.Agent(yaml + steps).Triggers.OfType<IGuardedTrigger>().ShouldNotBeEmpty();
+    }
+
+    [Theory]
     [InlineData("com.example.order", "/shop/1", "eu", true)]
     [InlineData("com.example.orders", "/shop/1", "eu", false)]
     [InlineData("com.example.order", "/Shop/1", "eu", false)]

@@ -15,6 +15,9 @@ namespace ChatRuns;
 /// </summary>
 public sealed partial class RunEngine
 {
+    // Variables stand in the run's first event; what is long is read from the body.
+    private const int MostOfVariable = 2_000;
+
     /// <summary>Starts a run by a webhook or an event. The body of the message is whole; a big one is kept as a blob from here on.</summary>
     public async Task<TakeResult> TakeAsync(Delivery delivery, CancellationToken cancel)
     {
@@ -25,6 +28,7 @@ public sealed partial class RunEngine
         if (!Holds(intake.When, scope)) return new TakeResult.Passed($"{intake.When!.Text} does not hold.");
         var given = GivenBy(intake, scope);
         var (variables, errors) = VariableValues.For(agent, given);
+        if (errors.Count == 0) errors = given.Where(v => v.Value.GetRawText().Length > MostOfVariable).ToDictionary(v => v.Key, _ => $"is longer than {MostOfVariable} characters.");
         if (errors.Count > 0) return new TakeResult.BadVariables(errors);
 
         var (small, blob) = await _values.KeepAsync(message.Body, cancel);
@@ -71,7 +75,7 @@ public sealed partial class RunEngine
     private async Task<TakeResult> AddOnceAsync(
         Agent agent, StartedBy by, Guid id, JsonElement variables, IReadOnlyList<string> overridden, RunInputs inputs, CancellationToken cancel)
     {
-        var queued = NewRuns.Of(agent, by, variables, overridden, agent.Targets is [var first, ..] ? first : null, isTest: false, inputs);
+        var queued = NewRuns.Of(agent, by, variables, overridden, agent.Targets is [var first, ..] ? first : null, isTest: false, inputs, _secrets.Mask);
         var added = await _store.AddRunsAsync(new(id, _time.GetUtcNow(), Principal.System, [number => [queued(number)]]), cancel);
         if (added.Numbers is not [var number]) throw new InvalidOperationException($"A run of {agent.Name} was given no number.");
         if (added.Result is AppendResult.Duplicate && await LoadAsync(number, cancel) is { } earlier && IsOther(earlier.Queued, inputs)) return new TakeResult.Conflict(number);

@@ -52,7 +52,7 @@ public sealed partial class RunEngine
             return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
         var trigger = new StartedBy(request.Upload is null ? TriggerKind.Manual : TriggerKind.Upload, request.Upload, null, by, request.RerunOf);
         var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest,
-            new RunInputs(request.File, request.Message, await _values.ReadAsync(request.Message?.Body, request.Message?.Blob, cancel)));
+            new RunInputs(request.File, request.Message, await _values.ReadAsync(request.Message?.Body, request.Message?.Blob, cancel)), _secrets.Mask);
         var at = _time.GetUtcNow();
         var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
         return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");

@@ -10,6 +10,7 @@ internal sealed partial record CloudEvent(IReadOnlyDictionary<string, string> At
 {
     private const int MostAttributes = 50;
     private const int MostOfAttribute = 2_000;
+    private const int MostOfAll = 8_000;
     private static readonly string[] s_required = ["specversion", "id", "source", "type"];
 
     /// <summary>Its id; with the source it names the event.</summary>
@@ -19,6 +20,7 @@ internal sealed partial record CloudEvent(IReadOnlyDictionary<string, string> At
     public static CloudEvent Of(Dictionary<string, string> attributes, JsonElement? data)
     {
         if (attributes.Count > MostAttributes) throw new BodyException($"The event has more than {MostAttributes} attributes.");
+        if (attributes.Sum(a => a.Key.Length + a.Value.Length) > MostOfAll) throw new BodyException($"The attributes of the event are longer than {MostOfAll} characters together. What is long belongs into its data.");
         foreach (var name in s_required.Where(name => attributes.GetValueOrDefault(name, "").Length == 0))
             throw new BodyException($"The event has no {name}. Every event has {string.Join(", ", s_required)}.");
         if (attributes["specversion"] != "1.0") throw Wrong("specversion", "is not 1.0");

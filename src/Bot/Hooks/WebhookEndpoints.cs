@@ -17,7 +17,7 @@ internal sealed class WebhookEndpoints(RunEngine engine, TriggerKeys keys, HookR
     /// <summary>The largest body, in bytes.</summary>
     public const int MostBytes = 1_000_000;
 
-    private const int MostOfHeader = 1_000;
+    private const int MostOfHeader = 400;
 
     /// <summary>Takes one request.</summary>
     public async Task<IResult> TakeAsync(string agent, string? trigger, HttpContext http)
@@ -31,8 +31,9 @@ internal sealed class WebhookEndpoints(RunEngine engine, TriggerKeys keys, HookR
         var asked = engine.FindAgent(agent)?.Triggers.OfType<WebhookTrigger>().Where(t => t.Preset == signed.Preset && (trigger is null || t.Name == trigger)) ?? [];
         var opened = keys.SignedFor(asked, signed, body);
         if (opened.Count == 0) return refusals.Refuse(http, "not signed with a secret of a trigger there");
-        if (opened is not [var only]) return HookAnswers.Problem(StatusCodes.Status400BadRequest, "Which trigger?", $"This secret opens several: {string.Join(", ", opened.Select(t => $"/hooks/{agent}/{Uri.EscapeDataString(t.Name)}"))}.");
-        return await TakeAsync(agent, only, signed, body, http);
+        if (opened is [var only]) return await TakeAsync(agent, only, signed, body, http);
+        var addresses = string.Join(", ", opened.Select(t => $"/hooks/{agent}/{Uri.EscapeDataString(t.Name)}"));
+        return HookAnswers.Problem(StatusCodes.Status400BadRequest, "Which trigger?", $"This secret opens several: {addresses}.");
     }
 
     private async Task<IResult> TakeAsync(string agent, WebhookTrigger trigger, SignedRequest signed, byte[] body, HttpContext http)

@@ -144,7 +144,9 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
     // Triggers of its file that let nobody in.
     private IEnumerable<FileError> Locked(Agent agent) => engine.SecretTroubles(agent).Select(t => new FileError(
         Outside.Line(agent.Name), $"trigger {Outside.Line(t.Trigger).Text}",
-        Outside.Line(t.IsMissing ? $"There is no secret {t.Secret}, so nothing is let in by it." : $"The secret {t.Secret} begins with whsec_, and what follows is no Base64, so nothing is let in by it."),
+        Outside.Line(t.IsMissing
+            ? $"There is no secret {t.Secret}, so nothing is let in by it."
+            : $"The secret {t.Secret} begins with whsec_, and what follows is no Base64, so nothing is let in by it."),
         Outside.Line($"Set the environment variable CHATRUNS_SECRET_{t.Secret}, or put the file secrets/{t.Secret} into the data folder."), null));
 
     private FileError Error(ShelfProblem problem) => new(

@@ -6,16 +6,6 @@ using ChatRuns.Runs;
 
 namespace ChatRuns.Steps;
 
-/// <summary>What a run begins with, beside its variables.</summary>
-/// <param name="File">A file, or null.</param>
-/// <param name="Message">A request as it is kept, or null.</param>
-/// <param name="Body">The request's body, also where it is kept in a blob.</param>
-internal sealed record RunInputs(RunFile? File = null, RunMessage? Message = null, JsonElement? Body = null)
-{
-    /// <summary>Nothing.</summary>
-    public static RunInputs None { get; } = new();
-}
-
 /// <summary>
 /// What the templates of a run read: its variables by name, <c>steps.NAME.output…</c>, <c>run.number</c>, <c>run.agent</c>,
 /// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>run.file.…</c>, <c>run.hook.…</c>, <c>run.event.…</c>, <c>target.name</c>, and
@@ -72,7 +62,14 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
         var values = new JsonObject
         {
             ["target"] = new JsonObject { ["name"] = target },
-            ["run"] = new JsonObject { ["number"] = number, ["agent"] = agent, ["file"] = FileValue(inputs.File, folder: null), ["hook"] = HookValue(inputs.Message, inputs.Body), ["event"] = EventValue(inputs.Message, inputs.Body) },
+            ["run"] = new JsonObject
+            {
+                ["number"] = number,
+                ["agent"] = agent,
+                ["file"] = FileValue(inputs.File, folder: null),
+                ["hook"] = HookValue(inputs.Message, inputs.Body),
+                ["event"] = EventValue(inputs.Message, inputs.Body),
+            },
         };
         foreach (var variable in variables.EnumerateObject()) values[variable.Name] = Node(variable.Value);
         return new(values, name => $"«secret {name}»");

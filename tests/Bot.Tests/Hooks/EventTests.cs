@@ -153,6 +153,18 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Attributes_are_short_what_is_long_is_data()
+    {
+        await using var bench = await HookBench.OpenAsync(s_all);
+        var five = string.Join(",", Enumerable.Range(0, 5).Select(i => $"\"a{i}\":\"{new string('x', 1_900)}\""));
+
+        (await bench.SendAsync(Bearer($$"""{"specversion":"1.0","type":"a","source":"/s","id":"1",{{five}}}""", Structured))).Status.ShouldBe(400);
+        (await bench.SendAsync(Bearer($$"""{"specversion":"1.0","type":"a","source":"/s","id":"1","subject":"{{new string('x', 2_001)}}"}""", Structured))).Status.ShouldBe(400);
+        (await bench.SendAsync(Bearer($$"""{"specversion":"1.0","type":"a","source":"/s","id":"1","data":"{{new string('x', 20_000)}}"}""", Structured))).Status.ShouldBe(202);
+        (await bench.Bench.FindAsync(1)).Queued.Message!.Blob.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task One_bad_event_of_a_batch_stops_all_of_it()
     {
         await using var bench = await HookBench.OpenAsync(s_all);

@@ -83,6 +83,20 @@ public sealed class UploadTests
         (await bench.RunsAsync()).ShouldBe(1);
     }
 
+    // Kestrel itself stops at 30,000,000 bytes.
+    [Theory]
+    [InlineData(32_000_000, 202)]
+    [InlineData(32_000_001, 413)]
+    public async Task A_file_may_be_as_large_as_any_trigger_can_take(int bytes, int status)
+    {
+        await using var bench = await HookBench.OpenAsync(("big", "triggers: [{ upload: { max: 32MB, secret: \"{{secret.HOOK}}\" } }]\nsteps: [{ pause: 1s }]"));
+        var request = Raw("/uploads/big?name=a.bin", "");
+        request.Content = new StreamContent(new MemoryStream(new byte[bytes]));
+        request.Headers.TransferEncodingChunked = true;
+
+        (await bench.SendAsync(request)).Status.ShouldBe(status);
+    }
+
     [Fact]
     public async Task A_form_holds_one_file_and_nothing_else()
     {

@@ -87,6 +87,20 @@ public sealed class HookTests
     }
 
     [Fact]
+    public async Task What_is_long_stays_in_the_body_a_title_is_cut_after_it_was_masked()
+    {
+        await using var bench = await EngineBench.OpenAsync(new Dictionary<string, string> { ["CHATRUNS_SECRET_SHOP"] = "hunter2-hunter2" }, ("deploy", Deploy));
+        var name = new string('n', 195) + "hunter2-hunter2";
+
+        await TakeAsync(bench, Push("m1") with { Body = Json($$"""{"sender":{"login":"{{name}}"},"ref":"r"}""") });
+        var title = (await bench.FindAsync(1)).Queued.Title!;
+        var result = await TakeAsync(bench, Push("m2") with { Body = Json($$"""{"ref":"{{new string('x', 2_001)}}"}""") });
+
+        (title.Length, title.Contains("hunter", StringComparison.Ordinal)).ShouldBe((200, false));
+        result.ShouldBeOfType<TakeResult.BadVariables>().Errors["branch"].ShouldBe("is longer than 2000 characters.");
+    }
+
+    [Fact]
     public async Task A_paused_agent_and_a_draft_take_nothing_and_what_was_taken_before_stays()
     {
         await using var bench = await EngineBench.OpenAsync(("deploy", Deploy), ("later", "status: draft\n" + Deploy));

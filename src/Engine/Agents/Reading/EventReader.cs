@@ -17,7 +17,7 @@ internal sealed partial class EventReader(TemplateReader templates)
     public EventTrigger? Read(Fields trigger, UniqueNames names)
     {
         if (trigger.Map("event", _keys) is not { } fields) return null;
-        templates.TakesEvents = true;
+        templates.Starts.HasEvents = true;
         var filters = _filters.SelectMany(f => ReadFilters(fields, f.Key, f.Match)).ToList();
         return new(names.Of(trigger, "event"), filters, new IntakeReader(templates).Read(fields));
     }
@@ -34,7 +34,8 @@ internal sealed partial class EventReader(TemplateReader templates)
         foreach (var (attribute, value) in map.Entries)
         {
             if (!IsAttribute(attribute.Text) || attribute.Text == "data")
-                fields.Problems.Add(attribute, $"{Problems.Quote(attribute.Text)} is no attribute of an event.", "Attributes have lower-case letters and digits: type, source, subject, or one of an extension. What is in the data is asked with 'when'.");
+                fields.Problems.Add(attribute, $"{Problems.Quote(attribute.Text)} is no attribute of an event.",
+                    "Attributes have lower-case letters and digits: type, source, subject, or one of an extension. What is in the data is asked with 'when'.");
             if (Texts.One(value, attribute.Text, fields.Problems) is not { } text) continue;
             if (text.Length == 0) fields.Problems.Add(value, $"'{key}' compares with an empty text.", "Write what it is compared with.");
             yield return new(attribute.Text, match, text);

@@ -27,12 +27,8 @@ internal enum TemplateUse
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
     public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test", "file", "hook", "event"];
-    private static readonly string[] _fileMembers = ["name", "path", "bytes", "type", "sha256"];
-    private static readonly string[] _hookMembers = ["id", "event", "type", "headers", "body"];
     private static readonly string[] _stepMembers = ["output", "error", "status"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
-    private readonly HashSet<string> _hookHeaders = [];
-    private bool _takesHooks;
 
     /// <summary>Takes the complaints.</summary>
     public Problems Problems => problems;
@@ -49,24 +45,14 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     /// <summary>How many of them come before the one that is read now.</summary>
     public int StepsBefore { get; set; }
 
-    /// <summary>Whether a run can begin with a file.</summary>
-    public bool HasUploads { get; set; }
-
-    /// <summary>Whether a run can begin with an event.</summary>
-    public bool TakesEvents { get; set; }
+    /// <summary>What a run can begin with.</summary>
+    public RunStarts Starts { get; } = new();
 
     /// <summary>Whether a run has a target.</summary>
     public bool HasTargets { get; set; }
 
     /// <summary>First names that a variable cannot have.</summary>
     public IEnumerable<string> ReservedNames => [.. _ownRoots, .. hostRoots];
-
-    /// <summary>A run can begin with a webhook, and read these headers of it.</summary>
-    public void TakesHooks(IEnumerable<string> headers)
-    {
-        _takesHooks = true;
-        _hookHeaders.UnionWith(headers);
-    }
 
     /// <summary>The template under a name; null where there is none, or only an empty text.</summary>
     public Template? Read(Fields fields, string name, TemplateUse use = TemplateUse.Step) =>
@@ -192,10 +178,9 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         ["secret", ..] when use is TemplateUse.Request => ("What a request is asked cannot hold a secret.", "Leave the secret out."),
         ["secret", _] => use is TemplateUse.Title ? ("A title is shown and cannot hold a secret.", "Leave the secret out.") : null,
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
-        ["run", "hook", ..] => ComplaintOfHook(path),
-        ["run", "event", ..] => ComplaintOfEvent(path),
+        ["run", "hook" or "event", ..] => Starts.Complaint(path, use),
         _ when use is TemplateUse.Request => ($"{Place(path)} cannot be read when a request comes.", "Only what came with it can: {{run.hook.…}} or {{run.event.…}}."),
-        ["run", "file", ..] => ComplaintOfFile(path, use),
+        ["run", "file", ..] => Starts.Complaint(path, use),
         ["run", var member] when RunMembers.Contains(member) =>
             use is TemplateUse.Title && member is "title" or "folder"
                 ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
@@ -206,33 +191,6 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         [var root, _, ..] when hostRoots.Contains(root) => null,
         _ => ComplaintOfVariable(path),
     };
-
-    private (string Message, string Remedy)? ComplaintOfFile(IReadOnlyList<string> path, TemplateUse use)
-    {
-        if (!HasUploads) return ("A run of this agent begins without a file.", "Give it a trigger that takes files: 'triggers: [{upload: {types: [csv]}}]'.");
-        if (path is not ["run", "file", var member] || !_fileMembers.Contains(member))
-            return ($"{Place(path)} does not say what of the file.", $"Write one of {string.Join(", ", _fileMembers.Select(m => $"{{{{run.file.{m}}}}}"))}.");
-        return member == "path" && use is TemplateUse.Title ? ("There is no {{run.file.path}} yet when the title is made.", "Write {{run.file.name}}.") : null;
-    }
-
-    private (string Message, string Remedy)? ComplaintOfHook(IReadOnlyList<string> path)
-    {
-        if (!_takesHooks) return ("A run of this agent begins without a webhook.", "Give it a trigger that takes them: 'triggers: [{webhook: {secret: \"{{secret.HOOK}}\"}}]'.");
-        return path switch
-        {
-            ["run", "hook", "body", ..] or ["run", "hook", "id" or "event" or "type"] => null,
-            ["run", "hook", "headers", var header] when _hookHeaders.Contains(header) => null,
-            ["run", "hook", "headers", ..] => ($"{Place(path)} is no header that the trigger keeps.", "Name it in the trigger: 'headers: [X-Request-Id]', and write {{run.hook.headers.x-request-id}}."),
-            _ => ($"{Place(path)} does not say what of the webhook.", $"Write one of {string.Join(", ", _hookMembers.Select(m => $"{{{{run.hook.{m}}}}}"))}."),
-        };
-    }
-
-    private (string Message, string Remedy)? ComplaintOfEvent(IReadOnlyList<string> path)
-    {
-        if (!TakesEvents) return ("A run of this agent begins without an event.", "Give it a trigger that takes them: 'triggers: [{event: {secret: \"{{secret.EVENTS}}\"}}]'.");
-        return path is ["run", "event", "data", ..] || (path is ["run", "event", var attribute] && EventReader.IsAttribute(attribute)) ? null
-            : ($"{Place(path)} does not say what of the event.", "Write one of its attributes, such as {{run.event.type}}, or {{run.event.data}}.");
-    }
 
     private (string Message, string Remedy)? ComplaintOfStep(IReadOnlyList<string> path, TemplateUse use)
     {
@@ -265,7 +223,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
             : ($"The variable '{variable.Name}' has no parts.", $"Write {{{{{variable.Name}}}}}.");
     }
 
-    private static string Place(IReadOnlyList<string> path) => Problems.Quote("{{" + string.Join('.', path) + "}}");
+    /// <summary>A path as it is written, quoted.</summary>
+    internal static string Place(IReadOnlyList<string> path) => Problems.Quote("{{" + string.Join('.', path) + "}}");
 
     [GeneratedRegex(@"^column ([0-9]{1,7}):")]
     private static partial Regex ColumnPrefix();

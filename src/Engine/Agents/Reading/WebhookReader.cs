@@ -17,7 +17,7 @@ internal sealed partial class WebhookReader(TemplateReader templates)
     {
         if (trigger.Map("webhook", _keys) is not { } fields) return null;
         var headers = ReadHeaders(fields);
-        templates.TakesHooks(headers);
+        templates.Starts.AddHook(headers);
         return new(names.Of(trigger, "webhook"), fields.Word("preset", _presets) ?? WebhookPreset.Standard, headers, new IntakeReader(templates).Read(fields));
     }
 

@@ -35,16 +35,20 @@ internal static class HooksLoad
         var settings = new Dictionary<string, string> { ["CHATRUNS_SECRET_HOOK"] = Secret, ["Tools__Files__Roots__0"] = home.CreateSubdirectory("files").FullName, ["Logging__LogLevel__Default"] = "Warning" };
         var sent = new Sent();
         IReadOnlyCollection<TimeSpan> times;
+        TimeSpan used;
         using (var bot = await BenchServer.StartBotAsync(data, agents, settings, cancel))
         using (var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseCookies = false }) { BaseAddress = bot.Address })
         {
             await Paced.SendAsync(() => SendAsync(http, sent, cancel), PerSecond, Warm, cancel);
+            used = bot.ProcessorTime();
             times = await Paced.SendAsync(() => SendAsync(http, sent, cancel), PerSecond, Time, cancel);
+            used = bot.ProcessorTime() - used;
         }
 
         var kept = await CountAsync(data, sent, cancel);
         home.Delete(recursive: true);
         yield return Figure.OfTimes($"{PerSecond} webhooks a second for {Time.TotalSeconds:0} s, a tenth forged (load {Figure.Load()})", times, "p99 < 50 ms");
+        yield return new("processor time of the bot for each of them, the run that it starts included", string.Create(CultureInfo.InvariantCulture, $"{used.TotalMilliseconds / times.Count:0.0} ms"), "");
         yield return new("forged ones refused with 401", $"{sent.Refused} of {sent.Forged}", "all");
         yield return new("good ones answered 202, and in the journal after kill -9", $"{sent.Runs.Count} and {kept} of {sent.Good}", "all");
     }

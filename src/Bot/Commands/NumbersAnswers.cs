@@ -17,6 +17,7 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
 
     // Among all agents one that runs every minute must not crowd out the others.
     private const int TimesOfEach = 3;
+    private const int MostWaiting = 5;
 
     /// <summary>Twelve weeks in numbers.</summary>
     public async Task<Reply> MetricsAsync(MetricsCommand command, Asked asked, CancellationToken cancel)
@@ -47,7 +48,7 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
         var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
         var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
-        return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent) : null }));
+        return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
     }
 
     private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
@@ -58,9 +59,14 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
             Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), p.Mark == ClockMark.None ? null : p.Note));
     }
 
-    private Phrase Nothing(string? agent)
+    private Phrase Nothing(string? agent, IReadOnlyList<Agent> active)
     {
-        if (agent is null || engine.FindAgent(agent) is not { } one) return "Nothing is planned.";
+        if (agent is null || engine.FindAgent(agent) is not { } one)
+        {
+            var waiting = active.Where(a => a.Triggers.Any(t => t is IGuardedTrigger)).Take(MostWaiting).Select(a => $"{a.Title}: {OtherwiseOf(a)}.").ToList();
+            return waiting.Count == 0 ? "Nothing is planned." : Phrase.Of($"Nothing is planned. {string.Join(" ", waiting)}");
+        }
+
         return one.Status == AgentStatus.Active
             ? Phrase.Of($"{one.Title} has no schedule; {OtherwiseOf(one)}.")
             : Phrase.Of($"{one.Title} is {one.Status.ToString().ToLowerInvariant()}, so nothing is planned.");

@@ -20,7 +20,7 @@ public sealed class HookCardTests
     {
         await using var bot = await BotBench.OpenAsync(s_deploy);
 
-        foreach (var line in new[] { "/agent deploy", "/agents", "/next deploy" })
+        foreach (var line in new[] { "/agent deploy", "/agents", "/next deploy", "/next" })
         {
             var text = (await bot.SayAsync(line)).Card!.Text;
             text.ShouldContain("POST /hooks/deploy, as GitHub signs");

@@ -26,7 +26,7 @@ internal sealed class RunViews(PageLinks links)
             Now = Now(run, agent),
             Started = run.StartedAt,
             Took = Took(run),
-            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
+            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName).Then(Told.Sent(run.Queued.Message)),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
             Asks = Asks(detail),
@@ -200,7 +200,15 @@ internal sealed class RunViews(PageLinks links)
     [
         .. run.Queued.Variables.EnumerateObject().Select(v => new VariableRow(
             Outside.Line(v.Name), Outside.Line(v.Value.ToString()), run.Queued.Overridden.Contains(v.Name) ? "changed at start" : null)),
+        .. Sent(run.Queued.Message),
     ];
+
+    private static IEnumerable<VariableRow> Sent(RunMessage? message)
+    {
+        if (message is not { Body: not null } and not { Blob: not null }) return [];
+        var text = Outside.Line(message.Body is { } body ? body.ToString() : "more than 8 KB, which steps read");
+        return [new(Outside.Line(message.Kind == TriggerKind.Event ? "run.event.data" : "run.hook.body"), text, "sent")];
+    }
 
     private static string Version(RunDetail detail)
     {

@@ -28,12 +28,14 @@ internal static class StepWords
         _ => "step",
     };
 
-    /// <summary>When a trigger fires.</summary>
-    public static string When(Trigger trigger) => trigger switch
+    /// <summary>When a trigger fires; <paramref name="address"/> is where it is called, or null.</summary>
+    public static string When(Trigger trigger, string? address) => trigger switch
     {
         CronTrigger t => $"{t.Cron}, {t.Zone}",
         IntervalTrigger t => $"every {Words.Duration(t.Every)}",
-        UploadTrigger t => $"a file shared with me: {t.Wants}",
+        UploadTrigger t => $"a file shared with me{(address is null ? "" : $" or sent by POST {address}")}: {t.Wants}",
+        WebhookTrigger t => $"POST {address}{(t.Preset == WebhookPreset.GitHub ? ", as GitHub signs" : "")}",
+        EventTrigger t => $"POST {address}: {t.Wants}",
         _ => "by hand",
     };
 

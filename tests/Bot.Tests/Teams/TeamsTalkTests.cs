@@ -154,6 +154,16 @@ public sealed class TeamsTalkTests
         answer.Body.ShouldContain("Not saved");
         answer.Body.ShouldContain("typed before");
         answer.Body.ShouldContain("Input.Text");
+        foreach (var whose in (string[])["Tidy", "proposes 1 action", $"#{run}", "file.write", "Save and approve", "‹ Back"]) System.Text.RegularExpressions.Regex.Unescape(answer.Body).ShouldContain(whose);
+        var form = System.Text.Json.Nodes.JsonNode.Parse(answer.Body)!["value"]!.AsObject();
+        var back = form["actions"]!.AsArray().Last()!;
+        back["verb"]!.ToString().ShouldBe("card.refresh");
+        var again = await bot.Teams.InvokeAsync(TeamsBotBench.Mia, TeamsBotBench.Ops, "adaptiveCard/action", new System.Text.Json.Nodes.JsonObject
+        {
+            ["action"] = back.DeepClone(),
+            ["trigger"] = "manual",
+        }, bot.Card());
+        again.Body.ShouldContain("action.reject");
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
         bot.Teams.Violations.ShouldBeEmpty();
     }

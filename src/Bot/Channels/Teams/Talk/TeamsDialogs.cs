@@ -33,7 +33,7 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
             : new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return new InvokeAnswer.Nothing();
-        if (reply.InputErrors.Count > 0 && await FormOfAsync(said, press, card, activity, cancel) is { } form)
+        if (reply.InputErrors.Count > 0 && await FormOfAsync(said, press, card, activity, cancel) is var (form, _))
             return Body(TeamsInvoke.Dialog(form.Title, replies.Form(form, reply.InputErrors, press.Data)));
         if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(card.Text));
         // An agent that asks for variables: its form is the next page of the dialog.
@@ -44,12 +44,14 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
 
     /// <summary>A form that was sent from its card, with what is wrong at each field and what was typed: it stands in place of the card for the person.</summary>
     public async Task<JsonObject?> RefusedAsync(Said said, TeamsPress press, Reply reply, TeamsActivity activity, CancellationToken cancel) =>
-        await FormOfAsync(said, press, reply.Card!, activity, cancel) is { } form ? replies.Form(form, reply.InputErrors, press.Data) : null;
+        await FormOfAsync(said, press, reply.Card!, activity, cancel) is var (form, on) ? replies.FormInPlace(form, on, reply.InputErrors, press.Data) : null;
 
-    private async Task<TeamsForm?> FormOfAsync(Said said, TeamsPress press, BoundCard answer, TeamsActivity activity, CancellationToken cancel) =>
-        answer.Name == StartFacts.Template ? TeamsForm.Of(answer)
-        : said is Said.Press pressed && await look.CardOfAsync(pressed, activity, cancel) is { } card ? TeamsForm.Of(card, press.Verb, press.Data)
-        : null;
+    // With the card that it stands on; without one, where it is a card of its own.
+    private async Task<(TeamsForm Form, BoundCard? On)?> FormOfAsync(Said said, TeamsPress press, BoundCard answer, TeamsActivity activity, CancellationToken cancel)
+    {
+        if (answer.Name == StartFacts.Template) return (TeamsForm.Of(answer), null);
+        return said is Said.Press pressed && await look.CardOfAsync(pressed, activity, cancel) is { } card && TeamsForm.Of(card, press.Verb, press.Data) is { } form ? (form, card) : null;
+    }
 
     private static InvokeAnswer.Body Body(JsonObject json) => new(json);
 }

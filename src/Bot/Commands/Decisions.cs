@@ -111,7 +111,7 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         }
 
         return lines.Count == 0 ? Reply.None : notices.Say(
-            NoticeFacts.Warning, decided == 0 ? "Nothing was left for you to decide here." : $"{Cards.Words.Count(decided, "action")} decided.", lines);
+            decided == 0 ? NoticeFacts.Warning : NoticeFacts.Good, decided == 0 ? "Nothing was left for you to decide here." : $"{Cards.Words.Count(decided, "action")} decided.", lines);
     }
 
     private Reply Tell(DecideResult result, Principal who) => result switch

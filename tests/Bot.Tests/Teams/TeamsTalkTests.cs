@@ -185,6 +185,21 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task A_late_press_is_answered_in_the_time_of_who_pressed()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.SendAsync(await bot.PressAsync(run, TeamsBotBench.Mia));
+        var press = await bot.PressAsync(run, TeamsBotBench.Mia);
+        press["localTimezone"] = "Asia/Tokyo";
+
+        var late = await bot.Teams.SendAsync(press);
+
+        late.Body.ShouldContain("You approved this at 21:00.");
+    }
+
+    [Fact]
     public async Task A_forged_press_by_somebody_who_may_not_changes_nothing_and_says_why()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
@@ -238,7 +253,8 @@ public sealed class TeamsTalkTests
         await bot.RunAsync("many");
         await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Mia, "/run 1 actions page 2");
         await bot.GoAsync();
-        var page = bot.Cards(TeamsBotBench.Mia)[^1];
+        // Beside it stands by now what waited for her to be seen: that actions wait for her.
+        var page = bot.Cards(TeamsBotBench.Mia).Single(m => TeamsBotBench.Read(m.Card).Contains("page 2 of 2", StringComparison.Ordinal));
 
         var answer = await bot.Teams.ClickAsync(TeamsBotBench.Mia, page, "action.approve");
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Channels.Teams.Door;
@@ -17,7 +18,7 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
         if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.DialogMessage("This card is damaged. Open the run again."));
         if (press.Verb == TeamsMenus.StartVerb) return Body(TeamsInvoke.Dialog("Start an agent", TeamsMenus.ChooseAgent()));
         var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
-        if (await desk.FindObstacleAsync(said, cancel) is { Card: { } why }) return Body(TeamsInvoke.DialogMessage(why.Text));
+        if (await desk.FindObstacleAsync(said, cancel) is { Card: { } why }) return Body(TeamsInvoke.DialogMessage(PlainText.Of(why.Json, person.Zone)));
         return await look.CardOfAsync(said, activity, cancel) is { } card && replies.Dialog(card, press) is var (title, dialog)
             ? Body(TeamsInvoke.Dialog(title, dialog))
             : Body(TeamsInvoke.DialogMessage("This card is too old to be used. Ask for a fresh one, for example with /approvals."));
@@ -35,7 +36,7 @@ internal sealed class TeamsDialogs(IDesk desk, TeamsReplies replies, TeamsLook l
         if (reply.Card is not { } card) return new InvokeAnswer.Nothing();
         if (reply.InputErrors.Count > 0 && await FormOfAsync(said, press, card, activity, cancel) is var (form, _))
             return Body(TeamsInvoke.Dialog(form.Title, replies.Form(form, reply.InputErrors, press.Data)));
-        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(card.Text));
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.DialogMessage(PlainText.Of(card.Json, person.Zone)));
         // An agent that asks for variables: its form is the next page of the dialog.
         if (card.Name == StartFacts.Template) return Body(TeamsInvoke.Dialog(card.Title, replies.Form(TeamsForm.Of(card))));
         await answers.GiveAsync(activity, said, reply, cancel);

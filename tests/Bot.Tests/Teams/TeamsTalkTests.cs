@@ -378,6 +378,7 @@ public sealed class TeamsTalkTests
         var stranger = await bot.Teams.InvokeAsync(TeamsBotBench.Eve, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":""}]}"""));
 
         found.Body.ShouldContain($"#{run}");
+        found.Body.ShouldContain("Started 2026-11-21 13:00");
         found.Body.ShouldNotContain("\"Approve\"");
         unfolded.Body.ShouldContain($"#{run}");
         stranger.Body.ShouldNotContain($"#{run}");

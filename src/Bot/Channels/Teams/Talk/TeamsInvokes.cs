@@ -93,11 +93,11 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     private async Task<IReadOnlyList<TeamsResult>> SearchAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
     {
         var found = new List<TeamsResult>();
-        foreach (var (number, title) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
+        foreach (var (number, title, detail) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
         {
             var line = string.Create(CultureInfo.InvariantCulture, $"/run {number}");
             if ((await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line), cancel)).Card is { } card)
-                found.Add(new(title, card.Title, replies.Card(card, mayDecide: false)));
+                found.Add(new(title, detail, replies.Card(card, mayDecide: false)));
         }
 
         return found;

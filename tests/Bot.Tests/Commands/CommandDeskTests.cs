@@ -197,7 +197,7 @@ public sealed class CommandDeskTests
 
         var reply = await bot.PressAsync("actions.approve", $$"""{"items":["{{first.Id}}:{{first.Digest}}","{{second.Id}}:{{stale}}"]}""", EngineBench.Mia);
 
-        reply.Card!.Text.ShouldContain("1 action decided.");
+        reply.Card!.Text.ShouldContain("✓ 1 action decided.");
         reply.Card.Text.ShouldContain($"{second.Id}: It is not what you saw any more.");
         (await bot.Bench.ActionAsync(first.Id.Run)).Status.ShouldBe(ActionStatus.Approved);
         (await bot.Bench.ActionAsync(second.Id.Run)).Status.ShouldBe(ActionStatus.Open);

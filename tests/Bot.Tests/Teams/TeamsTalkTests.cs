@@ -18,7 +18,8 @@ public sealed class TeamsTalkTests
         await bot.Teams.InstallAsync(TeamsBotBench.Mia, TeamsBotBench.Mia);
         await bot.GoAsync();
 
-        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("/runs");
+        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldSatisfyAllConditions(
+            help => help.ShouldContain("/runs"), help => help.ShouldContain("In a channel or a group chat begin with a mention of me, as in @ChatRuns runs failed."));
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
@@ -383,6 +384,20 @@ public sealed class TeamsTalkTests
         unfolded.Body.ShouldContain($"#{run}");
         stranger.Body.ShouldNotContain($"#{run}");
         bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failed_run_that_is_found_says_what_went_wrong()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
+        await bot.RunAsync("reader");
+
+        var found = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":"failed"}]}"""));
+
+        var preview = System.Text.Json.Nodes.JsonNode.Parse(found.Body)!["composeExtension"]!["attachments"]![0]!["preview"]!["content"]!;
+        preview["title"]!.ToString().ShouldBe("✕ Reader · Failed · #1");
+        preview["text"]!.ToString().ShouldBe("Started 2026-11-21 13:00 · disk is gone");
     }
 
     [Fact]

@@ -60,12 +60,23 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         StepWaiting { Reason: WaitReason.Answer } e =>
             [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Steps, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
-        RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run), new Subject.Log(run)), .. await EndedAsync(run, e, entry, cancel)],
+        StepFailed { Error.Cause: Cause.NotAnswered } e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
+        RunEnded e =>
+        [
+            .. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run), new Subject.Log(run)),
+            .. Redraw(entry, Decisions, await QuestionsAsync(run, e, cancel)),
+            .. await EndedAsync(run, e, entry, cancel),
+        ],
         RunStarted => [.. Redraw(entry, Steps, new Subject.Run(run)), .. await PostAsync(run, new Subject.Run(run), n => n.Progress ?? [], Steps, entry, cancel)],
         ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld => Redraw(entry, Progress, new Subject.Run(run)),
         RunEvent => Redraw(entry, Steps, new Subject.Run(run), new Subject.Log(run)),
         _ => [],
     };
+
+    // Whoever could still answer when it was canceled can do so no more.
+    private async Task<IEnumerable<Subject>> QuestionsAsync(long run, RunEnded ended, CancellationToken cancel) =>
+        ended.Status == RunStatus.Completed || await engine.FindRunAsync(run, cancel) is not { } detail ? []
+            : detail.Run.Steps.Where(s => s.Waiting?.Question is not null && s.Answer is null).Select(s => new Subject.Question(run, s.Name));
 
     private async Task<IEnumerable<WantedCard>> EndedAsync(long number, RunEnded ended, JournalEntry entry, CancellationToken cancel)
     {

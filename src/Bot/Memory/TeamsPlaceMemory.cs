@@ -30,11 +30,15 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         });
     }
 
-    /// <summary>Keeps a place; what is null leaves what was known, but for why it is gone: seen again, it is there again.</summary>
-    public async Task KeepAsync(KnownPlace place, CancellationToken cancel)
+    /// <summary>
+    /// Keeps a place; what is null leaves what was known, but for why it is gone: seen again, it is there again. Returns it where something
+    /// can find it from now on that could not before: it is new, there again, or called otherwise. Null otherwise.
+    /// </summary>
+    public async Task<KnownPlace?> KeepAsync(KnownPlace place, CancellationToken cancel)
     {
         var key = (place.Tenant, place.Conversation);
-        if (_places.TryGetValue(key, out var known) && known == place.Over(known)) return;
+        if (_places.TryGetValue(key, out var known) && known == place.Over(known)) return null;
+        var before = known ?? await FindAsync(place.Tenant, place.Conversation, cancel);
         const string sql = """
             INSERT INTO teams_conversations (tenant, conversation, kind, service_url, name, team, team_name, person, gone)
             VALUES (@Tenant, @Conversation, @Kind, @ServiceUrl, @Name, @Team, @TeamName, @Person, @Gone)
@@ -44,7 +48,9 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         await database.WriteAsync(db => db.Execute(sql, place), cancel);
         if (_places.Count > MostRemembered) _places.Clear();
         _places.TryRemove(key, out _);
-        if (await FindAsync(place.Tenant, place.Conversation, cancel) is { } now) _places[key] = now;
+        if (await FindAsync(place.Tenant, place.Conversation, cancel) is not { } now) return null;
+        _places[key] = now;
+        return now.Gone is null && (before is not { Gone: null } || (before.Name, before.TeamName) != (now.Name, now.TeamName)) ? now : null;
     }
 
     /// <summary>A place by the conversation's id; null when it is not known. An empty tenant means any.</summary>

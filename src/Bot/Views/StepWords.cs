@@ -1,5 +1,6 @@
 using ChatRuns.Agents;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
 
@@ -38,6 +39,10 @@ internal static class StepWords
         EventTrigger t => $"POST {address}: {t.Wants}",
         _ => "by hand",
     };
+
+    /// <summary>How long a step executed, in milliseconds; null where nobody knows: the bot stopped meanwhile, or it only waited.</summary>
+    public static long? TookMs(long? ms, StepError? error) =>
+        ms == 0 && error is { Cause: Cause.Interrupted or Cause.NotAnswered or Cause.Canceled } ? null : ms;
 
     private static string Text(Template template, ITemplateScope? scope)
     {

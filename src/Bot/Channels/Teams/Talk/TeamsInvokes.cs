@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Channels.Teams.Door;
@@ -61,7 +62,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return await look.ViewAsync(said, activity, cancel) is { } view ? Body(TeamsInvoke.Card(view)) : Body(TeamsInvoke.Message("Done."));
         if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(await dialogs.RefusedAsync(said, press, reply, activity, cancel) ?? replies.Card(card))) with { Late = reply };
-        if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(card.Text)) with { Late = reply };
+        if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone))) with { Late = reply };
         if (reply.Mode == ReplyMode.Replace)
         {
             await answers.ReplaceAsync(activity, reply, cancel);
@@ -82,8 +83,8 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (reply.Card is not { } card) return Body(TeamsInvoke.Message("There is nothing to show any more."));
         var obstacle = await look.FindObstacleAsync(card, person, where, cancel);
         // Who is refused altogether keeps what everybody sees.
-        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(card.Text));
-        if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(why.Text));
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone)));
+        if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(PlainText.Of(why.Json, person.Zone)));
         return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
     }
 
@@ -98,11 +99,11 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     private async Task<IReadOnlyList<TeamsResult>> SearchAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
     {
         var found = new List<TeamsResult>();
-        foreach (var (number, title) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
+        foreach (var (number, title, detail) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
         {
             var line = string.Create(CultureInfo.InvariantCulture, $"/run {number}");
             if ((await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line), cancel)).Card is { } card)
-                found.Add(new(title, card.Title, replies.Card(card, mayDecide: false)));
+                found.Add(new(title, detail, replies.Card(card, mayDecide: false)));
         }
 
         return found;

@@ -46,6 +46,10 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public JsonObject Form(TeamsForm form, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default) =>
         form.Draw(new() { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
 
+    /// <summary>A form that was sent and refused, in place of the card of a subject.</summary>
+    public JsonObject FormInPlace(TeamsForm form, BoundCard? card, IReadOnlyDictionary<string, string> errors, JsonElement typed) =>
+        form.DrawInPlace(new() { MayDecide = true, Subject = card?.Subject, Page = PageOf(card?.Subject), AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
+
     /// <summary>An activity in somebody's own conversation, where files can be handed over.</summary>
     public JsonObject Personal(BoundCard card)
     {

@@ -34,7 +34,12 @@ internal sealed partial class TokenDesk(RunEngine engine, IGrants grants, TokenM
         };
         if (!await memory.AddAsync(row, cancel)) return Refuse($"There is a token {wanted.Name} already. Revoke it first (token revoke {wanted.Name}), or choose another name.");
         await people.SeeAsync(row.Who, null, cancel);
-        await engine.GrantAsync(row.Who.Key, row.Name, role, scope, by, cancel);
+        if (await engine.GrantAsync(row.Who.Key, row.Name, role, scope, by, cancel) is AccessResult.NotAllowed no)
+        {
+            await memory.DropAsync(row.Id, cancel);
+            return Refuse(no.Why);
+        }
+
         return new TokenResult.Created(token, $"{row.Name} is {Word(role)} {Where(scope)}, {Until(row)}. The token is shown this once; {row.Who.Key} is its name in /access.");
     }
 

@@ -90,7 +90,7 @@ internal static class ApiDescription
     public static void Describe(this RouteHandlerBuilder endpoint, ApiOperation operation)
     {
         endpoint.WithName(operation.Id).WithSummary(operation.Summary).WithDescription(operation.About).WithTags(operation.Id.EndsWith("Agents", StringComparison.Ordinal) ? "Agents" : "Runs");
-        foreach (var status in operation.Good) endpoint.Produces(status, operation.Answer, operation.Answer is null ? "application/octet-stream" : Json);
+        foreach (var status in operation.Good) endpoint.Produces(status, operation.Answer, Json);
         IReadOnlyList<ProblemKind> problems = [.. operation.Problems, ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.Internal];
         foreach (var status in problems.Select(p => p.Status).Distinct()) endpoint.Produces<ApiProblem>(status, ProblemJson);
         endpoint.AddOpenApiOperationTransformer((described, context, cancel) => FillAsync(described, operation, problems, context, cancel));
@@ -111,6 +111,8 @@ internal static class ApiDescription
             if (kinds.Count > 0) answer.Description = string.Join(" ", kinds.Select(k => $"{k.Title}: {k.Meaning}"));
             if (answer.Content?.TryGetValue(ProblemJson, out var problem) == true) problem.Example = JsonSerializer.SerializeToNode(kinds[0].Problem(kinds[0].Meaning), ApiJson.Default.ApiProblem);
             if (operation.Example is { } example && answer.Content?.TryGetValue(Json, out var good) == true) good.Example = JsonNode.Parse(example);
+            if (operation.Answer is null && status == "200" && answer is OpenApiResponse file)
+                file.Content = new Dictionary<string, OpenApiMediaType> { [System.Net.Mime.MediaTypeNames.Application.Octet] = new() { Schema = new OpenApiSchema() } };
             if (status == "202") Add(answer, "Location", "Address of the run.");
             if (status == "401") Add(answer, "WWW-Authenticate", "Bearer.");
         }

@@ -38,14 +38,15 @@ internal static class ListParameters
     /// <summary>Those that are conditions.</summary>
     public static IReadOnlyList<ListParameter> All { get; } =
     [
-        new("status", "Statuses as /runs takes them, several with commas: failed (every bad end), completed, running, not completed, timed out, over quota.", "failed,canceled",
+        new("status", "Statuses, several with commas: failed (every bad end), completed, running, not completed, timed out, over quota.", "failed,canceled",
             v => [$"status {v}"], c => c.Filter.Statuses.Count > 0 && Only(c), (f, c) => f with { Statuses = c.Filter.Statuses }),
         Named("agent", "Name or title of an agent.", "site-check", FilterSlot.Agent, (f, c) => f with { Agent = c.Filter.Agent }),
         new("trigger", "A kind of trigger (schedule, manual, webhook, event, upload), or the name of one.", "schedule",
             v => [$"trigger {v}", $"trigger {Spelling.InQuotes(v)}"], c => Only(c, FilterSlot.Trigger, FilterSlot.TriggerName),
             (f, c) => f with { Trigger = c.Filter.Trigger, TriggerName = c.Filter.TriggerName }),
         Named("target", "Name of a target.", "eu-prod", FilterSlot.Target, (f, c) => f with { Target = c.Filter.Target }),
-        Ranged("last", "Queued within this length of time: 90m, 24h, 7d, 4w.", "7d", v => $"last {v}", c => c.Filter.From is not null, (f, c) => f with { From = c.Filter.From }),
+        Ranged("last", "Queued within this length of time: 90m, 24h, 7d, 4w.", "7d", v => $"last {v}", c => c.Filter.From is not null,
+            (f, c) => f with { From = c.Filter.From, To = c.Filter.To }),
         Ranged("from", "Queued at or after a date or time: 2026-11-01, 2026-11-01T14:00Z, yesterday, monday.", "2026-11-01", v => $"since {v}",
             c => c.Filter is { From: not null, To: null }, (f, c) => f with { From = c.Filter.From }),
         Ranged("to", "Queued before the end of a date, or before a time.", "2026-11-05", v => $"until {v}", c => c.Filter.From is null, (f, c) => f with { To = c.Filter.To }),

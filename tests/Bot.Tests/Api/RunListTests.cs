@@ -1,7 +1,6 @@
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Engine.Tests;
-using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Tests.Api;
 
@@ -10,8 +9,8 @@ public sealed class RunListTests
 {
     private static readonly (string, string)[] s_agents =
     [
-        ("look", "title: Look around\nowner: ops\ntags: [night]\ntargets: [eu, us]\nvariables: { what: x }\nsteps: [{ name: look, tool: probe.look, with: { what: \"{{what}}\" } }]"),
-        ("fails", "title: Disk check\nsteps: [{ name: break, program: [bash, -c, \"exit 3\"] }]"),
+        ("look", "title: Look around\nowner: ops\ntags: [night]\ntargets: [eu-prod, us-prod]\nvariables: { what: x }\nsteps: [{ name: look, tool: probe.look, with: { what: \"{{what}}\" } }]"),
+        ("breaks", "title: Disk check\nsteps: [{ name: break, program: [bash, -c, \"exit 3\"] }]"),
         ("asker", "steps: [{ name: ask, question: \"Go on?\" }]"),
     ];
 
@@ -45,13 +44,14 @@ public sealed class RunListTests
     [InlineData("?agent=Look%20around", "/runs agent \"Look around\" all time")]
     [InlineData("?trigger=manual", "/runs manual all time")]
     [InlineData("?trigger=schedule", "/runs trigger schedule all time")]
-    [InlineData("?target=us", "/runs target us all time")]
+    [InlineData("?target=us-prod", "/runs target us-prod all time")]
     [InlineData("?last=1h", "/runs last 1h")]
     [InlineData("?last=week", "/runs last week")]
     [InlineData("?from=yesterday", "/runs since yesterday")]
     [InlineData("?from=2026-11-21&to=2026-11-21", "/runs from 2026-11-21 to 2026-11-21")]
     [InlineData("?to=2026-11-21T11:30Z", "/runs until 2026-11-21T11:30Z")]
-    [InlineData("?from=2026-11-21T13:30:00+01:00", "/runs since 2026-11-21T13:30:00+01:00")]
+    [InlineData("?from=2026-11-21T13:10:00+01:00", "/runs since 2026-11-21T13:10:00+01:00")]
+    [InlineData("?from=2026-11-21T13:10:00%2B01:00", "/runs since 2026-11-21T12:10Z")]
     [InlineData("?text=disk", "/runs text disk all time")]
     [InlineData("?archived=true", "/runs archived all time")]
     [InlineData("?archived=any", "/runs with archived all time")]
@@ -91,7 +91,7 @@ public sealed class RunListTests
     [InlineData("?status=faild", "status", "failed")]
     [InlineData("?agent=lok", "agent", "look")]
     [InlineData("?trigger=webhok", "trigger", "webhook")]
-    [InlineData("?target=uss", "target", "us")]
+    [InlineData("?target=us-prdo", "target", "us-prod")]
     [InlineData("?cause=timd%20out", "cause", "timed out")]
     [InlineData("?owner=opps", "owner", "ops")]
     [InlineData("?tag=nigth", "tag", "night")]
@@ -113,7 +113,7 @@ public sealed class RunListTests
     [InlineData("?from=yesterday&to=2026-11-01", "to", null)]
     [InlineData("?from=2027-01-01", "from", null)]
     [InlineData("?agent=", "agent", null)]
-    [InlineData("?agent=look&agent=fails", "agent", null)]
+    [InlineData("?agent=look&agent=breaks", "agent", null)]
     [InlineData("?cause=everything", "cause", null)]
     [InlineData("?longer=long", "longer", null)]
     [InlineData("?test=maybe", "test", null)]
@@ -184,7 +184,7 @@ public sealed class RunListTests
     public async Task What_a_token_may_not_see_is_not_there()
     {
         await using var api = await OpenAsync();
-        var (one, tagged) = (await api.TokenAsync("one", "viewer", agent: "fails"), await api.TokenAsync("tagged", "operator", tag: "night"));
+        var (one, tagged) = (await api.TokenAsync("one", "viewer", agent: "breaks"), await api.TokenAsync("tagged", "operator", tag: "night"));
 
         var list = await api.GetAsync("/api/v1/runs?archived=any", one);
         (list.Numbers, list.Json.GetProperty("total").GetInt32()).ShouldSatisfyAllConditions(l => l.Numbers.ShouldBe([2]), l => l.Item2.ShouldBe(1));
@@ -192,7 +192,7 @@ public sealed class RunListTests
         var (hidden, unknown) = (await api.GetAsync("/api/v1/runs?agent=look", one), await api.GetAsync("/api/v1/runs?agent=loop", one));
         hidden.Text.Replace("look", "loop").ShouldBe(unknown.Text);
         (await api.GetAsync("/api/v1/runs/1", one)).Text.Replace("#1", "#999").ShouldBe((await api.GetAsync("/api/v1/runs/999", one)).Text);
-        (await api.GetAsync("/api/v1/agents", one)).Json.GetProperty("agents").EnumerateArray().Select(a => a.GetProperty("name").GetString()).ShouldBe(["fails"]);
+        (await api.GetAsync("/api/v1/agents", one)).Json.GetProperty("agents").EnumerateArray().Select(a => a.GetProperty("name").GetString()).ShouldBe(["breaks"]);
     }
 
     // 1 completes, 2 fails, 3 waits, 4 is a test run with a target.
@@ -200,10 +200,10 @@ public sealed class RunListTests
     {
         var api = await ApiBench.OpenAsync(s_agents);
         await api.Bench.RunAsync("look");
-        await api.Bench.RunAsync("fails");
+        await api.Bench.RunAsync("breaks");
         api.Bench.Time.Advance(TimeSpan.FromMinutes(20));
         await api.Bench.RunAsync("asker");
-        await api.Bench.Engine.StartAsync(new("look", new Dictionary<string, System.Text.Json.JsonElement>(), "us", IsTest: true), EngineBench.Ada, CancellationToken.None);
+        await api.Bench.Engine.StartAsync(new("look", new Dictionary<string, System.Text.Json.JsonElement>(), "us-prod", IsTest: true), EngineBench.Ada, CancellationToken.None);
         return api;
     }
 }

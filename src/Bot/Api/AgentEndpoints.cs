@@ -19,13 +19,13 @@ internal sealed class AgentEndpoints(RunEngine engine, ApiWriter writer)
 
     /// <summary><c>GET /api/v1/agents</c>.</summary>
     public IResult List(HttpContext http) =>
-        Results.Json(new AgentList([.. engine.SeenBy(http.Who()).ListAgents().Select(ApiWriter.Agent)]), ApiJson.Default.AgentList);
+        Results.Json(new AgentList([.. engine.SeenBy(http.Who()).ListAgents().Select(ApiWriter.Agent)]), ApiJson.Wire.AgentList);
 
     /// <summary><c>POST /api/v1/agents/NAME/runs</c>: 202 once the run is durable.</summary>
     public async Task<IResult> StartAsync(string name, HttpContext http)
     {
         if (ReadKey(http.Request, out var key) is { } unfit) return unfit;
-        var (body, refused) = await ApiBody.ReadAsync(http.Request, ApiJson.Default.StartBody, http.RequestAborted);
+        var (body, refused) = await ApiBody.ReadAsync(http.Request, ApiJson.Wire.StartBody, http.RequestAborted);
         if (refused is not null) return refused;
         var (who, start) = (http.Who(), body!.Parsed);
         var request = new StartRequest(name, start?.Variables ?? s_none, start?.Target, start?.Test ?? false, Id: key is null ? null : IdOf(who, key))
@@ -42,7 +42,7 @@ internal sealed class AgentEndpoints(RunEngine engine, ApiWriter writer)
             case StartResult.Started r:
                 var link = writer.Link(http.Request, r.Number);
                 http.Response.Headers.Location = link.Url;
-                return Results.Json(link, ApiJson.Default.RunLink, statusCode: StatusCodes.Status202Accepted);
+                return Results.Json(link, ApiJson.Wire.RunLink, statusCode: StatusCodes.Status202Accepted);
             case StartResult.Conflict r:
                 return ProblemKind.Answer(ProblemKind.KeyReused.Problem(ProblemKind.KeyReused.Meaning) with { Run = r.Number });
             case StartResult.BadVariables r:

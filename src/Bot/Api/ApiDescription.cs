@@ -76,6 +76,12 @@ internal static class ApiDescription
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        // That numbers are also read from texts is the reader's kindness, not what is written.
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0) (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "ChatRuns", Version = "1", Description = "Runs for scripts: list, read, start, cancel. The program's verb token create makes a token. Errors are problems as RFC 9457 has them." };
@@ -109,7 +115,7 @@ internal static class ApiDescription
         {
             var kinds = problems.Where(p => p.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) == status).ToList();
             if (kinds.Count > 0) answer.Description = string.Join(" ", kinds.Select(k => $"{k.Title}: {k.Meaning}"));
-            if (answer.Content?.TryGetValue(ProblemJson, out var problem) == true) problem.Example = JsonSerializer.SerializeToNode(kinds[0].Problem(kinds[0].Meaning), ApiJson.Default.ApiProblem);
+            if (answer.Content?.TryGetValue(ProblemJson, out var problem) == true) problem.Example = JsonSerializer.SerializeToNode(kinds[0].Problem(kinds[0].Meaning), ApiJson.Wire.ApiProblem);
             if (operation.Example is { } example && answer.Content?.TryGetValue(Json, out var good) == true) good.Example = JsonNode.Parse(example);
             if (operation.Answer is null && status == "200" && answer is OpenApiResponse file)
                 file.Content = new Dictionary<string, OpenApiMediaType> { [System.Net.Mime.MediaTypeNames.Application.Octet] = new() { Schema = new OpenApiSchema() } };

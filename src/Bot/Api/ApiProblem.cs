@@ -94,5 +94,5 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public IResult Answer(string detail) => Answer(Problem(detail));
 
     /// <summary>The answer, with what else there is to tell.</summary>
-    public static IResult Answer(ApiProblem problem) => Results.Json(problem, ApiJson.Default.ApiProblem, "application/problem+json", problem.Status);
+    public static IResult Answer(ApiProblem problem) => Results.Json(problem, ApiJson.Wire.ApiProblem, "application/problem+json", problem.Status);
 }

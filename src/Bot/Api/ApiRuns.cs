@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatRuns.Actions;
@@ -91,30 +92,39 @@ internal sealed record RunError([property: JsonConverter(typeof(JsonStringEnumCo
 internal sealed record RunWhole : RunLine
 {
     /// <summary>The version of the agent that runs: SHA-256 of its content.</summary>
+    [JsonPropertyOrder(1)]
     public required string Version { get; init; }
 
     /// <summary>Values of its variables; secrets stand as references.</summary>
+    [JsonPropertyOrder(1)]
     public required JsonElement Variables { get; init; }
 
     /// <summary>Names of the variables that the start set.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> Overridden { get; init; }
 
     /// <summary>The run that it repeats; null for none.</summary>
+    [JsonPropertyOrder(1)]
     public required long? RerunOf { get; init; }
 
     /// <summary>Whether somebody asked for it to stop.</summary>
+    [JsonPropertyOrder(1)]
     public required bool CancelRequested { get; init; }
 
     /// <summary>Its steps that have begun or were skipped, in that order.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<RunStep> Steps { get; init; }
 
     /// <summary>What it proposed, in that order.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<RunAction> Actions { get; init; }
 
     /// <summary>Address of its report, in Markdown; null for none.</summary>
+    [JsonPropertyOrder(1)]
     public required string? Report { get; init; }
 
     /// <summary>Its files.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<FileLink> Files { get; init; }
 }
 
@@ -277,7 +287,6 @@ internal sealed record AgentVariable(
     string Name, [property: JsonConverter(typeof(JsonStringEnumConverter<VariableType>))] VariableType Type, JsonElement? Default, string Description, IReadOnlyList<string> Choices);
 
 /// <summary>The wire types, as JSON writes them.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, MaxDepth = 32)]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunWhole))]
 [JsonSerializable(typeof(RunLink))]
@@ -285,4 +294,15 @@ internal sealed record AgentVariable(
 [JsonSerializable(typeof(StartBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(ApiProblem))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Writes quotation marks and letters as they are: an answer is never part of a page.</summary>
+    public static ApiJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        // Of what is written: outputs of steps go deep. Bodies are read to 32 levels before.
+        MaxDepth = 128,
+    });
+}

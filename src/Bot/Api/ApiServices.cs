@@ -11,7 +11,7 @@ internal static class ApiServices
     /// <summary>Adds tokens, endpoints and their description.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Wire));
         services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
         return services
             .AddSingleton<BearerTokens>()

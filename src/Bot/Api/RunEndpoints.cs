@@ -18,12 +18,12 @@ internal sealed class RunEndpoints(RunEngine engine, Vocabularies vocabularies, 
         var (asked, problem) = new ListReader(await vocabularies.ReadAsync(who, cancel), who.Key, time.GetUtcNow()).Read(http.Request.Query);
         if (asked is null) return ProblemKind.Answer(problem!);
         var page = await engine.SeenBy(who).ListRunsAsync(asked.Filter, asked.Page, cancel);
-        return Results.Json(writer.List(http.Request, page, asked.Cursor.Next(page)), ApiJson.Default.RunList);
+        return Results.Json(writer.List(http.Request, page, asked.Cursor.Next(page)), ApiJson.Wire.RunList);
     }
 
     /// <summary><c>GET /api/v1/runs/NUMBER</c>.</summary>
     public async Task<IResult> FindAsync(long number, HttpContext http) => await engine.SeenBy(http.Who()).FindRunAsync(number, http.RequestAborted) is { } detail
-        ? Results.Json(writer.Whole(http.Request, detail), ApiJson.Default.RunWhole)
+        ? Results.Json(writer.Whole(http.Request, detail), ApiJson.Wire.RunWhole)
         : NoRun(number);
 
     /// <summary><c>GET /api/v1/runs/NUMBER/report</c>: Markdown, as a download.</summary>
@@ -35,7 +35,7 @@ internal sealed class RunEndpoints(RunEngine engine, Vocabularies vocabularies, 
     /// <summary><c>POST /api/v1/runs/NUMBER/cancel</c>: 202 while it stops, 200 when it has been canceled before, 409 when it ended otherwise.</summary>
     public async Task<IResult> CancelAsync(long number, HttpContext http)
     {
-        var (body, refused) = await ApiBody.ReadAsync(http.Request, ApiJson.Default.CancelBody, http.RequestAborted);
+        var (body, refused) = await ApiBody.ReadAsync(http.Request, ApiJson.Wire.CancelBody, http.RequestAborted);
         if (refused is not null) return refused;
         if (body?.Parsed?.Reason is { Length: > MostOfReason }) return ProblemKind.InvalidRequest.Answer($"A reason has at most {MostOfReason} characters.");
         var reason = body?.Parsed?.Reason is { } given && !string.IsNullOrWhiteSpace(given) ? given.Trim() : null;
@@ -44,9 +44,9 @@ internal sealed class RunEndpoints(RunEngine engine, Vocabularies vocabularies, 
             case CancelResult.Requested:
                 var link = writer.Link(http.Request, number);
                 http.Response.Headers.Location = link.Url;
-                return Results.Json(link, ApiJson.Default.RunLink, statusCode: StatusCodes.Status202Accepted);
+                return Results.Json(link, ApiJson.Wire.RunLink, statusCode: StatusCodes.Status202Accepted);
             case CancelResult.AlreadyOver { Status: RunStatus.Canceled }:
-                return Results.Json(writer.Link(http.Request, number), ApiJson.Default.RunLink);
+                return Results.Json(writer.Link(http.Request, number), ApiJson.Wire.RunLink);
             case CancelResult.AlreadyOver r:
                 return ProblemKind.Answer(ProblemKind.RunIsOver.Problem($"Run #{number} is over already: {r.Status}.") with { Run = number });
             case CancelResult.NotAllowed r:

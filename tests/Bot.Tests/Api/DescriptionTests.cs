@@ -45,6 +45,7 @@ public sealed class DescriptionTests
 
         examples.ShouldBeGreaterThan(20);
         var run = document.GetProperty("components").GetProperty("schemas").GetProperty("RunLine").GetProperty("properties");
+        run.GetProperty("number").GetProperty("type").GetString().ShouldBe("integer");
         run.EnumerateObject().Where(m => !m.Value.GetRawText().Contains("description")).Select(m => m.Name).ShouldBeEmpty();
     }
 

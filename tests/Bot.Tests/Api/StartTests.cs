@@ -154,6 +154,17 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Deep_outputs_are_told_whole()
+    {
+        await using var api = await ApiBench.OpenAsync(s_agents);
+        var deep = new string('[', 50) + new string(']', 50);
+        api.Bench.Look.Answer = _ => Task.FromResult(new ChatRuns.Tools.ToolResult(ChatRuns.Engine.Tests.Some.Json(deep)));
+        await api.Bench.RunAsync("look");
+
+        (await api.GetAsync("/api/v1/runs/1", await api.TokenAsync())).Text.ShouldContain(deep);
+    }
+
+    [Fact]
     public async Task Report_and_files_can_be_downloaded_by_who_sees_the_run()
     {
         await using var api = await ApiBench.OpenAsync(s_agents);

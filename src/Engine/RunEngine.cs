@@ -54,8 +54,11 @@ public sealed partial class RunEngine
         var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest,
             new RunInputs(request.File, request.Message, await _values.ReadAsync(request.Message?.Body, request.Message?.Blob, cancel)), _secrets.Mask);
         var at = _time.GetUtcNow();
-        var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
-        return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");
+        var added = await _store.AddRunsAsync(
+            new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number) with { RequestSha256 = request.Sha256 }]]), cancel);
+        if (added.Numbers is not [var started]) return new StartResult.NotReady("This was started before.");
+        var isOther = request.Sha256 is not null && added.Result is AppendResult.Duplicate && (await LoadAsync(started, cancel))?.Queued.RequestSha256 != request.Sha256;
+        return isOther ? new StartResult.Conflict(started) : new StartResult.Started(started);
     }
 
     /// <summary>
@@ -152,6 +155,9 @@ public sealed record StartRequest(
 
     /// <summary>Name of the upload trigger that the file fired; null for a start by hand.</summary>
     public string? Upload { get; init; }
+
+    /// <summary>SHA-256 of a script's request: with the same <see cref="Id"/> and another one it is a conflict. Null: not compared.</summary>
+    public string? Sha256 { get; init; }
 }
 
 /// <summary>What a person who starts an agent is told: a closed family.</summary>
@@ -171,6 +177,9 @@ public abstract record StartResult
 
     /// <summary>It cannot be started now.</summary>
     public sealed record NotReady(string Why) : StartResult;
+
+    /// <summary>This id came before with another request, which started this run; only where <see cref="StartRequest.Sha256"/> was given.</summary>
+    public sealed record Conflict(long Number) : StartResult;
 }
 
 /// <summary>What a person who cancels a run is told: a closed family.</summary>

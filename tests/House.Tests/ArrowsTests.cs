@@ -31,6 +31,8 @@ public sealed class ArrowsTests
         ["Bot.Access"] = ["Bot.Memory", "Journal", "Actions", "Store"],
         // Doors that start runs: of the views it takes the addresses of pages.
         ["Bot.Hooks"] = ["Bot.Access", "Bot.Views", "Journal", "Agents", "Runs", "Secrets", ""],
+        // Scripts read as people in chat do: by the words of the command language, with the remedies of cards. Of the hooks it takes how bodies are read.
+        ["Bot.Api"] = ["Bot.Access", "Bot.Cards", "Bot.Commands", "Bot.Hooks", "Bot.Memory", "Bot.Views", "Journal", "Agents", "Runs", "Actions", "Store", ""],
         // The practice room tells the tools its folder, and templates its address.
         ["Bot.Samples"] = ["Journal", "Tools", ""],
     };

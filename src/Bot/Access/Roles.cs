@@ -63,8 +63,8 @@ internal sealed class Roles(IOptionsMonitor<AccessOptions> options, IEnumerable<
     /// <summary>What everybody of a connected chat system has.</summary>
     public IReadOnlyList<Role> Everyone => options.CurrentValue.Everyone;
 
-    // Of the platforms where people are identified by a chat system; the web page knows the local admin only.
-    private static bool IsMember(Principal who) => who.Platform is not ("web" or "system" or "api");
+    // Of the platforms where people are identified by a chat system; the web page knows the local admin only, and a token is nobody's.
+    private static bool IsMember(Principal who) => who.Platform is not ("web" or "system" or "token");
 
     // A name without a slash is that of a group.
     private static string KeyOf(string setting) => setting.Contains('/', StringComparison.Ordinal) || setting.StartsWith('@') ? Plain(setting) : "@" + setting;

@@ -10,12 +10,26 @@ internal static class ControlClient
     /// <exception cref="IOException">No bot runs there.</exception>
     public static async Task<string> AskAsync(string dataFolder, string verb, CancellationToken cancel)
     {
-        var socket = ControlServer.SocketOf(dataFolder);
-        if (!File.Exists(socket)) throw new IOException($"There is no socket {socket}.");
-        using var client = ClientOf(socket);
+        using var client = ClientAt(dataFolder);
         using var answer = await client.PostAsync(new Uri($"http://chatruns/{verb}"), null, cancel);
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel);
     }
+
+    /// <summary>Sends JSON to a path; whether the bot did it, and what it says for people.</summary>
+    /// <exception cref="HttpRequestException">No bot runs there.</exception>
+    /// <exception cref="IOException">No bot runs there.</exception>
+    public static async Task<(bool IsGood, string Words)> SendAsync(string dataFolder, string path, string json, CancellationToken cancel)
+    {
+        using var client = ClientAt(dataFolder);
+        using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri($"http://chatruns{path}"), body, cancel);
+        if (answer.StatusCode is not (System.Net.HttpStatusCode.OK or System.Net.HttpStatusCode.BadRequest)) answer.EnsureSuccessStatusCode();
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancel));
+    }
+
+    /// <summary>What to say when no bot runs there.</summary>
+    public static string NobodyThere(string dataFolder) =>
+        $"No bot runs on the data folder {dataFolder}. Start it, or name the folder of the one that runs with --DataFolder.";
 
     /// <summary>Whether a bot runs on a data folder.</summary>
     public static async Task<bool> IsRunningAsync(string dataFolder, CancellationToken cancel)
@@ -33,6 +47,12 @@ internal static class ControlClient
         {
             return false;
         }
+    }
+
+    private static HttpClient ClientAt(string dataFolder)
+    {
+        var socket = ControlServer.SocketOf(dataFolder);
+        return File.Exists(socket) ? ClientOf(socket) : throw new IOException($"There is no socket {socket}.");
     }
 
     private static HttpClient ClientOf(string socket)

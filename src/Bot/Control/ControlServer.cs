@@ -51,6 +51,7 @@ internal sealed class ControlServer : IAsyncDisposable
         });
         app.MapPost("/admin-code", async (HttpContext http) =>
             await http.Response.WriteAsync(await bot.GetRequiredService<AdminCodes>().IssueAsync(http.RequestAborted), http.RequestAborted));
+        app.MapTokens(bot);
         await app.StartAsync(cancel);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new(app, socket, own);

@@ -19,6 +19,7 @@ internal static class ProgramVerbs
         root.Add(Ask(
             "admin-code", "Prints a one-time code that makes you admin from any chat: say /access claim CODE there within 15 minutes.",
             also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE; in Teams: access claim CODE). Whoever says it first is an admin."));
+        root.Add(TokenVerbs.Token());
         root.Add(Seed());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());
@@ -61,8 +62,7 @@ internal static class ProgramVerbs
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                await Console.Error.WriteLineAsync(
-                    $"No bot runs on the data folder {settings.Folders.Data}. Start it, or name the folder of the one that runs with --DataFolder.");
+                await Console.Error.WriteLineAsync(ControlClient.NobodyThere(settings.Folders.Data));
                 return 1;
             }
         });

@@ -1,4 +1,5 @@
 using ChatRuns.Bot.Access;
+using ChatRuns.Bot.Api;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Teams;
@@ -79,7 +80,7 @@ internal static class Server
         builder.Logging.AddMaskedConsole();
         builder.Services.AddEngine(store, folders, secrets);
         builder.Services.AddHostedService<Rest>();
-        builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages().AddHooks();
+        builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages().AddHooks().AddApi();
         builder.Services.AddSlack(builder.Configuration, folders.Data).AddTeams(builder.Configuration).AddTeamsTalk(builder.Configuration);
     }
 
@@ -93,6 +94,7 @@ internal static class Server
         app.MapTeams();
         app.MapRunPages();
         app.MapHooks();
+        app.MapApi();
         if (app.Environment.IsDevelopment()) app.MapCardGallery();
     }
 

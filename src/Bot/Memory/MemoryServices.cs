@@ -11,6 +11,7 @@ internal static class MemoryServices
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
         .AddSingleton<CodeMemory>()
+        .AddSingleton<TokenMemory>()
         .AddSingleton<SharedFileMemory>()
         .AddSingleton<WebMemory>()
         .AddSingleton<SlackInboxMemory>()

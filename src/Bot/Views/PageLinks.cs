@@ -8,6 +8,9 @@ internal sealed class PageLinks(IConfiguration settings)
 {
     private readonly string _root = settings["PublicUrl"]?.TrimEnd('/') ?? "";
 
+    /// <summary>What PublicUrl is, without a slash at its end; empty where it is not set.</summary>
+    public string Root => _root;
+
     /// <summary>The page of a run.</summary>
     public string Run(long number) => string.Create(CultureInfo.InvariantCulture, $"{_root}/runs/{number}");
 

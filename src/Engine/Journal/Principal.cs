@@ -4,7 +4,7 @@ namespace ChatRuns.Journal;
 /// Somebody who acts: a person of a chat platform, or ChatRuns itself. Two principals are the same when platform, tenant and
 /// id are; the name is only what the platform showed at that time.
 /// </summary>
-/// <param name="Platform">"web", "slack", "teams", "api" or "system".</param>
+/// <param name="Platform">"web", "slack", "teams", "token" (of a script) or "system".</param>
 /// <param name="Tenant">The workspace, tenant or installation that the id belongs to.</param>
 /// <param name="Id">The platform's stable id, never a name or an e-mail address.</param>
 /// <param name="Name">What people call them, as the platform shows it.</param>

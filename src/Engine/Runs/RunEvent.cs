@@ -87,6 +87,9 @@ public sealed record RunQueued : RunEvent
     /// <summary>What came with the request that started it, or null.</summary>
     public RunMessage? Message { get; init; }
 
+    /// <summary>SHA-256 of the request of a script that started it, where it may be sent again; null otherwise.</summary>
+    public string? RequestSha256 { get; init; }
+
     /// <summary>Whether a step whose program or request the gate cannot see is among its steps.</summary>
     public bool IsNotGated { get; init; }
 

@@ -71,7 +71,16 @@ public sealed record RunFilter
 /// <param name="Page">1, 2, …</param>
 /// <param name="PerPage">1 to 100.</param>
 /// <param name="NotAfter">The newest run number of the first page, so that pages stay while runs arrive; null on page 1.</param>
-public sealed record RunPageRequest(int Page = 1, int PerPage = 20, long? NotAfter = null);
+public sealed record RunPageRequest(int Page = 1, int PerPage = 20, long? NotAfter = null)
+{
+    /// <summary>The last run of the page before: this one goes on behind it, and <see cref="Page"/> is not looked at. Null to count pages.</summary>
+    public RunPlace? After { get; init; }
+}
+
+/// <summary>Where a run stands in a list, whatever comes and goes around it.</summary>
+/// <param name="QueuedAt">By this a list is in order.</param>
+/// <param name="Number">Of those queued at one moment the later number is first.</param>
+public sealed record RunPlace(DateTimeOffset QueuedAt, long Number);
 
 /// <summary>One page of runs.</summary>
 /// <param name="Rows">Newest first.</param>
@@ -80,6 +89,9 @@ public sealed record RunPageRequest(int Page = 1, int PerPage = 20, long? NotAft
 /// <param name="NotAfter">For the next pages' request; null for an empty list.</param>
 public sealed record RunPage(IReadOnlyList<RunRow> Rows, int Total, bool TotalIsExact, long? NotAfter)
 {
+    /// <summary>The place of its last run where more follow; null on the last page.</summary>
+    public RunPlace? Next { get; init; }
+
     /// <summary>Counting stops here.</summary>
     public const int CountLimit = 1000;
 }

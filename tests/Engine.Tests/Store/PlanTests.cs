@@ -10,9 +10,15 @@ public sealed class PlanTests : StoreTests
 {
     [Theory]
     [MemberData(nameof(RunStoreContract.Filters), MemberType = typeof(RunStoreContract))]
-    public async Task Each_list_of_runs_has_an_index(string name, RunFilter filter, long[] expected)
+    public Task Each_list_of_runs_has_an_index(string name, RunFilter filter, long[] expected) => Check(name, RunQuery.From(filter, 100, 0), expected);
+
+    [Theory]
+    [MemberData(nameof(RunStoreContract.Filters), MemberType = typeof(RunStoreContract))]
+    public Task Each_list_of_runs_that_goes_on_has_an_index(string name, RunFilter filter, long[] expected) =>
+        Check(name, RunQuery.From(filter, 100, 0, new(Some.Noon, 50)), expected);
+
+    private async Task Check(string name, RunQuery query, long[] expected)
     {
-        var query = RunQuery.From(filter, 100, 0);
         query.Bind("most", 20L).Bind("low", 0L).Bind("count_limit", 1_001L);
         await using var store = await OpenAsync();
         foreach (var sql in new[] { query.NumbersSql, query.LowestSql, query.CanCountApart ? query.CountSql : null })

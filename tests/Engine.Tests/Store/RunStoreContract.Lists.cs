@@ -37,6 +37,42 @@ public abstract partial class RunStoreContract
         second.Total.ShouldBe(6);
     }
 
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Going_on_behind_a_run_shows_each_once_and_counts_them_all(string name, RunFilter filter, long[] expected)
+    {
+        await History();
+        List<long> seen = [];
+        var page = await Store.ListRunsAsync(filter, new(1, 1), Cancel);
+
+        for (var pages = 0; pages < 20; pages++)
+        {
+            page.Total.ShouldBe(expected.Length, name);
+            seen.AddRange(Numbers(page));
+            if (page.Next is not { } next) break;
+            page = await Store.ListRunsAsync(filter, new(1, 1, page.NotAfter) { After = next }, Cancel);
+        }
+
+        seen.ShouldBe(expected, ignoreOrder: false, name);
+    }
+
+    [Fact]
+    public async Task Going_on_behind_a_run_stays_while_runs_arrive_and_some_were_queued_at_one_moment()
+    {
+        for (var i = 0; i < 6; i++) await Some.RunAsync(Store, at: Some.Noon.AddMinutes(i / 3));
+        var first = await Store.ListRunsAsync(new(), new(1, 2), Cancel);
+
+        for (var i = 0; i < 4; i++) await Some.RunAsync(Store, at: Some.Noon.AddMinutes(i));
+        var second = await Store.ListRunsAsync(new(), new(1, 3, first.NotAfter) { After = first.Next }, Cancel);
+        var third = await Store.ListRunsAsync(new() { To = Some.Noon.AddSeconds(1) }, new(1, 3, first.NotAfter) { After = first.Next }, Cancel);
+
+        Numbers(first).ShouldBe([6, 5]);
+        Numbers(second).ShouldBe([4, 3, 2]);
+        second.Total.ShouldBe(6);
+        (second.Next, third.Next).ShouldBe((new RunPlace(Some.Noon, 2), null));
+        Numbers(third).ShouldBe([3, 2, 1]);
+    }
+
     [Fact]
     public async Task Counting_stops_at_a_thousand()
     {

@@ -64,8 +64,9 @@ internal sealed class KeyedRules(Words words, Reading reading)
         var (count, found) = reading.Vocabulary.Phrases.MatchQuotedToo(words, at, Fits);
         if (count > 0) return NameRules.Of(words, at, count, found, reading.Vocabulary);
         var near = reading.Vocabulary.Phrases.Near(words, at, Fits);
+        var kinds = kind == KnownKind.Trigger ? PlainRules.Near(CauseWords.Triggers, words, at) : [];
         var known = reading.Vocabulary.Phrases.All.Select(one => one.Meaning).Where(Fits).Select(one => one.Name).Distinct().Take(5).ToList();
-        return Wrong.Unknown(words, at, noun, [.. near.Select(one => (one.Count, Spelling.Quote(one.Meaning.Name)))],
+        return Wrong.Unknown(words, at, noun, [.. near.Select(one => (one.Count, Spelling.Quote(one.Meaning.Name))), .. kinds],
             known.Count == 0 ? $"No {noun} is known yet." : $"I know {string.Join(", ", known)}.");
     }
 

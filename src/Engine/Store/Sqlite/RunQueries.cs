@@ -40,6 +40,7 @@ internal static class RunQueries
         if (query.LowestSql is not null) query.Bind("low", query.Lowest(connection));
 
         var perPage = Math.Clamp(page.PerPage, 1, 100);
+        if (page.After is { } place) return GoOn(connection, query, RunQuery.From(filter, notAfter, now, place), perPage, notAfter);
         var skip = Math.Min((Math.Max(page.Page, 1) - 1L) * perPage, FarthestRow);
         // How many runs there are is not told to who sees some of them: then the newest of what they see is looked for among all that is counted.
         var isToldOfSeen = page.NotAfter is null && !filter.Within.IsAll;
@@ -51,8 +52,25 @@ internal static class RunQueries
         var rows = connection.All(FindByNumbers, Row, shown);
         var count = countsApart && numbers.Count == most ? query.Count(connection) : numbers.Count;
         long? told = isToldOfSeen ? numbers.Count == 0 ? null : numbers.Max() : notAfter;
-        return new(rows, Math.Min(count, RunPage.CountLimit), count <= RunPage.CountLimit, told);
+        return PageOf(rows, count, told, hasMore: count > skip + rows.Count);
     }
+
+    // A page that begins behind a run costs the same wherever it is; what is counted is the whole list.
+    private static RunPage GoOn(DbConnection connection, RunQuery all, RunQuery rest, int perPage, long notAfter)
+    {
+        if (rest.LowestSql is not null) rest.Bind("low", rest.Lowest(connection));
+        rest.Bind("most", perPage + 1);
+        var numbers = rest.Read(connection, rest.NumbersSql, row => row.GetInt64(0));
+        var rows = connection.All(FindByNumbers, Row, $"[{string.Join(',', numbers.Take(perPage))}]");
+        all.Bind("most", RunPage.CountLimit + 1);
+        var count = all.CanCountApart ? all.Count(connection) : all.Read(connection, all.NumbersSql, row => row.GetInt64(0)).Count;
+        return PageOf(rows, count, notAfter, hasMore: numbers.Count > perPage);
+    }
+
+    private static RunPage PageOf(List<RunRow> rows, int count, long? notAfter, bool hasMore) => new(rows, Math.Min(count, RunPage.CountLimit), count <= RunPage.CountLimit, notAfter)
+    {
+        Next = hasMore && rows is [.., var last] ? new(last.QueuedAt, last.Number) : null,
+    };
 
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
         connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);

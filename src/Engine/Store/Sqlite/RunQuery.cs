@@ -46,7 +46,11 @@ internal sealed class RunQuery
     /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
     public string CountSql => $"SELECT count(*) FROM ({(IsMerged ? Branches : $"SELECT number FROM runs WHERE {All} ORDER BY queued_at DESC")} LIMIT @count_limit)";
 
-    public static RunQuery From(RunFilter filter, long notAfter, long now)
+    /// <param name="filter">Which runs.</param>
+    /// <param name="notAfter">The newest number.</param>
+    /// <param name="now">UTC milliseconds, for what took long and is not over.</param>
+    /// <param name="after">Only those behind this place of the list; null for all.</param>
+    public static RunQuery From(RunFilter filter, long notAfter, long now, RunPlace? after = null)
     {
         var words = Words.Query(filter.Text);
         var query = new RunQuery { IsEmpty = words == "" || SeenAgents.HidesAll(filter.Within, filter.Agent) };
@@ -60,7 +64,7 @@ internal sealed class RunQuery
         query.Add("trigger_name = @trigger_name", "trigger_name", filter.TriggerName);
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
-        query.Add("queued_at < @to", "to", filter.To?.ToUnixTimeMilliseconds());
+        query.AddEnd(filter.To?.ToUnixTimeMilliseconds(), after, words is not null);
         query.Add(filter.Archived == false ? NotArchived : Truth("archived", filter.Archived));
         query.Add(Truth("test", filter.Test));
         query.Add("owner = @owner", "owner", filter.Owner);
@@ -124,6 +128,22 @@ internal sealed class RunQuery
                 starter => $"SELECT number, queued_at FROM runs WHERE {starter}{agent}{status}{rest}")));
             return string.Join(" UNION ALL ", branches);
         }
+    }
+
+    // Of two upper bounds an index is read by one, perhaps the higher: then each page would walk over all those before it.
+    private void AddEnd(long? to, RunPlace? after, bool isSearch)
+    {
+        if (after is null || isSearch)
+        {
+            Add("queued_at < @to", "to", to);
+            Add("f.rowid < @after_number", "after_number", after?.Number);
+            return;
+        }
+
+        var at = Math.Min(after.QueuedAt.ToUnixTimeMilliseconds(), (to ?? long.MaxValue) - 1);
+        // The sign as above: the number alone must not be taken for a second index.
+        Bind("after_number", after.Number).Bind("after_at", after.QueuedAt.ToUnixTimeMilliseconds())
+            .Add("queued_at <= @before AND (queued_at < @after_at OR +number < @after_number)", "before", at);
     }
 
     private void AddStatuses(IReadOnlyList<RunStatus> statuses)

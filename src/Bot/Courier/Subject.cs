@@ -98,6 +98,12 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"direct/{Number}/{Uri.EscapeDataString(Person)}");
     }
 
+    /// <summary>Something that is done to many runs.</summary>
+    internal sealed record Bulk(string Id) : Subject
+    {
+        public override string ToString() => $"bulk/{Id}";
+    }
+
     /// <summary>The subject under whose message in the same conversation it is a reply; null for a message of its own.</summary>
     public virtual Subject? Under => null;
 
@@ -120,6 +126,7 @@ internal abstract record Subject
         ["recovery", var agent, var f] when NumberIn(f) is { } first => new Recovery(agent, first),
         ["mention", var n, var people] when NumberIn(n) is { } number => new Mention(number, Uri.UnescapeDataString(people)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
+        ["bulk", var id] => new Bulk(id),
         _ => null,
     };
 

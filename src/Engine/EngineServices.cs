@@ -76,5 +76,7 @@ public static class EngineServices
         .AddHostedService<Beginning>()
         .AddSingleton<Worker>()
         .AddHostedService(s => s.GetRequiredService<Worker>())
+        .AddSingleton<BulkLoop>()
+        .AddHostedService(s => s.GetRequiredService<BulkLoop>())
         .AddHostedService<PlannerLoop>();
 }

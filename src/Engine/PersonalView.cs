@@ -25,6 +25,10 @@ public sealed class PersonalView
     public Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel) =>
         _engine.ListRunsAsync(filter with { Within = Sight, AlsoStartedBy = AlsoStartedBy(filter.StartedBy) }, page, cancel);
 
+    /// <summary>Numbers of the runs of a filter, newest first, at most <paramref name="most"/>.</summary>
+    public Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel) =>
+        _store.ListNumbersAsync(filter with { Within = Sight, AlsoStartedBy = AlsoStartedBy(filter.StartedBy) }, most, cancel);
+
     /// <summary>One run's row; null when there is none.</summary>
     public async Task<RunRow?> FindRowAsync(long number, CancellationToken cancel) =>
         await _engine.FindRowAsync(number, cancel) is { } row && Sight.Covers(row.Agent) ? row : null;

@@ -38,27 +38,35 @@ public sealed partial class RunEngine
     /// <summary>Starts a run of an agent by hand.</summary>
     public async Task<StartResult> StartAsync(StartRequest request, Principal by, CancellationToken cancel)
     {
+        var (begin, refused) = await PrepareAsync(request, by, cancel);
+        if (begin is null) return refused!;
+        var at = _time.GetUtcNow();
+        var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [begin]), cancel);
+        if (added.Numbers is not [var started]) return new StartResult.NotReady("This was started before.");
+        var isOther = request.Sha256 is not null && added.Result is AppendResult.Duplicate && (await LoadAsync(started, cancel))?.Queued.RequestSha256 != request.Sha256;
+        return isOther ? new StartResult.Conflict(started) : new StartResult.Started(started);
+    }
+
+    /// <summary>The first events of a run, from its number; or why it cannot be started.</summary>
+    internal async Task<(Func<long, IReadOnlyList<JournalEvent>>? Begin, StartResult? Refused)> PrepareAsync(StartRequest request, Principal by, CancellationToken cancel)
+    {
         var seen = SeenBy(by);
         var agent = seen.FindAgent(request.Agent);
         // Who sees only some agents is not told which others there are.
         if (agent is not null || seen.Sight.IsAll || seen.Sight.IsNone)
-            if (Refusal(by, "start agents", request.Agent, Role.Operator) is { } refusal) return new StartResult.NotAllowed(refusal);
-        if (agent is null) return new StartResult.UnknownAgent(request.Agent, seen.NearestAgent(request.Agent));
+            if (Refusal(by, "start agents", request.Agent, Role.Operator) is { } refusal) return (null, new StartResult.NotAllowed(refusal));
+        if (agent is null) return (null, new StartResult.UnknownAgent(request.Agent, seen.NearestAgent(request.Agent)));
         if (agent.Status == AgentStatus.Draft && !request.IsTest)
-            return new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file.");
+            return (null, new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file."));
         var (variables, errors) = VariableValues.For(agent, request.Variables);
-        if (errors.Count > 0) return new StartResult.BadVariables(errors);
+        if (errors.Count > 0) return (null, new StartResult.BadVariables(errors));
         if (request.Target is { } target && !agent.Targets.Contains(target))
-            return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
-        var trigger = new StartedBy(request.Upload is null ? TriggerKind.Manual : TriggerKind.Upload, request.Upload, null, by, request.RerunOf);
+            return (null, new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) }));
+        var trigger = new StartedBy(
+            request.Upload is null ? TriggerKind.Manual : TriggerKind.Upload, request.Upload, null, by, request.RerunOf, DuplicateOf: request.DuplicateOf);
         var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest,
             new RunInputs(request.File, request.Message, await _values.ReadAsync(request.Message?.Body, request.Message?.Blob, cancel)), _secrets.Mask);
-        var at = _time.GetUtcNow();
-        var added = await _store.AddRunsAsync(
-            new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number) with { RequestSha256 = request.Sha256 }]]), cancel);
-        if (added.Numbers is not [var started]) return new StartResult.NotReady("This was started before.");
-        var isOther = request.Sha256 is not null && added.Result is AppendResult.Duplicate && (await LoadAsync(started, cancel))?.Queued.RequestSha256 != request.Sha256;
-        return isOther ? new StartResult.Conflict(started) : new StartResult.Started(started);
+        return (number => [queued(number) with { FromStep = request.FromStep, RequestSha256 = request.Sha256 }, .. request.Reused], null);
     }
 
     /// <summary>
@@ -69,9 +77,15 @@ public sealed partial class RunEngine
         var run = await LoadForAsync(number, by, cancel);
         if (run is null) return new StartResult.NotReady($"There is no run #{number}.");
         if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
+        return await StartAsync(AsBefore(run, id), by, cancel);
+    }
+
+    /// <summary>A start with the inputs of an earlier run.</summary>
+    internal static StartRequest AsBefore(Run run, Guid? id)
+    {
         var overridden = run.Queued.Variables.EnumerateObject()
             .Where(v => run.Queued.Overridden.Contains(v.Name)).ToDictionary(v => v.Name, v => v.Value);
-        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id) { File = run.Queued.File, Message = run.Queued.Message }, by, cancel);
+        return new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, run.Number, id) { File = run.Queued.File, Message = run.Queued.Message };
     }
 
     /// <summary>Stops a run; its record stays.</summary>
@@ -152,6 +166,15 @@ public sealed record StartRequest(
 
     /// <summary>What came with the request that started the run which it repeats; null for none.</summary>
     public RunMessage? Message { get; init; }
+
+    /// <summary>The run whose variables were adjusted for this one; null for none.</summary>
+    public long? DuplicateOf { get; init; }
+
+    /// <summary>The step that a rerun begins with; null for the first.</summary>
+    internal string? FromStep { get; init; }
+
+    /// <summary>What a rerun takes over of the steps before that one.</summary>
+    internal IReadOnlyList<RunEvent> Reused { get; init; } = [];
 
     /// <summary>Name of the upload trigger that the file fired; null for a start by hand.</summary>
     public string? Upload { get; init; }

@@ -98,6 +98,7 @@ internal sealed class EngineBench : IAsyncDisposable
     {
         for (var rounds = 0; rounds < 1000; rounds++)
         {
+            await Get<BulkLoop>().TickOnceAsync(Cancel);
             var due = await Store.ReadDueAsync(Time.GetUtcNow(), 100, Cancel);
             if (due.Runs.Count + due.Actions.Count == 0) return;
             foreach (var run in due.Runs) await Get<RunDriver>().DriveAsync(run, Cancel);

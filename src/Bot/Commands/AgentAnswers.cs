@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
@@ -49,19 +50,37 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         var name = Data.Text(data, "agent") ?? "";
         var seen = engine.SeenBy(asked.Who);
         if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
-        return await StartAsync(agent, Data.Inputs(data, "var."), Data.Text(data, "test") == "true", asked, cancel);
+        var given = Data.Inputs(data, "var.");
+        return long.TryParse(Data.Text(data, "of"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await DuplicateAsync(number, agent, given, asked, cancel)
+            : await StartAsync(agent, given, Data.Text(data, "test") == "true", asked, cancel);
     }
+
+    // Whose variables they are is looked up again: what a button says of an agent decides nothing.
+    private async Task<Reply> DuplicateAsync(long number, Agent agent, Dictionary<string, string> given, Asked asked, CancellationToken cancel)
+    {
+        if (await engine.SeenBy(asked.Who).FindRunAsync(number, cancel) is not { } detail || detail.Run.Queued.Agent != agent.Name)
+            return notices.No("This card is damaged. Open the run again.");
+        var result = await engine.DuplicateAsync(number, Changed(agent, given), asked.Who, Deliveries.IdOf(asked.Id), cancel);
+        return result is StartResult.BadVariables bad
+            ? runs.Duplicate(detail, given, [.. bad.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))]) with { InputErrors = Fields(bad) }
+            : runs.Told(result);
+    }
+
+    private static Dictionary<string, string> Fields(StartResult.BadVariables bad) => bad.Errors.ToDictionary(e => "var." + e.Key, e => e.Value);
+
+    private static Dictionary<string, JsonElement> Changed(Agent agent, Dictionary<string, string> given) => given.Where(v => v.Key != "target")
+        .ToDictionary(v => v.Key, v => Read(agent, v.Key, v.Value)).Where(v => !IsDefault(agent, v.Key, v.Value)).ToDictionary(v => v.Key, v => v.Value);
 
     private async Task<Reply> StartAsync(Agent agent, Dictionary<string, string> given, bool isTest, Asked asked, CancellationToken cancel)
     {
-        var values = given.Where(v => v.Key != "target").ToDictionary(v => v.Key, v => Read(agent, v.Key, v.Value));
-        var changed = values.Where(v => !IsDefault(agent, v.Key, v.Value)).ToDictionary(v => v.Key, v => v.Value);
+        var changed = Changed(agent, given);
         var request = new StartRequest(agent.Name, changed, given.GetValueOrDefault("target"), isTest, Id: Deliveries.IdOf(asked.Id));
         var result = await engine.StartAsync(request, asked.Who, cancel);
         return result is StartResult.BadVariables bad && agent.Variables.Count > 0
             ? new(cards.Bind(Form(agent, isTest, given, [.. bad.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))])))
             {
-                InputErrors = bad.Errors.ToDictionary(e => "var." + e.Key, e => e.Value),
+                InputErrors = Fields(bad),
             }
             : runs.Told(result);
     }

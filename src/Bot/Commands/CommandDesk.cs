@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Commands;
 /// meet here; a button that says a line is that line.
 /// </summary>
 internal sealed class CommandDesk(
-    RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
+    RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, BulkAnswer bulk, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
     NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
@@ -48,7 +48,7 @@ internal sealed class CommandDesk(
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
-            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note) };
+            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate) };
     }
 
     // To the second, so that a question asked twice in one is the same question.
@@ -111,6 +111,7 @@ internal sealed class CommandDesk(
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),
+            BulkCommand c => await bulk.AnswerAsync(c, asked, cancel),
             RunCommand c => await run.AnswerAsync(c, asked, cancel),
             AgentsCommand => await agents.ListAsync(asked, cancel),
             AgentCommand c => await agents.AnswerAsync(c, asked, cancel),

@@ -15,7 +15,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         new("Runs",
         [
             new("/runs", "lists runs: /runs failed last 7d, /runs free-up-disk today"),
-            new("/run 1042", "shows one run; add log, steps, actions, activity, cancel or rerun"),
+            new("/run 1042", "shows one run; add log, steps, actions, activity, cancel, rerun, duplicate or archive"),
         ]),
         new("Decisions", [new("/approvals", "what waits for a decision; /approvals mine for yours only")]),
         new("Agents",
@@ -41,12 +41,15 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/runs free-up-disk completed", "of one agent"), new("/runs manual by me", "what I started"),
             new("/runs text \"disk full\" all time", "words in titles, summaries and errors"), new("/runs failed more than 5m", "slow ones"),
             new("/runs test runs", "test runs only"), new("/runs page 2 per 50", "further pages"),
+            new("/runs failed last 7d archive", "many at once, asked first; also unarchive, cancel, rerun"), new("/runs archived", "what was archived"),
         ],
         ["run"] =
         [
             new("/run 1042", "what happened"), new("/run 1042 log", "the last lines of its log"), new("/run 1042 steps", "input, output and error of each step"),
             new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
             new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
+            new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"),
+            new("/run 1042 archive", "hides it from lists and figures; unarchive takes it out again"),
             new("/run 1042 note disk was swapped", "attaches words to it"),
         ],
         ["agents"] = [new("/agents", "every agent with its status, next and last run; files that could not be read")],

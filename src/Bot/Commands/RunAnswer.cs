@@ -7,11 +7,12 @@ using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Views;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/run N</c>: one run, parts of it, and what can be done with it.</summary>
-internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living)
+internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living, StepChoice choice)
 {
     /// <summary>What was asked for.</summary>
     public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
@@ -33,6 +34,10 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Actions => Actions(command, detail, version, asked),
             RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
             RunView.Note => await NoteAsync(command, asked, cancel),
+            RunView.Archive => await ToldAsync(await engine.ArchiveAsync(command.Number, asked.Who, command.Reason, cancel), command, seen, cancel),
+            RunView.Unarchive => await ToldAsync(await engine.UnarchiveAsync(command.Number, asked.Who, cancel), command, seen, cancel),
+            RunView.Duplicate => Duplicate(detail, [], []),
+            RunView.Rerun when command.Step is { } from => await RerunFromAsync(from, command.IsConfirmed, detail, asked, cancel),
             RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
             RunView.Report => await papers.ReportAsync(detail, cancel) is { } report ? new(cards.Bind(report), asked.Mode) : notices.Hint($"Run #{command.Number} has no report."),
             RunView.Files when detail.Run.Files.Count == 0 => notices.Hint($"Run #{command.Number} made no files."),
@@ -88,15 +93,44 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
     private async Task<Reply> StepAsync(string typed, RunDetail detail, Asked asked, CancellationToken cancel)
     {
         var steps = RunParts.StepsOf(detail);
-        var fold = Spelling.Fold(typed);
-        var found = steps.FirstOrDefault(s => s.Name == typed) ?? steps.FirstOrDefault(s => Spelling.Fold(s.Name) == fold || Spelling.Fold(s.Title) == fold)
-            ?? steps.FirstOrDefault(s => s.Place.ToString(CultureInfo.InvariantCulture) == typed);
-        if (found is not null) return new(cards.Bind(await parts.StepAsync(detail, found, cancel)), asked.Mode);
-        var near = steps.Where(s => (Nearest.OfPhrases(fold, Spelling.Fold(s.Name)) ?? Nearest.OfPhrases(fold, Spelling.Fold(s.Title))) is not null).Take(3).ToList();
-        var offered = near.Count > 0 ? near : steps.Take(4);
-        return notices.Hint(
-            Phrase.Of($"Run #{detail.Run.Number} has no step {typed}.").Then(near.Count > 0 ? " Did you mean one of these?" : ""),
-            [.. offered.Select(s => new Suggestion(s.Title, new(RunParts.LineOf(detail.Run.Number, s.Name))))]);
+        return StepChoice.Find(typed, steps) is { } found
+            ? new(cards.Bind(await parts.StepAsync(detail, found, cancel)), asked.Mode)
+            : choice.Offer(typed, detail.Run.Number, steps, step => RunParts.LineOf(detail.Run.Number, step));
+    }
+
+    // What happened outside and what will happen again is seen before (M9).
+    private async Task<Reply> RerunFromAsync(string typed, bool isConfirmed, RunDetail detail, Asked asked, CancellationToken cancel)
+    {
+        var number = detail.Run.Number;
+        var steps = detail.Today?.Steps.Select((s, at) => new StepName(at + 1, s.Name, s.Title ?? s.Name)).ToList() ?? [];
+        if (StepChoice.Find(typed, steps) is not { } step) return choice.Offer(typed, number, steps, name => RerunViews.LineOf(number, name));
+        if (isConfirmed) return Told(await engine.RerunFromAsync(number, step.Name, asked.Who, Deliveries.IdOf(asked.Id), cancel));
+        return await engine.PlanRerunAsync(number, step.Name, asked.Who, cancel) switch
+        {
+            RerunPlan.Ready plan => new(cards.Bind(RerunViews.Ask(plan)), asked.Mode),
+            RerunPlan.NotReady no => notices.Hint(Phrase.Of($"{no.Why}"), new Suggestion("Rerun all of it", new($"/run {number} rerun"))),
+            _ => choice.Offer(typed, number, steps, name => RerunViews.LineOf(number, name)),
+        };
+    }
+
+    /// <summary>The form of another run like one; <paramref name="given"/> what was filled in, by variable, empty for what that run used.</summary>
+    public Reply Duplicate(RunDetail detail, Dictionary<string, string> given, IReadOnlyList<Phrase> errors)
+    {
+        var number = detail.Run.Number;
+        if (detail.Today is not { } agent) return notices.Hint($"The agent of run #{number} was removed, so it cannot run again.");
+        if (!detail.Run.Status.IsOver()) return notices.Hint($"Run #{number} is not over yet. Cancel it first, or wait.");
+        var used = detail.Run.Queued.Variables.EnumerateObject().ToDictionary(v => v.Name, v => FormReader.Shown(v.Value));
+        foreach (var (name, value) in given) used[name] = value;
+        return new(cards.Bind(new StartFacts
+        {
+            Title = Outside.Line(agent.Title),
+            Agent = agent.Name,
+            Description = Outside.LineOrNull(agent.Description),
+            IsTest = detail.Run.Queued.IsTest,
+            Duplicates = number,
+            Fields = FormReader.OfVariables(agent.Variables, used),
+            Errors = errors,
+        }));
     }
 
     private async Task<Reply> CancelAsync(RunCommand command, Principal who, CancellationToken cancel) =>
@@ -108,6 +142,23 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             CancelResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
             _ => await NoSuchRunAsync(command.Number, engine.SeenBy(who), cancel),
         };
+
+    private async Task<Reply> ToldAsync(ArchiveResult result, RunCommand command, PersonalView seen, CancellationToken cancel)
+    {
+        var number = command.Number;
+        return result switch
+        {
+            ArchiveResult.Done when command.View == RunView.Archive => notices.Say(
+                NoticeFacts.Good, $"Run #{number} is archived. Lists and figures leave it out; /runs archived shows it.", suggestions: [new("Take it out again", new($"/run {number} unarchive"))]),
+            ArchiveResult.Done => notices.Say(NoticeFacts.Good, $"Run #{number} is out of the archive.", suggestions: [new("Open the run", new($"/run {number}"))]),
+            ArchiveResult.Already { Archived: { } archived } => notices.Hint(Phrase.Of($"{archived.By.Name} archived run #{number} before.")),
+            ArchiveResult.Already => notices.Hint($"Run #{number} is not archived."),
+            ArchiveResult.NotOver => notices.Hint($"Run #{number} is not over. Cancel it first, or wait.", new Suggestion("Cancel it", new($"/run {number} cancel"))),
+            ArchiveResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+            ArchiveResult.NotFound => await NoSuchRunAsync(number, seen, cancel),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
 
     private async Task<Reply> NoteAsync(RunCommand command, Asked asked, CancellationToken cancel) =>
         await engine.NoteAsync(command.Number, asked.Who, command.Reason!, null, Deliveries.IdOf(asked.Id), cancel) switch

@@ -28,6 +28,8 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         foreach (var entry in entries)
         {
             if (entry.Event is IdentitiesLinked linked && TellLinked(linked, entry.Position) is { } told) wanted[(told.Subject, told.Conversation)] = told;
+            if (StreamName.BulkOf(entry.Stream) is { } bulk)
+                foreach (var card in await BulkAsync(new Subject.Bulk(bulk), entry, cancel)) wanted[(card.Subject, card.Conversation)] = card;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
@@ -44,6 +46,15 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
     private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>
         _channels.Select(c => c.AloneWith(linked.One.Key)).FirstOrDefault(place => place is not null) is { } to
             ? new(to, new Subject.Linked(position, linked.One.Key, linked.Other.Key).ToString(), Decisions, position) { IsOnce = true } : null;
+
+    // Whoever asked is told the end in their own conversation, where the platform has one: an answer that only they see stays as it was.
+    private async Task<IEnumerable<WantedCard>> BulkAsync(Subject.Bulk subject, JournalEntry entry, CancellationToken cancel)
+    {
+        var redraw = Redraw(entry, Progress, subject);
+        if (entry.Event is not BulkEnded || await engine.FindBulkAsync(subject.Id, cancel) is not { } bulk) return redraw;
+        var own = _channels.Select(c => c.DirectOf(bulk.Begun.By.Key)).FirstOrDefault(to => to is not null);
+        return own is null ? Redraw(entry, Outcomes, subject) : [.. Redraw(entry, Outcomes, subject), .. Post([own], subject, Outcomes, entry)];
+    }
 
     private async Task<IReadOnlyList<WantedCard>> TellAsync(Dictionary<long, long> opened, CancellationToken cancel)
     {

@@ -107,6 +107,12 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"linked/{Position}/{Uri.EscapeDataString(Account)}/{Uri.EscapeDataString(With)}");
     }
 
+    /// <summary>Something that is done to many runs.</summary>
+    internal sealed record Bulk(string Id) : Subject
+    {
+        public override string ToString() => $"bulk/{Id}";
+    }
+
     /// <summary>The subject under whose message in the same conversation it is a reply; null for a message of its own.</summary>
     public virtual Subject? Under => null;
 
@@ -130,6 +136,7 @@ internal abstract record Subject
         ["mention", var n, var people] when NumberIn(n) is { } number => new Mention(number, Uri.UnescapeDataString(people)),
         ["linked", var p, var account, var with] when NumberIn(p) is { } position => new Linked(position, Uri.UnescapeDataString(account), Uri.UnescapeDataString(with)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
+        ["bulk", var id] => new Bulk(id),
         _ => null,
     };
 

@@ -33,6 +33,7 @@ internal sealed class ActivityWords(RunDetail detail)
         StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
         StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled").Then(After(e)), null, "⊘"),
         StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed").Then(After(e)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
+        StepReused e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} taken over from run #{e.From.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), null, "✓", "Good"),
         StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
         StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),
         StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
@@ -47,6 +48,8 @@ internal sealed class ActivityWords(RunDetail detail)
         SummarySet => null,
         CancelRequested e => new(at, Phrase.Of($"{e.By.Name} asked to stop it"), Outside.LineOrNull(e.Reason), "⊘"),
         RunNoted e => new(at, Phrase.Of($"{e.By.Name} noted"), Outside.Line(e.Link is null ? e.Text : $"{e.Text} · {e.Link}", 1500), "✎"),
+        RunArchived e => new(at, Phrase.Of($"{e.By.Name} archived it"), Outside.LineOrNull(e.Reason)),
+        RunUnarchived e => new(at, Phrase.Of($"{e.By.Name} took it out of the archive"), null),
         RunEnded e => Ended(e, at),
         _ => null,
     };

@@ -27,6 +27,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail, s.Step) is { } asked ? cards.Bind(asked) : null,
         Subject.Streak s => await streaks.ReadAsync(s.Agent, s.First, cancel) is { } alert ? cards.Bind(alert) : null,
         Subject.Log s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(await parts.LogAsync(detail, cancel)) : null,
+        Subject.Bulk s => await engine.FindBulkAsync(s.Id, cancel) is { } bulk ? Bound(BulkViews.Tell(bulk)) : null,
         Subject.Failure s => Bound(await streaks.FailureAsync(s.Number, s.IsLast, cancel)),
         Subject.Reminder s => Bound(await streaks.ReminderAsync(s.Agent, s.First, cancel)),
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),

@@ -38,9 +38,14 @@ internal sealed class RunViews(PageLinks links)
             PageUrl = links.Run(number),
             NotAsked = NotAsked(run),
             Version = Version(detail),
-            Kin = run.Queued.Trigger.RerunOf is { } original ? $"rerun of #{original}" : null,
+            Kin = KinOf(run.Queued),
+            RerunFrom = RerunFrom(detail),
+            Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
             Cancel = run.Status.IsOver() ? null : new($"/run {number} cancel"),
+            Archived = run.Archived is { } put ? put.Reason is { } why ? Phrase.Of($"Archived by {put.By.Name}: {why}") : Phrase.Of($"Archived by {put.By.Name}") : null,
+            Archive = run.Status.IsOver() && run.Archived is null ? new($"/run {number} archive") : null,
+            Unarchive = run.Archived is null ? null : new($"/run {number} unarchive"),
         };
     }
 
@@ -95,6 +100,19 @@ internal sealed class RunViews(PageLinks links)
         var place = agent is null || end.Step is null ? -1 : agent.Steps.ToList().FindIndex(s => s.Name == end.Step);
         return Told.Failure(error, end.Step is null ? null : Name(end.Step, agent), place < 0 ? null : place + 1, place < 0 ? null : agent!.Steps.Count);
     }
+
+    /// <summary>The line that asks for a rerun from the failed step; null where the first one failed, or the agent has it no longer.</summary>
+    public static Carried? RerunFrom(RunDetail detail) =>
+        detail.Run is { Failure: { } failed, Status: not RunStatus.Completed } run && run.Status.IsOver() && detail.Today?.Steps is { } steps
+        && steps.Skip(1).Any(s => s.Name == failed.Name)
+            ? new(RerunViews.LineOf(run.Number, failed.Name)) : null;
+
+    private static string? KinOf(RunQueued queued) => queued.Trigger switch
+    {
+        { RerunOf: { } original } => $"rerun of #{original}{(queued.FromStep is { } step ? $" from {step}" : "")}",
+        { DuplicateOf: { } original } => $"duplicate of #{original}",
+        _ => null,
+    };
 
     /// <summary>The run's own title, or its agent's.</summary>
     public static Outside Title(Run run) => Outside.Line(run.Queued.Title ?? run.Queued.AgentTitle);

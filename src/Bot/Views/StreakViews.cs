@@ -31,6 +31,7 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
             Streak = streak.Count < 2 || streak.Recovered is not null ? null : await StreakAsync(agent, streak, cancel),
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
             Rerun = new($"/run {run.Number} rerun"),
+            RerunFrom = RunViews.RerunFrom(shown),
             PageUrl = links.Run(run.Number),
         };
     }

@@ -30,6 +30,12 @@ public static class StreamName
     /// <summary>What became of each planned time of one trigger.</summary>
     public static string Schedule(string agent, string trigger) => $"schedule/{agent}/{trigger}";
 
+    /// <summary>Something that is done to many runs.</summary>
+    public static string Bulk(string id) => $"bulk/{id}";
+
+    /// <summary>The id of what a stream of <see cref="Bulk"/> is about; null for other streams.</summary>
+    public static string? BulkOf(string stream) => stream.StartsWith("bulk/", StringComparison.Ordinal) ? stream[5..] : null;
+
     /// <summary>The run that a stream of a run, its log or its actions belongs to; null for other streams.</summary>
     public static long? RunOf(string stream)
     {

@@ -71,6 +71,9 @@ public sealed partial record Run
     /// <summary>Who wants it to stop; null for nobody.</summary>
     public CancelRequested? CancelRequest { get; private init; }
 
+    /// <summary>Who put it away; null while it is not archived.</summary>
+    public RunArchived? Archived { get; private init; }
+
     /// <summary>How it ended; null while it is not over.</summary>
     public RunEnded? End { get; private init; }
 
@@ -108,6 +111,8 @@ public sealed partial record Run
             ReportSet e => next with { Report = e },
             SummarySet e => next with { OwnSummary = e.Text },
             RunNoted => next,
+            RunArchived e => next with { Archived = e },
+            RunUnarchived => next with { Archived = null },
             RunEnded e => next with { Status = e.Status, EndedAt = at, End = e },
             _ => next.ApplyToStep(happened, at),
         };
@@ -125,6 +130,7 @@ public sealed partial record Run
             with
         { Status = RunStatus.Retrying },
         StepFailed e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Failed, Error = e.Error }),
+        StepReused e => With(Status, new() { Name = e.Step, Status = StepStatus.Completed, Attempt = 0, Output = e.Output, OutputBlob = e.Blob, Note = $"taken over from run #{e.From}" }),
         StepSkipped e => With(Status, new() { Name = e.Step, Status = StepStatus.Skipped, Attempt = 0, Note = e.Why }),
         StepInterrupted e => With(Status, Step(e.Step) with { Status = StepStatus.Retrying, RetryAt = at }),
         StepPreviewed e => With(Status, Step(e.Step) with { Status = StepStatus.Previewed, Note = e.What, EndedAt = at }),

@@ -38,8 +38,9 @@ public enum TriggerKind
 /// <param name="By">The person, for a manual start; else ChatRuns.</param>
 /// <param name="RerunOf">The run that this one repeats, or null.</param>
 /// <param name="Parent">The run whose step started this one, or null.</param>
+/// <param name="DuplicateOf">The run whose variables were adjusted for this one, or null.</param>
 public sealed record StartedBy(
-    TriggerKind Kind, string? Name, DateTimeOffset? Planned, Principal By, long? RerunOf = null, long? Parent = null);
+    TriggerKind Kind, string? Name, DateTimeOffset? Planned, Principal By, long? RerunOf = null, long? Parent = null, long? DuplicateOf = null);
 
 /// <summary>The file that a run began with.</summary>
 /// <param name="Name">Without folders, and fit to be a file's name anywhere; at most 120 characters.</param>
@@ -74,6 +75,9 @@ public sealed record RunQueued : RunEvent
 
     /// <summary>Variables as used, an object.</summary>
     public required JsonElement Variables { get; init; }
+
+    /// <summary>The step that a rerun began with, those before it being taken over; null for the first.</summary>
+    public string? FromStep { get; init; }
 
     /// <summary>Names of the variables that the start overrode.</summary>
     public IReadOnlyList<string> Overridden { get; init; } = [];
@@ -163,6 +167,13 @@ public sealed record ActionSettled(string Action, string Outcome, JsonElement? R
 /// <param name="Blob">The blob that holds a big output.</param>
 public sealed record StepCompleted(string Step, JsonElement? Output, long TookMs, string? Blob = null) : RunEvent;
 
+/// <summary>What an earlier run did in the step is taken over: the step is done, and is not executed.</summary>
+/// <param name="Step">Its name.</param>
+/// <param name="From">The number of the run that did it.</param>
+/// <param name="Output">Its output; null for none. Over 8 KB it is in <paramref name="Blob"/> instead.</param>
+/// <param name="Blob">The blob that holds a big output.</param>
+public sealed record StepReused(string Step, long From, JsonElement? Output, string? Blob = null) : RunEvent;
+
 /// <summary>An attempt failed.</summary>
 /// <param name="Step">Its name.</param>
 /// <param name="Attempt">Which attempt.</param>
@@ -242,6 +253,15 @@ public sealed record CancelRequested(Principal By, string? Reason) : RunEvent;
 /// <param name="Text">At most 1,000 characters.</param>
 /// <param name="Link">Where the words stand, such as a chat message: an http(s) address; null for none.</param>
 public sealed record RunNoted(Principal By, string Text, string? Link) : RunEvent;
+
+/// <summary>The run is put away: lists, counts and figures leave it out unless they are asked for archived runs.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why, or null.</param>
+public sealed record RunArchived(Principal By, string? Reason) : RunEvent;
+
+/// <summary>The run is taken back out of the archive.</summary>
+/// <param name="By">Who.</param>
+public sealed record RunUnarchived(Principal By) : RunEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Status">How.</param>

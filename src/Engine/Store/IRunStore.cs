@@ -42,6 +42,12 @@ public interface IRunStore
     /// <summary>Runs by filter, newest first.</summary>
     Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel);
 
+    /// <summary>Numbers of the runs of a filter, newest first, at most <paramref name="most"/>; numbered up to its <see cref="RunFilter.UpTo"/>.</summary>
+    Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel);
+
+    /// <summary>Ids of what is being done to many runs and is not finished.</summary>
+    Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel);
+
     /// <summary>Numbers of runs and ids of actions with work due, earliest first, at most <paramref name="most"/>.</summary>
     Task<DueWork> ReadDueAsync(DateTimeOffset now, int most, CancellationToken cancel);
 

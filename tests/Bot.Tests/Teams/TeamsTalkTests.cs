@@ -219,6 +219,27 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task One_action_that_was_asked_for_in_a_group_chat_stays_the_one_on_its_card()
+    {
+        const string two = "title: Tidy\napproval: { approvers: [approver] }\nsteps: [{ name: first, tool: probe.change, with: { what: archive } }, { name: second, tool: probe.change, with: { what: shred } }]";
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", two));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Night, $"run {run} actions {run}.2");
+        await bot.GoAsync();
+        var shown = bot.Teams.Targeted(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString());
+        TeamsBotBench.Read(shown.Card).ShouldContain("shred");
+        TeamsBotBench.Read(shown.Card).ShouldNotContain("archive");
+
+        var answer = await bot.Teams.ClickAsync(TeamsBotBench.Mia, shown, "Approve");
+        await bot.GoAsync();
+
+        answer.Body.ShouldContain("shred");
+        answer.Body.ShouldNotContain("archive");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_late_press_is_answered_in_the_time_of_who_pressed()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));

@@ -64,6 +64,7 @@ public sealed class PlanTests : StoreTests
     [InlineData(FigureQueries.Failures)]
     [InlineData(FigureQueries.LastRuns)]
     [InlineData(RunQueries.UnfinishedOfAgent)]
+    [InlineData(BulkRows.Open)]
     [InlineData(ActionQueries.OpenByFingerprint)]
     [InlineData(JournalReader.AfterPosition)]
     [InlineData(JournalReader.AfterSeq)]

@@ -49,6 +49,10 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<DueWork> ReadDueAsync(DateTimeOffset now, int most, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<DueWork> ReadInFlightAsync(CancellationToken cancel) => throw new NotSupportedException();

@@ -56,6 +56,10 @@ internal static class FormReader
         };
     }
 
+    /// <summary>A value as it stands in a form: a list one per line.</summary>
+    public static string Shown(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? string.Join('\n', value.EnumerateArray().Select(Plain)) : Plain(value);
+
     private static FormField OfVariable(Variable variable, string? given)
     {
         var present = given ?? Present(variable);
@@ -72,7 +76,7 @@ internal static class FormReader
                 _ => "text",
             },
             Value = variable.Type == VariableType.Boolean && present.Length == 0 ? "false" : present,
-            Number = variable.Type == VariableType.Number && variable.Default is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null,
+            Number = variable.Type == VariableType.Number && double.TryParse(present, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null,
             Placeholder = Outside.Line(variable.Type switch
             {
                 VariableType.List => "one per line",

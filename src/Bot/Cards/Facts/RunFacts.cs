@@ -89,6 +89,18 @@ internal sealed record RunFacts : ICardFacts
 
     /// <summary>Command to cancel it; null when it is over.</summary>
     public Carried? Cancel { get; init; }
+
+    /// <summary>Who put it away, and why; null while it is not archived.</summary>
+    public Phrase? Archived { get; init; }
+
+    /// <summary>Command for a form with its variables, to start another one like it; null while it is not over.</summary>
+    public Carried? Duplicate { get; init; }
+
+    /// <summary>Command to put it away; null while it is not over, and when it is archived.</summary>
+    public Carried? Archive { get; init; }
+
+    /// <summary>Command to take it out of the archive; null while it is not archived.</summary>
+    public Carried? Unarchive { get; init; }
 }
 
 /// <summary>A question that a run waits with.</summary>

@@ -10,7 +10,7 @@ internal sealed record StartFacts : ICardFacts
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public string CardTitle => $"{(IsTest ? "Test" : "Run")} {Title}";
+    public string CardTitle => Duplicates is { } number ? $"Duplicate run {number} of {Title}" : $"{(IsTest ? "Test" : "Run")} {Title}";
 
     /// <summary>The agent's title.</summary>
     public required Outside Title { get; init; }
@@ -23,6 +23,9 @@ internal sealed record StartFacts : ICardFacts
 
     /// <summary>Whether it will be a test run.</summary>
     public required bool IsTest { get; init; }
+
+    /// <summary>The run whose variables stand in it; null for a plain start.</summary>
+    public long? Duplicates { get; init; }
 
     /// <summary>One per variable.</summary>
     public required IReadOnlyList<FormField> Fields { get; init; }

@@ -45,17 +45,29 @@ internal enum RunView
 
     /// <summary>Attach words to it.</summary>
     Note,
+
+    /// <summary>A form with its variables, to start another one like it.</summary>
+    Duplicate,
+
+    /// <summary>Put it away.</summary>
+    Archive,
+
+    /// <summary>Take it out of the archive.</summary>
+    Unarchive,
 }
 
 /// <summary>One run.</summary>
 /// <param name="Number">Its number, at least 1.</param>
 /// <param name="View">What of it.</param>
 /// <param name="Action">One of its actions, for <see cref="RunView.Actions"/>; null for all.</param>
-/// <param name="Reason">Why, for <see cref="RunView.Cancel"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
+/// <param name="Reason">Why, for <see cref="RunView.Cancel"/> and <see cref="RunView.Archive"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
 internal sealed record RunCommand(long Number, RunView View = RunView.Summary, ActionId? Action = null, string? Reason = null) : Command
 {
-    /// <summary>For <see cref="RunView.Steps"/>: name, title or place of one step, as typed; null for all.</summary>
+    /// <summary>For <see cref="RunView.Steps"/> and <see cref="RunView.Rerun"/>: name, title or place of one step, as typed; null for all.</summary>
     public string? Step { get; init; }
+
+    /// <summary>For <see cref="RunView.Rerun"/> from a step: whoever says it has seen what will happen again.</summary>
+    public bool IsConfirmed { get; init; }
 
     /// <summary>For <see cref="RunView.Actions"/>: 1, 2, …</summary>
     public int Page { get; init; } = 1;
@@ -65,7 +77,7 @@ internal sealed record RunCommand(long Number, RunView View = RunView.Summary, A
     {
         var view = View == RunView.Summary ? "" : $" {View.ToString().ToLowerInvariant()}";
         var action = Action is { } id ? $" {id}" : "";
-        var step = Step is null ? "" : $" {Spelling.Quote(Step)}";
+        var step = Step is null ? "" : $"{(View == RunView.Rerun ? " from" : "")} {Spelling.Quote(Step)}{(IsConfirmed ? " confirm" : "")}";
         var page = Page == 1 ? "" : $" page {Spelling.Number(Page)}";
         return $"/run {Spelling.Number(Number)}{view}{action}{step}{page}{Reasons.ToLine(Reason)}";
     }

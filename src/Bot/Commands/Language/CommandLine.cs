@@ -86,6 +86,7 @@ internal sealed class CommandLine
 
     private Command ReadRuns(Words words)
     {
+        if (BulkReader.Read(words, reading) is { } bulk) return bulk;
         var list = List(words, out var isLost);
         return isLost && words.Count > 0 && RunReader.IsNumber(words[0]) ? new RunReader(words.Under("run")).Read() : list;
     }

@@ -21,6 +21,9 @@ internal sealed class RunReader(Words words)
         .Add(RunView.Report, "report", "reports")
         .Add(RunView.Files, "files", "file", "attachments", "downloads")
         .Add(RunView.Note, "note", "notes", "comment", "remark", "attach")
+        .Add(RunView.Duplicate, "duplicate", "copy", "clone")
+        .Add(RunView.Archive, "archive", "put away")
+        .Add(RunView.Unarchive, "unarchive", "un-archive")
         .Add(RunView.Summary, "summary", "show", "details", "status", "open", "view", "card");
 
     /// <summary>Whether a word is the number of a run or the id of an action.</summary>
@@ -49,14 +52,26 @@ internal sealed class RunReader(Words words)
         if (action is not null)
             return new Wrong($"{Spelling.Show(action.Value.ToString())} is an action. Its run is {run}.", 0, count,
                 $"/run {run} {rest.Source(0, rest.Count)}", $"/run {run} actions {action}").In(rest);
-        if (view == RunView.Cancel) return new RunCommand(run, view, null, Reason(rest.From(count)));
+        if (view is RunView.Cancel or RunView.Archive) return new RunCommand(run, view, null, Reason(rest.From(count)));
         if (view == RunView.Note) return ReadNote(rest, count, run);
+        if (view == RunView.Rerun && rest.Key(count) == "from") return ReadRerun(rest, count, run);
         if (view == RunView.Steps && Step(rest.From(count)) is { } step) return new RunCommand(run, view) { Step = step };
         return rest.Count == count ? new RunCommand(run, view) : TooMuch(rest, count, $"/run {run} {Canonical(view)}").In(rest);
     }
 
     // Which steps a run has is for its answer to know: a line is read without looking into runs.
     private static string? Step(Words rest) => rest.Typed(0, rest.Count).Trim() is { Length: > 0 } step ? step : null;
+
+    private static Command ReadRerun(Words rest, int at, long run)
+    {
+        var words = rest.From(at + 1);
+        if (words.Key(0) == "step" && words.Count > 1) words = words.From(1);
+        var isConfirmed = words.Count > 1 && words.Key(words.Count - 1) is "confirm" or "confirmed";
+        var step = words.Typed(0, words.Count - (isConfirmed ? 1 : 0)).Trim();
+        return step.Length > 0
+            ? new RunCommand(run, RunView.Rerun) { Step = step, IsConfirmed = isConfirmed }
+            : new Wrong("From which step? Write its name after `from`.", at, 1, $"/run {run} steps").In(rest);
+    }
 
     private static Command ReadNote(Words rest, int at, long run)
     {
@@ -93,7 +108,7 @@ internal sealed class RunReader(Words words)
         if (near.Count == 0)
             return new(
                 $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
-                + "A run has log, steps, actions, activity, report, files, note, cancel and rerun.",
+                + "A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate and archive.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
         var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());
@@ -115,6 +130,9 @@ internal sealed class RunReader(Words words)
     private static string? Reason(Words rest) => Reasons.Read(rest);
 
     private static string Canonical(RunView view) => Views.Canonical(view);
+
+    /// <summary>The number of a run that a word is; null for any other.</summary>
+    public static long? NumberOf(Token token) => token.IsQuoted ? null : Number(token);
 
     // The word of a token has lost what follows a number in a sentence: "1042." and "1042," are 1042.
     private static long? Number(Token token)

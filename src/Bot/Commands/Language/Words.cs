@@ -48,6 +48,9 @@ internal sealed class Words(string verb, IReadOnlyList<Token> tokens, int end)
     /// <summary>The words from a place on.</summary>
     public Words From(int at) => new(verb, [.. tokens.Skip(at)], end);
 
+    /// <summary>The words before a place.</summary>
+    public Words To(int count) => new(verb, [.. tokens.Take(count)], end);
+
     /// <summary>The same words with others before them.</summary>
     public Words After(IEnumerable<Token> head) => new(verb, [.. head, .. tokens], end);
 

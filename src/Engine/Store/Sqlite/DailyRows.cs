@@ -20,6 +20,12 @@ internal sealed class DailyRows(DbConnection connection) : IDisposable
             confidence_count = daily.confidence_count + @confidence_count
         """);
 
+    // An older program counted an end on the day that the clock said, also when it had been set back.
+    private readonly Statement _take = new(connection, """
+        UPDATE daily SET runs = max(0, runs - @runs), completed = max(0, completed - @completed), bad = max(0, bad - @bad)
+        WHERE agent = @agent AND day = @day
+        """);
+
     private readonly Statement _addTool = new(connection, """
         INSERT INTO daily_tools (agent, day, tool, proposed) VALUES (@agent, @day, @tool, 1)
         ON CONFLICT (agent, day, tool) DO UPDATE SET proposed = daily_tools.proposed + 1
@@ -33,12 +39,16 @@ internal sealed class DailyRows(DbConnection connection) : IDisposable
             counts.Automatic, counts.ConfidenceSum, counts.ConfidenceCount);
     }
 
+    /// <summary>What an archived run takes with it.</summary>
+    public void Take(string agent, long at, DailyCounts counts) => _take.Run(counts.Runs, counts.Completed, counts.Bad, agent, DayOf(at));
+
     /// <summary>One more proposed action with this tool.</summary>
     public void AddTool(string agent, long at, string tool) => _addTool.Run(agent, DayOf(at), tool);
 
     public void Dispose()
     {
         _add.Dispose();
+        _take.Dispose();
         _addTool.Dispose();
     }
 

@@ -29,7 +29,7 @@ internal static class FigureQueries
         SELECT bad.agent, bad.step, bad.times, runs.error FROM (
             SELECT agent, step, count(*) AS times, number AS last, max(ended_at) FROM runs INDEXED BY runs_bad
             WHERE status IN ('Failed', 'TimedOut', 'QuotaExceeded', 'MemoryLimitExceeded', 'LogSizeExceeded', 'InternalError')
-              AND test = 0 AND ended_at >= @since
+              AND test = 0 AND archived = 0 AND ended_at >= @since
             GROUP BY agent, step ORDER BY times DESC, agent, step LIMIT @most) AS bad
         CROSS JOIN runs ON runs.number = bad.last
         ORDER BY bad.times DESC, bad.agent, bad.step
@@ -42,7 +42,7 @@ internal static class FigureQueries
             UNION ALL
             SELECT (SELECT min(agent) FROM runs WHERE agent > names.agent) FROM names WHERE names.agent IS NOT NULL)
         SELECT names.agent, runs.number, runs.status, runs.queued_at FROM names
-        CROSS JOIN runs ON runs.number = (SELECT number FROM runs WHERE agent = names.agent ORDER BY queued_at DESC, number DESC LIMIT 1)
+        CROSS JOIN runs ON runs.number = (SELECT number FROM runs WHERE agent = names.agent AND archived = 0 ORDER BY queued_at DESC, number DESC LIMIT 1)
         ORDER BY names.agent
         """;
 

@@ -18,6 +18,7 @@ internal sealed class Projector : IDisposable
     private readonly ActionRows _actions;
     private readonly AgentRows _agents;
     private readonly ScheduleRows _schedules;
+    private readonly BulkRows _bulks;
 
     public Projector(DbConnection connection)
     {
@@ -26,6 +27,7 @@ internal sealed class Projector : IDisposable
         _actions = new(connection, _daily);
         _agents = new(connection);
         _schedules = new(connection);
+        _bulks = new(connection);
     }
 
     /// <summary>Events of one stream that follow one another and happened at one time.</summary>
@@ -47,6 +49,9 @@ internal sealed class Projector : IDisposable
             case ScheduleEvent:
                 _schedules.Apply(firstSeq, events);
                 break;
+            case BulkEvent:
+                _bulks.Apply(stream, at, events);
+                break;
             case AdminEvent or AccessEvent:
                 break;
             default:
@@ -60,6 +65,7 @@ internal sealed class Projector : IDisposable
         _actions.Dispose();
         _agents.Dispose();
         _schedules.Dispose();
+        _bulks.Dispose();
         _daily.Dispose();
     }
 }

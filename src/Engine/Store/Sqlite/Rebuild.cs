@@ -37,6 +37,7 @@ internal static class Rebuild
             DELETE FROM schedules;
             DELETE FROM agents;
             DELETE FROM mutes;
+            DELETE FROM bulks;
             INSERT INTO runs_fts (runs_fts) VALUES ('delete-all');
             """;
         command.ExecuteNonQuery();

@@ -72,6 +72,16 @@ internal static class RunQueries
         Next = hasMore && rows is [.., var last] ? new(last.QueuedAt, last.Number) : null,
     };
 
+    public static List<long> Numbers(DbConnection connection, RunFilter filter, int most, long now)
+    {
+        if ((filter.UpTo ?? Newest(connection)) is not { } upTo) return [];
+        var query = RunQuery.From(filter, upTo, now);
+        if (query.IsEmpty) return [];
+        if (query.LowestSql is not null) query.Bind("low", query.Lowest(connection));
+        query.Bind("most", (long)most);
+        return query.Read(connection, query.NumbersSql, row => row.GetInt64(0));
+    }
+
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
         connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);
 

@@ -13,13 +13,12 @@ internal sealed class RunQuery
     private IReadOnlyList<string> _seen = [];
     private IReadOnlyList<string> _starters = [];
     private bool _hasText;
+    private bool _hasBoth;
 
     private RunQuery()
     {
     }
 
-    private const string NotArchived = "archived = 0";
-    private const string FirstArchived = "SELECT number FROM runs WHERE archived = 1 LIMIT 1";
 
     // SQLite merges at most 500 selects.
     private const int MostBranches = 400;
@@ -40,7 +39,12 @@ internal sealed class RunQuery
     /// thousand runs, because a clock that was set back puts numbers and times out of order a little.
     /// </summary>
     public string? LowestSql => _hasText && _values.ContainsKey("from")
-        ? "SELECT min(number) FROM (SELECT number FROM runs WHERE queued_at >= @from ORDER BY queued_at LIMIT 1000)"
+        ? """
+            SELECT min(number) FROM (
+                SELECT min(number) AS number FROM (SELECT number FROM runs WHERE archived = 0 AND queued_at >= @from ORDER BY queued_at LIMIT 1000)
+                UNION ALL
+                SELECT min(number) FROM (SELECT number FROM runs WHERE archived = 1 AND queued_at >= @from ORDER BY queued_at LIMIT 1000))
+            """
         : null;
 
     /// <summary>Their number. Where they need not be merged, the order keeps to the index that their list is read by, and off the table itself.</summary>
@@ -65,7 +69,7 @@ internal sealed class RunQuery
         query.Add("target = @target", "target", filter.Target);
         query.Add("queued_at >= @from", "from", filter.From?.ToUnixTimeMilliseconds());
         query.AddEnd(filter.To?.ToUnixTimeMilliseconds(), after, words is not null);
-        query.Add(filter.Archived == false ? NotArchived : Truth("archived", filter.Archived));
+        query.AddArchived(filter.Archived, words is not null);
         query.Add(Truth("test", filter.Test));
         query.Add("owner = @owner", "owner", filter.Owner);
         // Tags are kept as a JSON list, and a quote inside a tag is escaped there: the quoted word is found as a whole tag or not at all.
@@ -94,15 +98,13 @@ internal sealed class RunQuery
     /// <summary>How many runs hold, one more than <see cref="RunPage.CountLimit"/> at most.</summary>
     public int Count(DbConnection connection)
     {
-        // Nearly always nothing is archived; then indexes hold all that the count asks for, and no row is read for it.
-        if (_conditions.Contains(NotArchived) && connection.All(FirstArchived, row => row.GetInt64(0)).Count == 0) _conditions.Remove(NotArchived);
         Bind("count_limit", RunPage.CountLimit + 1);
         return (int)Read(connection, CountSql, row => row.GetInt64(0))[0];
     }
 
     public List<T> Read<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.All(sql, row, _values);
 
-    private bool IsMerged => _statuses.Count > 1 || _seen.Count + _starters.Count > 0;
+    private bool IsMerged => _statuses.Count > 1 || _seen.Count + _starters.Count > 0 || _hasBoth;
 
     private string All => string.Join(" AND ", StatusCondition is { } status ? _conditions.Append(status) : _conditions);
 
@@ -124,8 +126,9 @@ internal sealed class RunQuery
             var statuses = _statuses.Count == 0 ? [""] : _statuses.Select((_, i) => $"status = @status{i} AND ");
             var agents = _seen.Count == 0 ? [""] : _seen.Select((_, i) => $"agent = @seen{i} AND ").ToList();
             var starters = _starters.Count == 0 ? [""] : _starters.Select((_, i) => $"started_by = @starter{i} AND ").ToList();
-            var branches = statuses.SelectMany(status => agents.SelectMany(agent => starters.Select(
-                starter => $"SELECT number, queued_at FROM runs WHERE {starter}{agent}{status}{rest}")));
+            string[] archived = _hasBoth ? ["archived = 0 AND ", "archived = 1 AND "] : [""];
+            var branches = statuses.SelectMany(status => agents.SelectMany(agent => starters.SelectMany(starter => archived.Select(
+                hidden => $"SELECT number, queued_at FROM runs WHERE {hidden}{starter}{agent}{status}{rest}"))));
             return string.Join(" UNION ALL ", branches);
         }
     }
@@ -154,6 +157,13 @@ internal sealed class RunQuery
         for (var i = 0; i < different.Count; i++) Bind($"status{i}", different[i].ToString());
     }
 
+    // Every index of a list begins with it: both are two walks that are merged.
+    private void AddArchived(bool? archived, bool isSearch)
+    {
+        if (archived is not null) _conditions.Add(Truth("archived", archived)!);
+        else if (!isSearch) _hasBoth = true;
+    }
+
     private void AddStarters(RunFilter filter, bool isSearch)
     {
         if (filter.StartedBy is not { } one || filter.AlsoStartedBy.Count == 0)
@@ -175,7 +185,7 @@ internal sealed class RunQuery
 
     private void AddSeen(Sight within, bool isSearch)
     {
-        if (isSearch || within.Agents.Count * Math.Max(1, _statuses.Count) * Math.Max(1, _starters.Count) > MostBranches)
+        if (isSearch || within.Agents.Count * Math.Max(1, _statuses.Count) * Math.Max(1, _starters.Count) * 2 > MostBranches)
         {
             Add(SeenAgents.Condition, "seen", SeenAgents.Json(within.Agents));
             return;

@@ -9,7 +9,7 @@ namespace ChatRuns.Store.Sqlite;
 internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDisposable
 {
     private readonly Statement _find = new(connection, """
-        SELECT agent, agent_title, title, target, test, status, queued_at, updated_at, started_at, ended_at, due, step, cause, error, summary
+        SELECT agent, agent_title, title, target, test, status, queued_at, updated_at, started_at, ended_at, due, step, cause, error, summary, archived
         FROM runs WHERE number = @number
         """);
 
@@ -22,7 +22,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private readonly Statement _update = new(connection, """
         UPDATE runs SET status = @status, updated_at = @updated_at, started_at = @started_at, ended_at = @ended_at, due = @due,
-                        step = @step, cause = @cause, error = @error, summary = @summary
+                        step = @step, cause = @cause, error = @error, summary = @summary, archived = @archived
         WHERE number = @number
         """);
 
@@ -54,6 +54,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
         Save(run, before, after);
         if (events.Any(e => e is RunHeld)) _keepDue.Run(at, number, run.Agent);
         if (after.IsOver && !before.IsOver) End(run, after, at);
+        if (after.IsArchived != before.IsArchived && !run.IsTest) Count(run, after);
     }
 
     public void Dispose()
@@ -85,7 +86,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
         _update.Run(
             after.Status.ToString(), after.UpdatedAt, after.StartedAt, after.EndedAt, after.Due, after.Step, after.Cause?.ToString(),
-            after.Error, after.Summary, run.Number);
+            after.Error, after.Summary, after.IsArchived ? 1 : 0, run.Number);
     }
 
     private void End(Run run, RunState after, long at)
@@ -93,9 +94,19 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
         _wakeHeld.Run(at, run.Agent);
         _dropWords.Run(run.Number, run.Words);
         _addWords.Run(run.Number, run.WordsAtEnd(after));
-        if (run.IsTest) return;
-        daily.Add(run.Agent, at, new() { Completed = after.Status == RunStatus.Completed ? 1 : 0, Bad = after.Status.IsBad() ? 1 : 0 });
+        if (!run.IsTest) daily.Add(run.Agent, after.EndedAt!.Value, EndOf(after));
     }
+
+    // Figures leave out what is archived; what people decided about its actions stays counted.
+    private void Count(Run run, RunState after)
+    {
+        Action<string, long, DailyCounts> change = after.IsArchived ? daily.Take : daily.Add;
+        change(run.Agent, after.QueuedAt, new() { Runs = 1 });
+        if (after.EndedAt is { } ended) change(run.Agent, ended, EndOf(after));
+    }
+
+    private static DailyCounts EndOf(RunState after) =>
+        new() { Completed = after.Status == RunStatus.Completed ? 1 : 0, Bad = after.Status.IsBad() ? 1 : 0 };
 
     private (Run Run, RunState State)? Find(long number)
     {
@@ -114,6 +125,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
             Cause = row.WordOrNull<Cause>(12),
             Error = row.TextOrNull(13),
             Summary = row.Text(14),
+            IsArchived = row.Truth(15),
         });
     }
 

@@ -27,6 +27,8 @@ internal sealed record RunState
 
     public string Summary { get; init; } = "";
 
+    public bool IsArchived { get; init; }
+
     public bool IsOver => EndedAt is not null;
 
     public static RunState Queued(long at) => new() { Status = RunStatus.Queued, QueuedAt = at, UpdatedAt = at, Due = at };
@@ -38,6 +40,7 @@ internal sealed record RunState
     public RunState Apply(RunEvent happened, long at)
     {
         var next = this with { UpdatedAt = Math.Max(UpdatedAt, at) };
+        if (happened is RunArchived or RunUnarchived) return next with { IsArchived = happened is RunArchived };
         if (!IsOver) return next.Follow(happened, at);
         if (happened is RunEnded) throw new InvalidOperationException("The run is over: it cannot end a second time.");
         return next;

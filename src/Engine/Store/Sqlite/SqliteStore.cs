@@ -98,6 +98,14 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         _readers.ReadAsync(c => RunQueries.List(c, filter, page, _time.GetUtcNow().ToUnixTimeMilliseconds()), cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => RunQueries.Numbers(c, filter, most, _time.GetUtcNow().ToUnixTimeMilliseconds()), cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) =>
+        await _readers.ReadAsync(c => c.All(BulkRows.Open, row => row.Text(0)), cancel);
+
+    /// <inheritdoc/>
     public Task<DueWork> ReadDueAsync(DateTimeOffset now, int most, CancellationToken cancel) =>
         _readers.ReadAsync(c => DueQueries.Due(c, now.ToUnixTimeMilliseconds(), most), cancel);
 

@@ -41,6 +41,13 @@ public sealed class AccessLineTests
     [InlineData("/me link 7QK2-M9DT-0XWV-3RBN confirm", "/me link 7QK2M9DT0XWV3RBN confirm")]
     [InlineData("/me unlink", "/me unlink")]
     [InlineData("/run 1042 note the disk was swapped", "/run 1042 note the disk was swapped")]
+    [InlineData("/run 1042 archive", "/run 1042 archive")]
+    [InlineData("/archive 1042 of no use", "/run 1042 archive of no use")]
+    [InlineData("/run 1042 unarchive", "/run 1042 unarchive")]
+    [InlineData("/run 1042 copy", "/run 1042 duplicate")]
+    [InlineData("/run 1042 rerun from fetch", "/run 1042 rerun from fetch")]
+    [InlineData("rerun 1042 from step \"Fetch it\" confirm", "/run 1042 rerun from \"Fetch it\" confirm")]
+    [InlineData("/runs 1042 archive", "/run 1042 archive")]
     [InlineData("/note 1042 done", "/run 1042 note done")]
     public void A_line_is_understood_and_written_back(string line, string meaning)
     {

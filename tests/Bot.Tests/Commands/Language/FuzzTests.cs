@@ -14,7 +14,7 @@ public sealed class FuzzTests
         "owner", "tag", "web", "by", "@mia", "me", "mine", "<@U1>", "text", "\"disk full\"", "page", "per", "50", "0", "99999999999999999999",
         "archived", "test", "runs", "actions", "open", "more", "than", "5m", ">5m", "1042", "#1042", "1042.1", "run", "pause", "url=x",
         "url=\"a b\"", "=", "x=", "status:failed,done", "text:\"a,b\"", "..", "1..2", "-", "–", "“", "”", "\"", "'", "\\", "`", "?", "help", "cancel",
-        "/access", "/me", "remove", "claim", "approver", "admin", "tag:web", "agent:site-check", "everywhere", "<@U123|mia>", "<!subteam^S1|@ops>", "slack/T1/U1",
+        "archive", "unarchive", "rerun", "from", "duplicate", "at", "2026-11-21T12:00:00Z", "/access", "/me", "remove", "claim", "approver", "admin", "tag:web", "agent:site-check", "everywhere", "<@U123|mia>", "<!subteam^S1|@ops>", "slack/T1/U1",
         "@ops", "jon", "zone", "Berlin", "quiet", "22:00-07:00", "notify", "dm", "stand-in", "none", "note", "link", "unlink", "confirm", "7QK2-M9DT-0XWV-3RBN",
         "\ud800", "\udfff", "\uffff", "\u200b", "\u202e", "😀", "ｆａｉｌｅｄ", "ﷺ", "\0", "\u001b[31m", "<!channel>", "\n", "\t", "\u00a0",
     ];

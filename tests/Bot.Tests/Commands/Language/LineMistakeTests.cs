@@ -9,9 +9,12 @@ public sealed class LineMistakeTests
     [InlineData("/run 1042 actions 7.1",
         "Action 7.1 belongs to run 7, not 1042.",
         "/run 7 actions 7.1")]
-    [InlineData("/run 1042 rerun from fetch",
-        "I don't know what `from fetch` means here.",
+    [InlineData("/run 1042 rerun fetch",
+        "I don't know what `fetch` means here.",
         "/run 1042 rerun")]
+    [InlineData("/run 1042 rerun from",
+        "From which step? Write its name after `from`.",
+        "/run 1042 steps")]
     [InlineData("/run site-check",
         "Start `site-check`, or list its runs?",
         "/agent site-check run | /runs agent site-check")]
@@ -103,7 +106,7 @@ public sealed class LineMistakeTests
         "I don't know `agnts`. Did you mean `/agents`?",
         "/agents")]
     [InlineData("/run 1042 nov",
-        "I don't know `nov` of a run. A run has log, steps, actions, activity, report, files, note, cancel and rerun.",
+        "I don't know `nov` of a run. A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate and archive.",
         "/run 1042")]
     [InlineData("/agent site-check test runs",
         "`runs` is no value for a variable. Write name=value, with quotes around several words.",

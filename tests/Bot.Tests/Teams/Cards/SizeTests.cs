@@ -58,7 +58,7 @@ public sealed class SizeTests
         var many = new JsonArray(
             new JsonObject { ["type"] = "Action.Execute", ["title"] = "Approve these 1,000", ["verb"] = "actions.approve", ["data"] = new JsonObject { ["items"] = new JsonArray("1:a") } },
             new JsonObject { ["type"] = "Action.Execute", ["title"] = "Open run", ["verb"] = "say", ["data"] = new JsonObject() });
-        var whole = new TeamsElements(Sketch.Decider).Draw(new JsonArray([.. items.Select(item => item.DeepClone())]));
+        var whole = new TeamsElements(Sketch.Decider with { HasFallback = false, IsTight = true }).Draw(new JsonArray([.. items.Select(item => item.DeepClone())]));
 
         var drawn = TeamsCard.Draw(Bound([Words("Proposes"), .. items, Words("Who may decide")], many), Sketch.Decider);
 

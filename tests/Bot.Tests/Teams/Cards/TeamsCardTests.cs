@@ -165,6 +165,20 @@ public sealed class TeamsCardTests
     }
 
     [Fact]
+    public void A_page_of_fifty_runs_is_there_with_one_line_for_each()
+    {
+        var bound = CardSamplesTests.Bind("run-list.failed");
+        var rows = Drawn.Objects(bound.Json).Single(o => o.Text("type") == "Table")["rows"]!.AsArray();
+        var longest = Drawn.Objects(rows).Where(o => o.Text("type") == "TableRow").MaxBy(TeamsSize.Of)!;
+        while (rows.Count < 51) rows.Add(longest.DeepClone());
+
+        var drawn = TeamsCard.Draw(bound, Sketch.Reader);
+
+        Drawn.Objects(drawn).Count(o => o.Text("type") == "ColumnSet").ShouldBe(50);
+        TeamsSize.IsOver(drawn).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Neighbours_of_one_look_are_one_run_but_never_make_a_date_of_two_braces()
     {
         var drawn = Sketch.Draw("""[{ "type": "RichTextBlock", "inlines": [{ "type": "TextRun", "text": "a " }, { "type": "TextRun", "text": "b {", "weight": "Default" }, { "type": "TextRun", "text": "{DATE(2026-11-21T07:00:00Z)}}" }, { "type": "TextRun", "text": "c", "weight": "Bolder" }] }]""");

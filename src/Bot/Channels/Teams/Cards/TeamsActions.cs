@@ -10,6 +10,12 @@ namespace ChatRuns.Bot.Channels.Teams.Cards;
 /// <remarks>Source: learn.microsoft.com, "Universal Action Model", "Work with backward compatibility", "Action.Submit" and "mode" of actions.</remarks>
 internal sealed class TeamsActions(TeamsView view)
 {
+    /// <summary>
+    /// Name under which the button of a decision says what its card shows: of a message for one person nobody else knows. It is what is
+    /// shown afterwards, and no permission.
+    /// </summary>
+    public const string SubjectName = "shows";
+
     // Teams shows six, and the rest under "…".
     internal const int Shown = 6;
 
@@ -33,13 +39,14 @@ internal sealed class TeamsActions(TeamsView view)
     {
         if (!view.MayDecide && Decides(action)) return null;
         var drawn = (JsonObject)action.DeepClone();
+        if (view.Shows is { } subject && DecisionVerbs.Has(action.Text("verb")) && drawn["data"] is JsonObject said) said[SubjectName] = subject;
         drawn["title"] = TeamsText.Title(action.Text("title"));
         switch (action.Text("type"))
         {
             case "Action.Execute" when view.IsDialog:
-                return Submit(action);
+                return Submit(drawn);
             case "Action.Execute":
-                if (view.HasFallback) drawn["fallback"] = Submit(action);
+                if (view.HasFallback) drawn["fallback"] = Submit(drawn);
                 return drawn;
             case "Action.ShowCard" when view.Forms == TeamsForms.Dialog && Executes(action).FirstOrDefault() is { } sends:
                 return Dialog(action, sends);
@@ -113,9 +120,10 @@ internal sealed class TeamsActions(TeamsView view)
     private static bool Decides(JsonObject action) =>
         Executes(action).ToList() is { Count: > 0 } sends && sends.TrueForAll(execute => DecisionVerbs.Has(execute.Text("verb")));
 
-    private static JsonObject Dialog(JsonObject action, JsonObject sends)
+    private JsonObject Dialog(JsonObject action, JsonObject sends)
     {
         var data = TeamsPress.Submits(sends);
+        if (view.Shows is { } subject) data[SubjectName] = subject;
         data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
         var button = new JsonObject { ["type"] = "Action.Submit", ["title"] = TeamsText.Title(action.Text("title")), ["data"] = data, ["associatedInputs"] = "none" };
         foreach (var name in (ReadOnlySpan<string>)["style", "mode"])

@@ -24,7 +24,15 @@ internal static class TeamsCard
     {
         var drawn = Whole(card, view);
         if (!TeamsSize.IsOver(drawn)) return drawn;
-        if (view.Forms == TeamsForms.DialogWhenTight) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
+        if (view.Forms == TeamsForms.DialogWhenTight)
+        {
+            view = view with { Forms = TeamsForms.Dialog };
+            drawn = Whole(card, view);
+            if (!TeamsSize.IsOver(drawn)) return drawn;
+        }
+
+        // Before anything goes: what only old clients read, and what is one press away.
+        drawn = Whole(card, view with { HasFallback = false, IsTight = true });
         TeamsSize.Fit(drawn, view, HowToSeeTheRest(card, view));
         return drawn;
     }

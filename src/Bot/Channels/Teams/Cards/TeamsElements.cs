@@ -47,7 +47,7 @@ internal sealed class TeamsElements(TeamsView view)
             case "TableCell":
                 return Cell(element);
             case "Table":
-                return TeamsTables.Draw(element, Copy(element, "rows"));
+                return TeamsTables.Draw(element, Copy(element, "rows"), view.IsTight);
             case "TableRow":
                 return Copy(element, "cells");
             case "ActionSet":

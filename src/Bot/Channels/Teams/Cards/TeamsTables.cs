@@ -18,11 +18,12 @@ internal static class TeamsTables
     /// <summary>Draws one.</summary>
     /// <param name="element">As bound.</param>
     /// <param name="table">The same with its rows drawn.</param>
-    public static JsonObject Draw(JsonObject element, JsonObject table)
+    /// <param name="isTight">Whether entries are without their lines.</param>
+    public static JsonObject Draw(JsonObject element, JsonObject table, bool isTight)
     {
         var isHead = element.Truth("firstRowAsHeader", otherwise: true);
         var widths = element.Items("columns").Select(column => column["width"]).ToList();
-        if (widths.Count > ColumnsMost) return Container(table, Entries(table, widths, isHead));
+        if (widths.Count > ColumnsMost) return Container(table, Entries(table, widths, isHead, isTight));
         // The specification says firstRowAsHeader, and clients read firstRowAsHeaders, which is true where it is missing.
         table.Remove("firstRowAsHeader");
         table["firstRowAsHeaders"] = isHead;
@@ -46,27 +47,35 @@ internal static class TeamsTables
         return cells;
     }
 
-    private static IEnumerable<JsonObject> Entries(JsonObject table, List<JsonNode?> widths, bool isHead)
+    private static IEnumerable<JsonObject> Entries(JsonObject table, List<JsonNode?> widths, bool isHead, bool isTight)
     {
         var rows = table.Items("rows").ToList();
         var heads = isHead && rows.Count > 0 ? rows[0].Items("cells").Select(cell => cell.Items("items").FirstOrDefault()?.Text("text") ?? "").ToList() : [];
         var main = Enumerable.Range(0, ColumnsBeside).MaxBy(place => double.TryParse(widths[place]?.ToString(), CultureInfo.InvariantCulture, out var width) ? width : 0);
-        return rows.Skip(heads.Count > 0 ? 1 : 0).Select(row => Entry(Cells(row), heads, main));
+        return rows.Skip(heads.Count > 0 ? 1 : 0).Select(row => Entry(Cells(row), heads, main, isTight));
     }
 
     // The whole entry is what is pressed: on a phone a number is a small thing to hit.
-    private static JsonObject Entry(List<JsonObject> cells, List<string> heads, int main)
+    private static JsonObject Entry(List<JsonObject> cells, List<string> heads, int main, bool isTight)
     {
         var entry = new JsonObject { ["type"] = "ColumnSet", ["separator"] = true, ["columns"] = new JsonArray() };
         foreach (var (place, cell) in cells.Take(ColumnsBeside).Index())
         {
             (cell["type"], cell["width"]) = ("Column", place == main ? "stretch" : "auto");
             if (cell["selectAction"] is { } press && cell.Remove("selectAction") && !entry.ContainsKey("selectAction")) entry["selectAction"] = press;
-            if (place == main) AddDetails(cell, cells, heads);
+            if (place == main && !isTight) AddDetails(cell, cells, heads);
+            else if (place == main) Shorten(cell);
             entry["columns"]!.AsArray().Add((JsonNode)cell);
         }
 
         return entry;
+    }
+
+    // Of several lines the first: an entry is opened by a press.
+    private static void Shorten(JsonObject main)
+    {
+        var items = main["items"]!.AsArray();
+        while (items.Count > 1) items.RemoveAt(items.Count - 1);
     }
 
     private static void AddDetails(JsonObject main, List<JsonObject> cells, List<string> heads)

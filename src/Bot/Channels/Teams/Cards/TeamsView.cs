@@ -12,6 +12,9 @@ internal sealed record TeamsView
     /// <summary>What the card shows, such as "actions/1042"; null for a still card.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Of a dialog: what the card shows that it was opened from; null where nobody knows. A card shows its subject.</summary>
+    public string? Shows { get => field ?? Subject; init; }
+
     /// <summary>
     /// Ids ("29:…") of the people who get a view of their own as soon as they see the card; those after the first sixty do not. Without any
     /// the card asks for nothing, as one without ids would ask for everybody in a small chat.
@@ -23,6 +26,9 @@ internal sealed record TeamsView
 
     /// <summary>Whether clients that do not know Action.Execute get an Action.Submit instead.</summary>
     public bool HasFallback { get; init; } = true;
+
+    /// <summary>Whether it is drawn as short as it can be said: tables without the lines below their entries.</summary>
+    internal bool IsTight { get; init; }
 
     /// <summary>Whether it stands in a dialog, which sends by Action.Submit alone.</summary>
     internal bool IsDialog { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Channels.Teams.Door;
 using ChatRuns.Bot.Memory;
 
@@ -49,8 +50,13 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
         _ => null,
     };
 
+    /// <summary>What the card of a pressed button shows, as the button says; null when it does not.</summary>
+    public static string? ShownBy(JsonElement data) =>
+        data.TryGetProperty(TeamsActions.SubjectName, out var shown) && shown.ValueKind == JsonValueKind.String ? shown.GetString() : null;
+
     private static string? LineOf(JsonElement data)
     {
+        if (LineOf(ShownBy(data)) is { } line) return line;
         var id = data.TryGetProperty("id", out var one) && one.ValueKind == JsonValueKind.String ? one.GetString()
             : data.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray().Select(i => i.ToString()).FirstOrDefault() : null;
         return id?.Split('.')[0] is { Length: > 0 } run && run.All(char.IsAsciiDigit) ? $"/run {run} actions" : null;

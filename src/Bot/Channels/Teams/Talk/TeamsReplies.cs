@@ -38,7 +38,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public (string Title, JsonObject Card)? Dialog(BoundCard card, TeamsPress press)
     {
         if (TeamsForm.Of(card, press.Verb, press.Data) is not { } form) return null;
-        var view = new TeamsView { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback };
+        var view = new TeamsView { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback, Shows = TeamsLook.ShownBy(press.Data) };
         return form.HasInputs || TeamsQuestion.Draw(card, press.Verb, press.Data, view) is not { } question ? (form.Title, form.Draw(view)) : (form.Title, question);
     }
 

@@ -15,7 +15,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
-        Subject.Parse(subject) is { } parsed && await DrawAsync(parsed, cancel) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
+        Subject.Parse(subject) is { } parsed && (await DrawAsync(parsed, cancel) ?? await DrawDeletedAsync(parsed, cancel)) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
 
     private async Task<BoundCard?> DrawAsync(Subject subject, CancellationToken cancel) => subject switch
     {
@@ -35,6 +35,17 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
         _ => null,
     };
+
+    // What stood on a card of a deleted run goes too.
+    private async Task<BoundCard?> DrawDeletedAsync(Subject subject, CancellationToken cancel)
+    {
+        long? number = subject switch
+        {
+            Subject.Run s => s.Number, Subject.Finished s => s.Number, Subject.Actions s => s.Number, Subject.Log s => s.Number, Subject.Question s => s.Number,
+            Subject.Action s => s.Id.Run, Subject.Direct s => s.Number, _ => null,
+        };
+        return number is { } run && await engine.FindDeletedAsync(run, cancel) is { } gone ? cards.Bind(DeletedViews.Tell(gone)) : null;
+    }
 
     /// <summary>That actions of a run wait for those who are named beside it; null when none does.</summary>
     private NoticeFacts? Waiting(RunDetail detail)

@@ -65,7 +65,8 @@ internal sealed class BulkAnswer(RunEngine engine, CardDesk cards, Notices notic
         List<Phrase> lines = [Phrase.Of($"{What(command)} · #{Spelling.Number(plan.Numbers.Min())} to #{Spelling.Number(newest)}"), Meaning(command.Deed)];
         return notices.Say(
             NoticeFacts.Warning, Phrase.Of($"{again}{verb} {Phrase.Strong(Cards.Words.Count(count, "run"))}?"), lines,
-            [new($"{verb}: {Cards.Words.Count(count, "run")}", new(confirmed.ToLine())), .. Look(list)]) with { Mode = asked.Mode };
+            [new($"{verb}: {Cards.Words.Count(count, "run")}", new(confirmed.ToLine())), .. Look(list)]) with
+        { Mode = asked.Mode };
     }
 
     private static IEnumerable<Suggestion> Look(RunsCommand? list) => list is null ? [] : [new("Show them", new(list.ToLine(1)))];

@@ -179,7 +179,8 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
         return notices.Say(
             NoticeFacts.Warning, Phrase.Of($"Delete run #{number.ToString(CultureInfo.InvariantCulture)} of {RunViews.Title(detail.Run)}?"),
             ["Its report, files, log, steps and actions go for good. Its number, who deleted it and why stay on record."],
-            [new("Delete it", new((command with { IsConfirmed = true }).ToLine())), new("Archive it instead", new($"/run {number} archive"))]) with { Mode = asked.Mode };
+            [new("Delete it", new((command with { IsConfirmed = true }).ToLine())), new("Archive it instead", new($"/run {number} archive"))]) with
+        { Mode = asked.Mode };
     }
 
     private Reply ToldDeleted(DeleteResult result, long number) => result switch

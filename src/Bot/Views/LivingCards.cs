@@ -41,8 +41,14 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     {
         long? number = subject switch
         {
-            Subject.Run s => s.Number, Subject.Finished s => s.Number, Subject.Actions s => s.Number, Subject.Log s => s.Number, Subject.Question s => s.Number,
-            Subject.Action s => s.Id.Run, Subject.Direct s => s.Number, _ => null,
+            Subject.Run s => s.Number,
+            Subject.Finished s => s.Number,
+            Subject.Actions s => s.Number,
+            Subject.Log s => s.Number,
+            Subject.Question s => s.Number,
+            Subject.Action s => s.Id.Run,
+            Subject.Direct s => s.Number,
+            _ => null,
         };
         return number is { } run && await engine.FindDeletedAsync(run, cancel) is { } gone ? cards.Bind(DeletedViews.Tell(gone)) : null;
     }

@@ -56,9 +56,23 @@ internal sealed class BulkLoop(RunEngine engine, IRunStore store, BlobShelf blob
     private async Task LookAsync(BulkPortion portion, long number, CancellationToken cancel)
     {
         var begun = portion.Bulk.Begun;
+        // Each deletion is a transaction of its own: one that a stop cut off from its account was done by this very command.
+        if (begun.Deed == BulkDeed.Delete && await store.FindDeletedAsync(number, cancel) is { } gone && gone.By == begun.By.Key && gone.At >= portion.Bulk.BegunAt)
+        {
+            portion.Deleted++;
+            return;
+        }
+
         if (engine.ReasonNot(begun.Deed, await store.FindRunAsync(number, cancel), begun.By) is { } reason)
         {
             portion.Skip(reason);
+            return;
+        }
+
+        if (begun.Deed == BulkDeed.Delete)
+        {
+            if (await engine.DeleteAsync(number, begun.By, null, Append.IdOf($"bulk/{begun.Id}/delete/{number}"), cancel) is DeleteResult.Deleted) portion.Deleted++;
+            else portion.Skip("not over");
             return;
         }
 
@@ -112,6 +126,9 @@ internal sealed class BulkPortion(Bulk bulk, IReadOnlyList<long> numbers, int al
     /// <summary>What happens to runs that are there.</summary>
     public List<StreamEvents> Streams { get; } = [];
 
+    /// <summary>How many are deleted, each for itself.</summary>
+    public int Deleted { get; set; }
+
     /// <summary>Runs that begin.</summary>
     public List<Func<long, IReadOnlyList<JournalEvent>>> Runs { get; } = [];
 
@@ -121,7 +138,7 @@ internal sealed class BulkPortion(Bulk bulk, IReadOnlyList<long> numbers, int al
     public StreamEvents Account()
     {
         var next = bulk.Next + numbers.Count;
-        var worked = new BulkWorked(next, Streams.Count + Runs.Count, _skipped);
+        var worked = new BulkWorked(next, Streams.Count + Runs.Count + Deleted, _skipped);
         return new(StreamName.Bulk(bulk.Begun.Id), bulk.Begun.By, next >= all ? [worked, new BulkEnded()] : [worked], bulk.Seq);
     }
 }

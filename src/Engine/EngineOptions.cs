@@ -17,6 +17,18 @@ public sealed class EngineOptions
     /// <summary>Most actions that execute at once.</summary>
     [Range(1, 1_000)]
     public int MostActionsAtOnce { get; set; } = 8;
+
+    /// <summary>Who may delete runs, where an agent's file does not say: "admins", "allowed" (operators too), "after 30d" or "never".</summary>
+    [RegularExpression("^(admins|allowed|never|after .+)$")]
+    public string Delete { get; set; } = "admins";
+
+    /// <summary>How long runs are kept, such as "90d", where an agent's file does not say; empty for ever.</summary>
+    [RegularExpression(@"^\s*([0-9]{1,9}\s*(h|d|w)\s*)*$")]
+    public string Retention { get; set; } = "";
+
+    /// <summary>How many runs of an agent are kept, where its file does not say; 0 for all.</summary>
+    [Range(0, 1_000_000)]
+    public int Keep { get; set; }
 }
 
 /// <summary>Where things are on disk.</summary>

@@ -28,7 +28,7 @@ public static class EngineServices
         services.AddOptions<PlannerOptions>().BindConfiguration(PlannerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IRunStore>(store).AddSingleton<IDatabase>(store);
-        services.AddSingleton(folders).AddSingleton(secrets).AddSingleton<HostValues>().AddSingleton(new BlobShelf(folders.Blobs));
+        services.AddSingleton(folders).AddSingleton(secrets).AddSingleton<HostValues>().AddSingleton(s => new BlobShelf(folders.Blobs, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ActionDigest(InstallKey.ReadOrMake(folders.Data)));
         services.AddTools().PostConfigure<ToolOptions>(o => o.DataFolder = folders.Data);
         return services.AddAgents(folders).AddSteps(folders).AddPlanning().AddLoops();
@@ -69,13 +69,16 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<AccessDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())
         .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
         .AddHostedService<Beginning>()
         .AddSingleton<Worker>()
         .AddHostedService(s => s.GetRequiredService<Worker>())
+        .AddSingleton<DeletionDesk>()
+        .AddSingleton<RetentionLoop>()
+        .AddHostedService(s => s.GetRequiredService<RetentionLoop>())
         .AddSingleton<BulkLoop>()
         .AddHostedService(s => s.GetRequiredService<BulkLoop>())
         .AddHostedService<PlannerLoop>();

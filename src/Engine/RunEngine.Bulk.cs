@@ -49,6 +49,7 @@ public sealed partial class RunEngine
     /// <summary>To how many runs a person may do it at once.</summary>
     public int MostAtOnceOf(BulkDeed deed, Principal by) => (deed, RolesOf(by).Contains(Role.Admin)) switch
     {
+        (BulkDeed.Delete, true) => 10_000,
         (BulkDeed.Rerun, true) => 1_000,
         (BulkDeed.Rerun, false) => 100,
         (_, true) => 100_000,
@@ -66,6 +67,7 @@ public sealed partial class RunEngine
         if (Refusal(by, "", row.Agent, Role.Operator) is not null) return "not yours to change";
         return deed switch
         {
+            BulkDeed.Delete => Obstacle(row, by) is { } obstacle ? obstacle is DeleteResult.NotOver ? "not over" : "kept by the policy of its agent" : null,
             BulkDeed.Cancel => row.Status.IsOver() ? "over already" : null,
             _ when !row.Status.IsOver() => "not over",
             BulkDeed.Archive when row.IsArchived => "archived already",

@@ -24,15 +24,17 @@ public sealed partial class RunEngine
     private readonly ToolGate _gate;
     private readonly RunDriver _driver;
     private readonly AccessDesk _access;
+    private readonly DeletionDesk _deletions;
     private readonly KeptValues _values;
     private readonly SecretShelf _secrets;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, KeptValues values,
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, KeptValues values,
         SecretShelf secrets, TimeProvider time)
     {
-        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _values, _secrets, _time) = (store, blobs, agents, tools, gate, driver, access, values, secrets, time);
+        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _deletions) = (store, blobs, agents, tools, gate, driver, access, deletions);
+        (_values, _secrets, _time) = (values, secrets, time);
     }
 
     /// <summary>Starts a run of an agent by hand.</summary>

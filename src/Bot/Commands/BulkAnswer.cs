@@ -65,7 +65,8 @@ internal sealed class BulkAnswer(RunEngine engine, CardDesk cards, Notices notic
         List<Phrase> lines = [Phrase.Of($"{What(command)} · #{Spelling.Number(plan.Numbers.Min())} to #{Spelling.Number(newest)}"), Meaning(command.Deed)];
         return notices.Say(
             NoticeFacts.Warning, Phrase.Of($"{again}{verb} {Phrase.Strong(Cards.Words.Count(count, "run"))}?"), lines,
-            [new($"{verb}: {Cards.Words.Count(count, "run")}", new(confirmed.ToLine())), .. Look(list)]) with { Mode = asked.Mode };
+            [new($"{verb}: {Cards.Words.Count(count, "run")}", new(confirmed.ToLine())), .. Look(list)]) with
+        { Mode = asked.Mode };
     }
 
     private static IEnumerable<Suggestion> Look(RunsCommand? list) => list is null ? [] : [new("Show them", new(list.ToLine(1)))];
@@ -80,6 +81,7 @@ internal sealed class BulkAnswer(RunEngine engine, CardDesk cards, Notices notic
         BulkDeed.Archive => "Lists, counts and figures will leave them out. Nothing is deleted; what is not over is skipped.",
         BulkDeed.Unarchive => "They will stand in lists and figures again.",
         BulkDeed.Cancel => "Each stops as soon as its step lets it. Records stay, open actions are withdrawn.",
+        BulkDeed.Delete => "Reports, files, logs and all that they did on record go for good. Numbers and this deletion stay. What its agent's policy keeps is skipped.",
         BulkDeed.Rerun => "Each starts again with its inputs, on today's version of its agent. What they did outside happens again.",
         _ => throw new UnreachableException(),
     };

@@ -48,7 +48,7 @@ internal sealed class CommandDesk(
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
-            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate) };
+            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
 
     // To the second, so that a question asked twice in one is the same question.

@@ -49,7 +49,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
             new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
             new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"),
-            new("/run 1042 archive", "hides it from lists and figures; unarchive takes it out again"),
+            new("/run 1042 archive", "hides it from lists and figures; unarchive takes it out again"), new("/run 1042 delete", "for good, where its policy lets you; asks first"),
             new("/run 1042 note disk was swapped", "attaches words to it"),
         ],
         ["agents"] = [new("/agents", "every agent with its status, next and last run; files that could not be read")],

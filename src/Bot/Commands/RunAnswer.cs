@@ -36,6 +36,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Note => await NoteAsync(command, asked, cancel),
             RunView.Archive => await ToldAsync(await engine.ArchiveAsync(command.Number, asked.Who, command.Reason, cancel), command, seen, cancel),
             RunView.Unarchive => await ToldAsync(await engine.UnarchiveAsync(command.Number, asked.Who, cancel), command, seen, cancel),
+            RunView.Delete => await DeleteAsync(command, detail, asked, cancel),
             RunView.Duplicate => Duplicate(detail, [], []),
             RunView.Rerun when command.Step is { } from => await RerunFromAsync(from, command.IsConfirmed, detail, asked, cancel),
             RunView.Rerun => Told(await engine.RerunAsync(command.Number, asked.Who, Deliveries.IdOf(asked.Id), cancel)),
@@ -170,8 +171,30 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             _ => AtNumber(await NoSuchRunAsync(command.Number, engine.SeenBy(asked.Who), cancel)),
         };
 
+    private async Task<Reply> DeleteAsync(RunCommand command, RunDetail detail, Asked asked, CancellationToken cancel)
+    {
+        var number = command.Number;
+        if (command.IsConfirmed) return ToldDeleted(await engine.DeleteAsync(number, asked.Who, command.Reason, Deliveries.IdOf(asked.Id), cancel), number);
+        if (await engine.FindDeleteObstacleAsync(number, asked.Who, cancel) is { } obstacle) return ToldDeleted(obstacle, number);
+        return notices.Say(
+            NoticeFacts.Warning, Phrase.Of($"Delete run #{number.ToString(CultureInfo.InvariantCulture)} of {RunViews.Title(detail.Run)}?"),
+            ["Its report, files, log, steps and actions go for good. Its number, who deleted it and why stay on record."],
+            [new("Delete it", new((command with { IsConfirmed = true }).ToLine())), new("Archive it instead", new($"/run {number} archive"))]) with
+        { Mode = asked.Mode };
+    }
+
+    private Reply ToldDeleted(DeleteResult result, long number) => result switch
+    {
+        DeleteResult.Deleted r => new(cards.Bind(DeletedViews.Tell(r.Left))),
+        DeleteResult.NotOver => notices.Hint($"Run #{number} is not over, or an action of it is being executed. Cancel it first, or wait.", new Suggestion("Cancel it", new($"/run {number} cancel"))),
+        DeleteResult.NotAllowed r => notices.No(Phrase.Of($"{r.Why}")),
+        DeleteResult.NotFound => notices.Hint($"There is no run #{number}."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     private async Task<Reply> NoSuchRunAsync(long number, PersonalView seen, CancellationToken cancel)
     {
+        if (await engine.FindDeletedAsync(number, cancel) is { } gone && seen.Sight.Covers(gone.Agent)) return new(cards.Bind(DeletedViews.Tell(gone)));
         var last = await seen.ListRunsAsync(new() { Archived = null }, new(1, 1), cancel);
         return last.Rows is [var newest]
             ? notices.Hint($"There is no run #{number}. The newest is #{newest.Number}.", new Suggestion($"/run {newest.Number}", new($"/run {newest.Number}")))

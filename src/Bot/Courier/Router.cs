@@ -30,6 +30,9 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
             if (entry.Event is IdentitiesLinked linked && TellLinked(linked, entry.Position) is { } told) wanted[(told.Subject, told.Conversation)] = told;
             if (StreamName.BulkOf(entry.Stream) is { } bulk)
                 foreach (var card in await BulkAsync(new Subject.Bulk(bulk), entry, cancel)) wanted[(card.Subject, card.Conversation)] = card;
+            if (entry.Event is RunDeleted gone)
+                foreach (var card in Redraw(entry, Outcomes, new Subject.Run(gone.Number), new Subject.Finished(gone.Number), new Subject.Actions(gone.Number), new Subject.Log(gone.Number)))
+                    wanted[(card.Subject, card.Conversation)] = card;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))

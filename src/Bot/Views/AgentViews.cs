@@ -56,7 +56,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
             Triggers = [.. agent.Triggers.Select(t => new TriggerRow(Outside.Line(t.Name), Outside.Line(StepWords.When(t, links.Hook(agent, t))), Next(agent, t, now)))],
             Steps = [.. agent.Steps.Select((s, i) => new AgentStepRow(i + 1, Outside.Line(s.Title ?? s.Name), StepWords.Kind(s), Gate(s)))],
             Variables = [.. agent.Variables.Select(v => new VariableRow(Outside.Line(v.Name), Outside.Line(v.Default?.ToString() ?? "–"), v.Default is null ? "required" : null))],
-            Meta = Meta(agent),
+            Meta = Meta(agent).Then(await KeptAsync(agent, cancel)),
             LastRuns = [.. last.Rows.Select(rows.Row)],
             Run = agent.Status == AgentStatus.Draft ? null : new($"/agent {agent.Name} run"),
             Test = new($"/agent {agent.Name} test"),
@@ -128,6 +128,15 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         Phrase meta = $"version {agent.ShortVersion}";
         if (agent.Owner is { } owner) meta = meta.Then(Phrase.Of($" · owner {owner}"));
         return agent.Tags.Count == 0 ? meta : meta.Then(Phrase.Of($" · tags {string.Join(", ", agent.Tags)}"));
+    }
+
+    private async Task<Phrase> KeptAsync(Agent agent, CancellationToken cancel)
+    {
+        var (span, most, _) = engine.KeepOf(agent);
+        if (span is null && most is null) return "";
+        var kept = string.Join(" and ", new[] { span is { } time ? $"for {Duration.Write(time)}" : null, most is { } count ? $"at most {count:N0}" : null }.OfType<string>());
+        var swept = await engine.FindSweepAsync(agent.Name, cancel) is { } last ? Phrase.Of($", {last.Deleted} deleted at {last.At}") : "";
+        return Phrase.Of($" · runs are kept {kept}").Then(swept);
     }
 
     // Routes of its file whose conversation takes nothing until an operator mends something.

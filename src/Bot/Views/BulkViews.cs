@@ -14,6 +14,7 @@ internal static class BulkViews
         BulkDeed.Unarchive => "Take out of the archive",
         BulkDeed.Cancel => "Cancel",
         BulkDeed.Rerun => "Rerun",
+        BulkDeed.Delete => "Delete",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -43,6 +44,7 @@ internal static class BulkViews
         BulkDeed.Unarchive => "Taken out of the archive",
         BulkDeed.Cancel => "Asked to stop",
         BulkDeed.Rerun => "Started again",
+        BulkDeed.Delete => "Deleted",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -15,7 +15,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
-        Subject.Parse(subject) is { } parsed && await DrawAsync(parsed, cancel) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
+        Subject.Parse(subject) is { } parsed && (await DrawAsync(parsed, cancel) ?? await DrawDeletedAsync(parsed, cancel)) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
 
     private async Task<BoundCard?> DrawAsync(Subject subject, CancellationToken cancel) => subject switch
     {
@@ -46,6 +46,23 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
             Lines = ["Both count as one person from now on. If that wasn't you, unlink it and tell an admin."],
             Suggestions = [new("Unlink this account", "/me unlink")],
         };
+
+    // What stood on a card of a deleted run goes too.
+    private async Task<BoundCard?> DrawDeletedAsync(Subject subject, CancellationToken cancel)
+    {
+        long? number = subject switch
+        {
+            Subject.Run s => s.Number,
+            Subject.Finished s => s.Number,
+            Subject.Actions s => s.Number,
+            Subject.Log s => s.Number,
+            Subject.Question s => s.Number,
+            Subject.Action s => s.Id.Run,
+            Subject.Direct s => s.Number,
+            _ => null,
+        };
+        return number is { } run && await engine.FindDeletedAsync(run, cancel) is { } gone ? cards.Bind(DeletedViews.Tell(gone)) : null;
+    }
 
     /// <summary>That actions of a run wait for those who are named beside it; null when none does.</summary>
     private NoticeFacts? Waiting(RunDetail detail)

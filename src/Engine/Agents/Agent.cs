@@ -95,6 +95,15 @@ public sealed record Agent
     /// <summary>When runs would overlap.</summary>
     public OverlapPolicy Overlap { get; init; } = OverlapPolicy.Skip;
 
+    /// <summary>Who may delete its runs; null: as the settings say.</summary>
+    public DeleteRule? Delete { get; init; }
+
+    /// <summary>How long its runs are kept after they were queued; null: as the settings say.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>How many of its runs are kept; null: as the settings say.</summary>
+    public int? Keep { get; init; }
+
     /// <summary>Where its cards go, per outcome.</summary>
     public NotifyRoutes Notify { get; init; } = new();
 

@@ -12,6 +12,9 @@ public static class StreamName
     /// <summary>Starts, sign-ins, exports, settings: what an administrator or the installation did.</summary>
     public const string Admin = "admin";
 
+    /// <summary>What the nightly sweeps deleted.</summary>
+    public const string Retention = "retention";
+
     /// <summary>Who was given which role where, and who stands in for whom.</summary>
     public const string Access = "access";
 

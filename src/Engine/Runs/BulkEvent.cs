@@ -19,6 +19,9 @@ public enum BulkDeed
 
     /// <summary>Started again with the same inputs.</summary>
     Rerun,
+
+    /// <summary>Deleted, as the policies of their agents say.</summary>
+    Delete,
 }
 
 /// <summary>A person confirmed it; from here on it is done, however often the bot stops.</summary>

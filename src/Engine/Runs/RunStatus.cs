@@ -53,6 +53,9 @@ public static class RunStatuses
         RunStatus.InternalError,
     ];
 
+    /// <summary>Every end.</summary>
+    public static IReadOnlyList<RunStatus> Over { get; } = [.. Enum.GetValues<RunStatus>().Where(status => status.IsOver())];
+
     /// <summary>Whether the run is over.</summary>
     public static bool IsOver(this RunStatus status) => status >= RunStatus.Completed;
 

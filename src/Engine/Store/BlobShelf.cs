@@ -6,14 +6,16 @@ namespace ChatRuns.Store;
 /// Big values as files named by their SHA-256, in folders by the first two digits. A blob is on disk before its name is given
 /// out, so an event never names one that a crash has lost. Text is masked by whoever makes it, not here.
 /// </summary>
-public sealed class BlobShelf(string folder)
+public sealed class BlobShelf(string folder, TimeProvider time)
 {
+    private readonly Lock _keeping = new();
+
     /// <summary>Stores bytes; returns 64 hex digits. Storing the same bytes twice is free.</summary>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var path = PathOf(name);
-        if (File.Exists(path)) return name;
+        if (IsKept(path)) return name;
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Path.GetRandomFileName()}";
         await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -22,7 +24,7 @@ public sealed class BlobShelf(string folder)
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(draft, path, overwrite: true);
+        Place(draft, path);
         return name;
     }
 
@@ -44,12 +46,47 @@ public sealed class BlobShelf(string folder)
 
             var name = Convert.ToHexStringLower(hash.GetHashAndReset());
             PrivateFolder.Make(Path.GetDirectoryName(PathOf(name))!);
-            File.Move(draft, PathOf(name), overwrite: true);
+            Place(draft, PathOf(name));
             return (name, bytes);
         }
         finally
         {
             File.Delete(draft);
+        }
+    }
+
+    /// <summary>
+    /// Removes a blob that nothing names any more; false while it is younger than that, for then somebody may be about to name it.
+    /// </summary>
+    public bool Remove(string name, DateTimeOffset olderThan)
+    {
+        lock (_keeping)
+        {
+            var path = PathOf(name);
+            if (!File.Exists(path)) return true;
+            if (File.GetLastWriteTimeUtc(path) > olderThan.UtcDateTime) return false;
+            File.Delete(path);
+            return true;
+        }
+    }
+
+    private void Place(string draft, string path)
+    {
+        lock (_keeping)
+        {
+            File.SetLastWriteTimeUtc(draft, time.GetUtcNow().UtcDateTime);
+            File.Move(draft, path, overwrite: true);
+        }
+    }
+
+    // Whoever stores the same again is about to name it: it counts as new.
+    private bool IsKept(string path)
+    {
+        lock (_keeping)
+        {
+            if (!File.Exists(path)) return false;
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            return true;
         }
     }
 

@@ -38,6 +38,8 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(RunUnarchived))]
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(LogWritten))]
+[JsonSerializable(typeof(RunDeleted))]
+[JsonSerializable(typeof(RetentionSwept))]
 [JsonSerializable(typeof(BulkBegun))]
 [JsonSerializable(typeof(BulkWorked))]
 [JsonSerializable(typeof(BulkEnded))]

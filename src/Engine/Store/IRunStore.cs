@@ -45,6 +45,21 @@ public interface IRunStore
     /// <summary>Numbers of the runs of a filter, newest first, at most <paramref name="most"/>; numbered up to its <see cref="RunFilter.UpTo"/>.</summary>
     Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel);
 
+    /// <summary>
+    /// Deletes a run that is over: its row, actions, search words and the bodies of its events; hashes and figures stay. False when there is none,
+    /// it is not over, or an action of it is being executed.
+    /// </summary>
+    Task<bool> DeleteRunAsync(DeleteRun delete, CancellationToken cancel);
+
+    /// <summary>What is left of a deleted run; null when none of that number was.</summary>
+    Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel);
+
+    /// <summary>
+    /// Clears what was left of the logs of runs deleted before a time, in small transactions, and hands the blobs that only they named to
+    /// <paramref name="remove"/>, which says whether they are gone; what is not is looked at another time.
+    /// </summary>
+    Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel);
+
     /// <summary>Ids of what is being done to many runs and is not finished.</summary>
     Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel);
 
@@ -83,6 +98,9 @@ public interface IRunStore
 
     /// <summary>The failures in a row that began with a run, up to today or to the run that completed; null when it did not fail.</summary>
     Task<Streak?> FindStreakAsync(string agent, long first, CancellationToken cancel);
+
+    /// <summary>Names of the agents that there are runs of.</summary>
+    Task<IReadOnlyList<string>> ReadRunAgentsAsync(CancellationToken cancel);
 
     /// <summary>Daily counts of one agent, or of all when null, from a UTC day on (yyyy-MM-dd).</summary>
     Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel);

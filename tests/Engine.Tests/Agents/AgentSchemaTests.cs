@@ -15,6 +15,7 @@ public sealed class AgentSchemaTests
     [
         Sample.Full,
         "steps:\n  - program: [bash, -c, \"echo hello\"]\n",
+        "delete: allowed\nkeep: 1000\nretention: 2w\n" + Step,
         "title: 2026\ntags: []\nvariables: {}\ntriggers: []\n" + Step,
         "limits: {time: \"00:05:00\", log: 10 KB}\n" + Step,
         "limits: {}\napproval: {}\nnotify: {}\nfiles: {}\n" + Step,
@@ -48,6 +49,9 @@ public sealed class AgentSchemaTests
         "status: on\n" + Step,
         "mode: yes\n" + Step,
         "overlap: wait\n" + Step,
+        "delete: sometimes\n" + Step,
+        "keep: 0\n" + Step,
+        "retention: long\n" + Step,
         "confidence_threshold: 1.1\n" + Step,
         "confidence_threshold: \"1\"\n" + Step,
         "max_actions: -1\n" + Step,

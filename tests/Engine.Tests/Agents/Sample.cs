@@ -46,6 +46,9 @@ internal static class Sample
           code: {type: text, default: 1.50}
           customer: {type: text}
         overlap: cancel_older
+        delete: after 30d
+        retention: 90d
+        keep: 1000 runs
         limits: {time: 1h30m, log: 10MB, memory: 512MiB, concurrent_runs: 2}
         notify: {failed: web, completed: none, actions: ["slack:#ops", web], alert_after: 3}
         owner: platform team

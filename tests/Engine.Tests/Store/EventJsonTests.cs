@@ -96,6 +96,7 @@ public sealed class EventJsonTests
         if (plain.IsPrimitive) return Convert.ChangeType(7, plain, System.Globalization.CultureInfo.InvariantCulture);
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(plain.GetGenericArguments()[0]);
         if (plain == typeof(IReadOnlyDictionary<string, string>)) return new Dictionary<string, string> { ["one"] = $"some {name}", ["two"] = "" };
+        if (plain == typeof(IReadOnlyDictionary<string, int>)) return new Dictionary<string, int> { ["one"] = 7, ["two"] = 0 };
         return Instance(plain);
     }
 

@@ -65,6 +65,8 @@ public sealed class PlanTests : StoreTests
     [InlineData(FigureQueries.LastRuns)]
     [InlineData(RunQueries.UnfinishedOfAgent)]
     [InlineData(BulkRows.Open)]
+    [InlineData(DeletedRows.FindByNumber)]
+    [InlineData(FigureQueries.RunAgents)]
     [InlineData(ActionQueries.OpenByFingerprint)]
     [InlineData(JournalReader.AfterPosition)]
     [InlineData(JournalReader.AfterSeq)]

@@ -1,3 +1,5 @@
+using ChatRuns.Actions;
+using ChatRuns.Journal;
 using ChatRuns.Runs;
 
 namespace ChatRuns.Engine.Tests.Store;
@@ -42,6 +44,33 @@ public abstract partial class RunStoreContract
         (await ProjectionsAsync()).ShouldBe(before);
         (await Store.ReadDailyAsync(null, "2000-01-01", Cancel)).Sum(d => d.Bad).ShouldBe(2);
         (await Store.ReadFailuresAsync(Some.Noon, 10, Cancel)).Sum(f => f.Count).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_deleted_run_counted_for_stays_when_projections_are_made_anew()
+    {
+        var run = await Some.RunAsync(Store);
+        var other = await Some.RunAsync(Store);
+        await Act(run, 1, 0, Some.Proposed(run, 1, confidence: 0.5));
+        await Act(run, 2, 0, Some.Proposed(run, 2, confidence: null), new ActionApproved(Principal.System, 1, true));
+        await Happen(run, 1, Some.Failed());
+        await Act(run, 1, Day, new ActionRejected(Some.Mia, 1, null));
+        (await Store.DeleteRunAsync(new(Guid.CreateVersion7(), Some.Noon.AddDays(2), run, Some.Mia, null), Cancel)).ShouldBeFalse("An action of it is to be executed.");
+        await Act(run, 2, Day, new ActionStarted("k"), new ActionFailed("no", 1));
+        var days = await Store.ReadDailyAsync(null, "2000-01-01", Cancel);
+        var id = Guid.CreateVersion7();
+
+        (await Store.DeleteRunAsync(new(id, Some.Noon.AddDays(2), run, Some.Mia, "old"), Cancel)).ShouldBeTrue();
+
+        (await Store.DeleteRunAsync(new(id, Some.Noon.AddDays(2), run, Some.Mia, "old"), Cancel)).ShouldBeTrue("Sent twice it is done once.");
+        (await Store.DeleteRunAsync(new(Guid.CreateVersion7(), Some.Noon.AddDays(2), other, Some.Mia, null), Cancel)).ShouldBeFalse("It is not over.");
+        (await Store.FindRunAsync(run, Cancel)).ShouldBeNull();
+        (await Store.FindDeletedAsync(run, Cancel))!.ShouldSatisfyAllConditions(g => g.ByName.ShouldBe(Some.Mia.Name), g => g.Why.ShouldBe("old"));
+        (await Store.ReadDailyAsync(null, "2000-01-01", Cancel)).ShouldBe(days);
+        var before = await ProjectionsAsync();
+        await Store.RebuildAsync(Cancel);
+        (await ProjectionsAsync()).ShouldBe(before);
+        (await Store.VerifyAsync(Cancel)).Broken.ShouldBeEmpty();
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace ChatRuns.Engine.Tests.Store;
 
 public sealed class SqliteRunStoreTests : RunStoreContract, IDisposable
 {
-    private static readonly string[] Tables = ["runs", "actions", "daily", "daily_tools", "schedules", "agents", "mutes", "bulks"];
+    private static readonly string[] Tables = ["runs", "actions", "daily", "daily_tools", "schedules", "agents", "mutes", "bulks", "deleted"];
     private readonly TempFolder _folder = new();
     private SqliteStore? _store;
 

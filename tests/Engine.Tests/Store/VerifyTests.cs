@@ -44,11 +44,13 @@ public sealed class VerifyTests : StoreTests
     }
 
     [Fact]
-    public async Task Dropping_a_body_breaks_no_chain()
+    public async Task Dropping_a_body_breaks_no_chain_where_a_deletion_is_on_record()
     {
         await using var store = await History();
 
         await TamperAsync(store, "UPDATE events SET body = NULL WHERE stream = 'run/2'");
+        (await store.VerifyAsync(Cancel)).Broken.ShouldAllBe(b => b.Contains("no deletion is on record"));
+        await TamperAsync(store, "INSERT INTO deleted (number, agent, by_key, by_name, at, hash) VALUES (2, 'tidy', 'web/local/mia', 'Mia', 0, hex(zeroblob(32)))");
 
         (await store.VerifyAsync(Cancel)).Broken.ShouldBeEmpty();
         (await store.ReadStreamAsync("run/2", 0, 10, Cancel)).ShouldAllBe(e => e.Event == null);

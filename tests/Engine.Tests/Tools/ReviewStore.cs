@@ -51,6 +51,14 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> ReadRunAgentsAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<bool> DeleteRunAsync(DeleteRun delete, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<DueWork> ReadDueAsync(DateTimeOffset now, int most, CancellationToken cancel) => throw new NotSupportedException();

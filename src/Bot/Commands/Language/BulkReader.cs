@@ -47,6 +47,7 @@ internal static class BulkReader
         "unarchive" => BulkDeed.Unarchive,
         "cancel" => BulkDeed.Cancel,
         "rerun" => BulkDeed.Rerun,
+        "delete" => BulkDeed.Delete,
         _ => null,
     };
 }

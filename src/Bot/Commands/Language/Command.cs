@@ -54,19 +54,22 @@ internal enum RunView
 
     /// <summary>Take it out of the archive.</summary>
     Unarchive,
+
+    /// <summary>Delete it, as its agent's policy says.</summary>
+    Delete,
 }
 
 /// <summary>One run.</summary>
 /// <param name="Number">Its number, at least 1.</param>
 /// <param name="View">What of it.</param>
 /// <param name="Action">One of its actions, for <see cref="RunView.Actions"/>; null for all.</param>
-/// <param name="Reason">Why, for <see cref="RunView.Cancel"/> and <see cref="RunView.Archive"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
+/// <param name="Reason">Why, for <see cref="RunView.Cancel"/>, <see cref="RunView.Archive"/> and <see cref="RunView.Delete"/>; null where none was given. The words of a <see cref="RunView.Note"/>.</param>
 internal sealed record RunCommand(long Number, RunView View = RunView.Summary, ActionId? Action = null, string? Reason = null) : Command
 {
     /// <summary>For <see cref="RunView.Steps"/> and <see cref="RunView.Rerun"/>: name, title or place of one step, as typed; null for all.</summary>
     public string? Step { get; init; }
 
-    /// <summary>For <see cref="RunView.Rerun"/> from a step: whoever says it has seen what will happen again.</summary>
+    /// <summary>For <see cref="RunView.Rerun"/> from a step and <see cref="RunView.Delete"/>: whoever says it has seen what will happen.</summary>
     public bool IsConfirmed { get; init; }
 
     /// <summary>For <see cref="RunView.Actions"/>: 1, 2, …</summary>
@@ -76,6 +79,7 @@ internal sealed record RunCommand(long Number, RunView View = RunView.Summary, A
     public override string ToLine()
     {
         var view = View == RunView.Summary ? "" : $" {View.ToString().ToLowerInvariant()}";
+        if (View == RunView.Delete && IsConfirmed) view += " confirm";
         var action = Action is { } id ? $" {id}" : "";
         var step = Step is null ? "" : $"{(View == RunView.Rerun ? " from" : "")} {Spelling.Quote(Step)}{(IsConfirmed ? " confirm" : "")}";
         var page = Page == 1 ? "" : $" page {Spelling.Number(Page)}";

@@ -23,6 +23,7 @@ internal sealed class RunReader(Words words)
         .Add(RunView.Note, "note", "notes", "comment", "remark", "attach")
         .Add(RunView.Duplicate, "duplicate", "copy", "clone")
         .Add(RunView.Archive, "archive", "put away")
+        .Add(RunView.Delete, "delete", "remove", "erase")
         .Add(RunView.Unarchive, "unarchive", "un-archive")
         .Add(RunView.Summary, "summary", "show", "details", "status", "open", "view", "card");
 
@@ -53,6 +54,12 @@ internal sealed class RunReader(Words words)
             return new Wrong($"{Spelling.Show(action.Value.ToString())} is an action. Its run is {run}.", 0, count,
                 $"/run {run} {rest.Source(0, rest.Count)}", $"/run {run} actions {action}").In(rest);
         if (view is RunView.Cancel or RunView.Archive) return new RunCommand(run, view, null, Reason(rest.From(count)));
+        if (view == RunView.Delete)
+        {
+            var isConfirmed = rest.Key(count) is "confirm" or "confirmed";
+            return new RunCommand(run, view, null, Reason(rest.From(count + (isConfirmed ? 1 : 0)))) { IsConfirmed = isConfirmed };
+        }
+
         if (view == RunView.Note) return ReadNote(rest, count, run);
         if (view == RunView.Rerun && rest.Key(count) == "from") return ReadRerun(rest, count, run);
         if (view == RunView.Steps && Step(rest.From(count)) is { } step) return new RunCommand(run, view) { Step = step };
@@ -108,7 +115,7 @@ internal sealed class RunReader(Words words)
         if (near.Count == 0)
             return new(
                 $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
-                + "A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate and archive.",
+                + "A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate, archive and delete.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
         var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());

@@ -64,7 +64,7 @@ internal static class Verbs
         "me" or "whoami" or "preferences" => Verb.Me,
         "help" or "?" or "commands" or "man" => Verb.Help,
         "log" or "logs" or "steps" or "actions" or "activity" or "report" or "files" or "note" => Verb.RunView,
-        "cancel" or "stop" or "abort" or "rerun" or "retry" or "archive" or "unarchive" or "duplicate" => Verb.RunView,
+        "cancel" or "stop" or "abort" or "rerun" or "retry" or "archive" or "unarchive" or "duplicate" or "delete" => Verb.RunView,
         "start" or "launch" or "test" or "pause" or "resume" => Verb.AgentVerb,
         "approve" or "reject" or "deny" => Verb.Decide,
         _ => null,

@@ -12,7 +12,7 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
     private static readonly string[] _keys =
     [
         .. OwnKeys, "description", "status", "mode", "confidence_threshold", "max_actions", "approval", "triggers", "timezone", "targets",
-        "variables", "overlap", "limits", "notify", "owner", "tags", "run_title", "summary", "report", "files",
+        "variables", "overlap", "delete", "retention", "keep", "limits", "notify", "owner", "tags", "run_title", "summary", "report", "files",
     ];
 
     private static readonly Dictionary<string, AgentStatus> _status = new()
@@ -95,6 +95,9 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
             Variables = templates.Variables,
             Limits = RuleReader.ReadLimits(fields),
             Overlap = fields.Word("overlap", _overlap) ?? OverlapPolicy.Skip,
+            Delete = new RuleReader(problems).ReadDelete(fields),
+            Retention = fields.Duration("retention", TimeSpan.FromHours(1)),
+            Keep = new RuleReader(problems).ReadKeep(fields),
             Notify = new RuleReader(problems).ReadNotify(fields),
             Owner = fields.Text("owner", 120),
             Tags = ReadWords(fields, "tags", 64, TagShape(), "A tag has letters, digits, dashes and underscores, at most 64."),

@@ -39,6 +39,22 @@ internal sealed partial class RuleReader(Problems problems)
         };
     }
 
+    public DeleteRule? ReadDelete(Fields agent)
+    {
+        if (agent.Text("delete", 60) is not { } text) return null;
+        if (DeleteRule.Parse(text) is { } rule) return rule;
+        problems.Add(agent["delete"]!, $"'delete' cannot be {Problems.Quote(text)}.", "Write admins, allowed, after 30d or never.");
+        return null;
+    }
+
+    public int? ReadKeep(Fields agent)
+    {
+        if (agent.Text("keep", 60) is not { } text) return null;
+        if (KeepShape().Match(text.Trim()) is { Success: true } match) return int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        problems.Add(agent["keep"]!, $"'keep' is a number of runs, which {Problems.Quote(text)} is not.", "Write it like '1000 runs'.");
+        return null;
+    }
+
     public NotifyRoutes ReadNotify(Fields agent)
     {
         if (agent.Map("notify", "failed", "completed", "actions", "progress", "alert_after") is not { } map) return new();
@@ -83,6 +99,9 @@ internal sealed partial class RuleReader(Problems problems)
             ? $"Did you mean '{nearest}'?" : "Write a role (approver, operator, admin), a group (@ops), or a person (web/local/mia).";
         problems.Add(node, $"{Problems.Quote(node.Text)} is neither a role, nor a group, nor a person.", remedy);
     }
+
+    [GeneratedRegex("^([1-9][0-9]{0,5})(?: runs?)?$")]
+    private static partial Regex KeepShape();
 
     [GeneratedRegex(@"^(?:web|(?:slack|teams):\S.{0,199})$")]
     private static partial Regex RouteShape();

@@ -31,3 +31,18 @@ CREATE TABLE bulks (
 ) WITHOUT ROWID;
 
 CREATE INDEX bulks_open ON bulks (begun_at) WHERE over = 0;
+
+-- Runs that were deleted: their number, who did it and why stay; bodies of their events are gone, while the hashes stay in the chains.
+CREATE TABLE deleted (
+    number   INTEGER NOT NULL PRIMARY KEY,
+    agent    TEXT    NOT NULL,
+    by_key   TEXT    NOT NULL,
+    by_name  TEXT    NOT NULL,
+    at       BIGINT  NOT NULL,
+    why      TEXT,
+    hash     TEXT    NOT NULL CHECK (length(hash) = 64),
+    -- Blobs that it named, a JSON list, until those that nothing else names are gone, and the rest of its log with them.
+    blobs    TEXT
+);
+
+CREATE INDEX deleted_left ON deleted (at) WHERE blobs IS NOT NULL;

@@ -46,6 +46,14 @@ internal static class FigureQueries
         ORDER BY names.agent
         """;
 
+    public const string RunAgents = """
+        WITH RECURSIVE names (agent) AS (
+            SELECT min(agent) FROM runs
+            UNION ALL
+            SELECT (SELECT min(agent) FROM runs WHERE agent > names.agent) FROM names WHERE names.agent IS NOT NULL)
+        SELECT agent FROM names WHERE agent IS NOT NULL
+        """;
+
     public static List<DailyRow> Daily(DbConnection connection, string? agent, string fromDay) => agent is null
         ? connection.All(DailyOfAll, Day, fromDay)
         : connection.All(DailyOfAgent, Day, agent, fromDay);

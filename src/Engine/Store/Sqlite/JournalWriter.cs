@@ -77,6 +77,16 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
         return Seen(key) is { } first ? new(NumbersOf(first), new AppendResult.Duplicate()) : new([], conflict!);
     }
 
+    /// <summary>Deletes a run with the event that tells it; false when there is none that is over.</summary>
+    public bool Delete(DeleteRun delete)
+    {
+        Load();
+        if (Seen(delete.Id.ToByteArray(bigEndian: true)) is not null) return true;
+        if (projector.Deleted.Describe(delete) is not { } gone) return false;
+        Append(delete.Id, delete.At.ToUnixTimeMilliseconds(), [WrittenStream.From(new(StreamName.Admin, delete.By, [gone]), json)]);
+        return true;
+    }
+
     /// <summary>Where the group stands before an item; the item may be undone to here.</summary>
     public Mark SetMark() => new(_position, _run, _hashes.Count, _touched.Count);
 

@@ -19,6 +19,7 @@ internal sealed class Projector : IDisposable
     private readonly AgentRows _agents;
     private readonly ScheduleRows _schedules;
     private readonly BulkRows _bulks;
+    private readonly DeletedRows _deleted;
 
     public Projector(DbConnection connection)
     {
@@ -28,7 +29,11 @@ internal sealed class Projector : IDisposable
         _agents = new(connection);
         _schedules = new(connection);
         _bulks = new(connection);
+        _deleted = new(connection, _runs, _daily);
     }
+
+    /// <summary>What is deleted, for who deletes.</summary>
+    public DeletedRows Deleted => _deleted;
 
     /// <summary>Events of one stream that follow one another and happened at one time.</summary>
     public void Apply(string stream, long firstSeq, long at, IReadOnlyList<JournalEvent> events)
@@ -52,7 +57,10 @@ internal sealed class Projector : IDisposable
             case BulkEvent:
                 _bulks.Apply(stream, at, events);
                 break;
-            case AdminEvent or AccessEvent:
+            case AdminEvent:
+                foreach (var gone in events.OfType<RunDeleted>()) _deleted.Apply(gone, at);
+                break;
+            case AccessEvent:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -66,6 +74,7 @@ internal sealed class Projector : IDisposable
         _agents.Dispose();
         _schedules.Dispose();
         _bulks.Dispose();
+        _deleted.Dispose();
         _daily.Dispose();
     }
 }

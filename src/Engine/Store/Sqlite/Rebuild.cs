@@ -38,6 +38,7 @@ internal static class Rebuild
             DELETE FROM agents;
             DELETE FROM mutes;
             DELETE FROM bulks;
+            DELETE FROM deleted;
             INSERT INTO runs_fts (runs_fts) VALUES ('delete-all');
             """;
         command.ExecuteNonQuery();

@@ -28,6 +28,8 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private readonly Statement _touch = new(connection, "UPDATE runs SET updated_at = @at WHERE number = @number");
 
+    private readonly Statement _remove = new(connection, "DELETE FROM runs WHERE number = @number");
+
     private readonly Statement _addWords = new(connection, "INSERT INTO runs_fts (rowid, words) VALUES (@number, @words)");
 
     // A table without content of its own is told what it had been given.
@@ -57,9 +59,18 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
         if (after.IsArchived != before.IsArchived && !run.IsTest) Count(run, after);
     }
 
+    /// <summary>Takes a run that is over out of lists and search; false when it is not there.</summary>
+    public bool Remove(long number)
+    {
+        if (Find(number) is not var (run, state)) return false;
+        _dropWords.Run(number, run.WordsAtEnd(state));
+        _remove.Run(number);
+        return true;
+    }
+
     public void Dispose()
     {
-        foreach (var statement in new[] { _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
+        foreach (var statement in new[] { _remove, _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
     }
 
     private (Run Run, RunState State)? Add(RunQueued queued, long at)

@@ -102,6 +102,17 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(c => RunQueries.Numbers(c, filter, most, _time.GetUtcNow().ToUnixTimeMilliseconds()), cancel);
 
     /// <inheritdoc/>
+    public Task<bool> DeleteRunAsync(DeleteRun delete, CancellationToken cancel) => _writer.AppendAsync(journal => journal.Delete(delete), cancel);
+
+    /// <inheritdoc/>
+    public async Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel) =>
+        (await _readers.ReadAsync(c => c.All(DeletedRows.FindByNumber, DeletedRows.Read, number), cancel)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) =>
+        new Cleaning(_writer, _readers).RunAsync(before.ToUnixTimeMilliseconds(), remove, cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) =>
         await _readers.ReadAsync(c => c.All(BulkRows.Open, row => row.Text(0)), cancel);
 
@@ -163,6 +174,10 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LastRun>> ReadLastRunsAsync(CancellationToken cancel) =>
         await _readers.ReadAsync(FigureQueries.LastOfEach, cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ReadRunAgentsAsync(CancellationToken cancel) =>
+        await _readers.ReadAsync(c => c.All(FigureQueries.RunAgents, row => row.Text(0)), cancel);
 
     /// <inheritdoc/>
     public Task RebuildAsync(CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Store.Sqlite;
 
@@ -14,6 +15,7 @@ internal sealed class Verifier(SqliteReaders readers)
     private const int Portion = 5_000;
     private const int MostBroken = 100;
     private readonly List<string> _broken = [];
+    private (long Number, bool Is) _deleted;
     private long _events;
     private string _stream = "";
     private long _seq;
@@ -42,14 +44,14 @@ internal sealed class Verifier(SqliteReaders readers)
         for (; rows.Read(); count++)
         {
             var isNew = rows.GetInt64(9) > last;
-            if (!isNew) Check(rows);
+            if (!isNew) Check(rows, connection);
             (_stream, _seq, _hash) = (rows.Text(0), rows.GetInt64(1), (byte[])rows[7]);
         }
 
         return count;
     }
 
-    private void Check(DbDataReader row)
+    private void Check(DbDataReader row, DbConnection connection)
     {
         _events++;
         var (stream, seq, position) = (row.Text(0), row.GetInt64(1), row.GetInt64(9));
@@ -61,10 +63,18 @@ internal sealed class Verifier(SqliteReaders readers)
         }
 
         var bodyHash = (byte[])row[6];
+        if (row.IsDBNull(8) && !IsDeleted(stream, connection)) Report($"Position {position}: the body of {stream} {seq} is missing, and no deletion is on record.");
         if (row.TextOrNull(8) is { } body && !SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan().SequenceEqual(bodyHash))
             Report($"Position {position}: the body of {stream} {seq} is not the one that was stored.");
         var hash = EventHash.Of(before, stream, seq, row.GetInt64(2), row.Text(3), row.TextOrNull(4), row.Text(5), bodyHash);
         if (!hash.AsSpan().SequenceEqual((byte[])row[7])) Report($"Position {position}: the hash of {stream} {seq} does not fit what is stored.");
+    }
+
+    private bool IsDeleted(string stream, DbConnection connection)
+    {
+        if (StreamName.RunOf(stream) is not { } number) return false;
+        if (_deleted.Number != number) _deleted = (number, connection.All(DeletedRows.FindByNumber, DeletedRows.Read, number).Count > 0);
+        return _deleted.Is;
     }
 
     private bool WalkGroups(DbConnection connection, GroupChain chain, long last)

@@ -106,7 +106,7 @@ public sealed class LineMistakeTests
         "I don't know `agnts`. Did you mean `/agents`?",
         "/agents")]
     [InlineData("/run 1042 nov",
-        "I don't know `nov` of a run. A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate and archive.",
+        "I don't know `nov` of a run. A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate, archive and delete.",
         "/run 1042")]
     [InlineData("/agent site-check test runs",
         "`runs` is no value for a variable. Write name=value, with quotes around several words.",

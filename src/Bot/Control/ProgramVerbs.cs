@@ -19,6 +19,8 @@ internal static class ProgramVerbs
         root.Add(Ask(
             "admin-code", "Prints a one-time code that makes you admin from any chat: say /access claim CODE there within 15 minutes.",
             also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE; in Teams: access claim CODE). Whoever says it first is an admin."));
+        root.Add(StoreVerbs.Verify());
+        root.Add(StoreVerbs.Rebuild());
         root.Add(Seed());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());

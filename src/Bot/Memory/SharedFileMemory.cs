@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChatRuns.Store;
 using Dapper;
 
@@ -8,6 +9,13 @@ internal sealed class SharedFileMemory(IDatabase database, TimeProvider time)
 {
     /// <summary>How long a person has to choose.</summary>
     public static TimeSpan Kept { get; } = TimeSpan.FromDays(1);
+
+    /// <summary>The blobs that are named here and not yet in the journal, for who looks into a database; none where the bot has not run.</summary>
+    public static IReadOnlyList<(string What, string Blob)> BlobsIn(DbConnection db)
+    {
+        var isThere = db.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'shared_files'") > 0;
+        return isThere ? [.. db.Query<string>("SELECT DISTINCT blob FROM shared_files ORDER BY blob").Select(blob => ("a shared file", blob))] : [];
+    }
 
     /// <summary>Keeps a file under an id of the caller's, the same for each delivery of the same file.</summary>
     public Task KeepAsync(string id, string principal, KeptShare file, CancellationToken cancel)

@@ -11,3 +11,8 @@ public sealed record BotStarted(string ProgramVersion, string Session) : AdminEv
 /// <summary>Somebody opened the address with a one-time key and became the local admin.</summary>
 /// <param name="By">Who.</param>
 public sealed record SignedIn(Principal By) : AdminEvent;
+
+/// <summary>Rows of runs were made for measurements without events, so the journal is not what they come from: it can neither be verified nor rebuilt from.</summary>
+/// <param name="First">Number of the first of them.</param>
+/// <param name="Last">Number of the last one.</param>
+public sealed record RowsSeeded(long First, long Last) : AdminEvent;

@@ -66,6 +66,7 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(IdentitiesUnlinked))]
 [JsonSerializable(typeof(BotStarted))]
 [JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(RowsSeeded))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class EventContext : JsonSerializerContext;

@@ -26,6 +26,12 @@ internal static class Migration
         return missing.Count;
     }
 
+    /// <summary>For who only looks: throws <see cref="StoreException"/> when the data is not what this program knows; what is missing is left as it is.</summary>
+    public static void Refuse(DbConnection connection, string room, IReadOnlyList<SchemaFile> files)
+    {
+        foreach (var (id, sha256) in Applied(connection, room)) Check(room, id, sha256, files);
+    }
+
     private static void Check(string room, int id, string sha256, IReadOnlyList<SchemaFile> files)
     {
         var file = files.FirstOrDefault(f => f.Id == id) ?? throw new StoreException(

@@ -158,7 +158,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task RebuildAsync(CancellationToken cancel) =>
-        _writer.WriteAsync(c => Rebuild.Run(c, _json, _writer.Projector, cancel), cancel);
+        _writer.WriteAsync(c => Rebuild.Run(c, _json, _writer.Projector, _ => { }, cancel), cancel);
 
     /// <inheritdoc/>
     public Task<VerifyResult> VerifyAsync(CancellationToken cancel) => new Verifier(_readers).RunAsync(cancel);

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatRuns.Bot.Memory;
+using ChatRuns.Store;
+using ChatRuns.Store.Sqlite;
+
+namespace ChatRuns.Bot.Control;
+
+/// <summary>The verbs that look after the store: "verify" beside a running bot or without one, "rebuild" while it is stopped.</summary>
+internal static class StoreVerbs
+{
+    private const int MostTold = 20;
+
+    /// <summary>Looks whether the journal and its blobs are what was stored.</summary>
+    public static Command Verify() => Verb(
+        "verify", "Walks the hash chains of the journal and looks at every blob it names; ends with 1 and the first broken places when something was changed. The bot may run.", VerifyAsync);
+
+    /// <summary>Makes the lists anew.</summary>
+    public static Command Rebuild() => Verb(
+        "rebuild", "Makes the rows that lists, counts and searches read from anew from the journal. The bot must be stopped; a rebuild that is cut off changes nothing.", RebuildAsync);
+
+    /// <summary>Writes what was found to <paramref name="to"/>, how far it has come and what stopped it to <paramref name="aside"/>; 1 when something is broken.</summary>
+    public static async Task<int> VerifyAsync(Settings settings, TextWriter to, TextWriter aside, CancellationToken cancel)
+    {
+        var result = await StoreCheck.RunAsync(
+            settings.Folders.Data, new(settings.Folders.Blobs), OptionsOf(settings), SharedFileMemory.BlobsIn, new ProgressLines(aside, TimeProvider.System).Tell, cancel);
+        foreach (var broken in result.Broken.Take(MostTold)) await to.WriteLineAsync(broken);
+        if (result.Broken.Count > MostTold) await to.WriteLineAsync($"… and {result.Broken.Count - MostTold} more.");
+        var looked = $"{Count(result.Events, "event")} and {Count(result.Blobs, "blob")}";
+        await to.WriteLineAsync(result.Broken.Count == 0
+            ? $"All is as it was stored: {looked}."
+            : $"Not as it was stored. Looked at {looked}; the first broken place stands on top. Keep a copy of the data folder, and restore the last backup that verifies.");
+        return result.Broken.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Writes how many rows each table had and has.</summary>
+    public static async Task<int> RebuildAsync(Settings settings, TextWriter to, TextWriter aside, CancellationToken cancel)
+    {
+        var result = await StoreRebuild.RunAsync(settings.Folders.Data, OptionsOf(settings), TimeProvider.System, new ProgressLines(aside, TimeProvider.System).Tell, cancel);
+        foreach (var table in result.Tables)
+        {
+            var was = table.Before == table.After ? "" : string.Create(CultureInfo.InvariantCulture, $" (before: {table.Before:N0})");
+            await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{table.Name,-12} {table.After,12:N0}{was}"));
+        }
+
+        await to.WriteLineAsync(result.Tables.All(t => t.Before == t.After)
+            ? $"Rebuilt from {Count(result.Events, "event")}. Every table has as many rows as before."
+            : $"Rebuilt from {Count(result.Events, "event")}. Where the number of rows differs, the journal is right and the rows before were not.");
+        return 0;
+    }
+
+    internal static StoreOptions OptionsOf(Settings settings) => settings.Configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
+
+    /// <summary>A verb that takes settings, and nothing else; what an operator can mend ends it with a sentence and 1.</summary>
+    internal static Command Verb(string name, string does, Func<Settings, TextWriter, TextWriter, CancellationToken, Task<int>> work, Action<Command>? shape = null)
+    {
+        var verb = new Command(name, does) { TreatUnmatchedTokensAsErrors = false };
+        shape?.Invoke(verb);
+        verb.SetAction((parsed, cancel) => TryAsync([.. parsed.UnmatchedTokens], settings => work(settings, Console.Out, Console.Error, cancel)));
+        return verb;
+    }
+
+    private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Reads the settings and works with them; 1 and a sentence when they, the store or the disk do not allow it.</summary>
+    internal static async Task<int> TryAsync(string[] args, Func<Settings, Task<int>> work)
+    {
+        try
+        {
+            if (SettingsCheck.Typed(args).FirstOrDefault() is { } wrong) throw new SettingsException(wrong);
+            return await work(Settings.Read(args));
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped before the end.");
+            return 1;
+        }
+        catch (Exception e) when (StartTrouble.Tell(e) is { } words)
+        {
+            await Console.Error.WriteLineAsync(words);
+            return 1;
+        }
+    }
+}

@@ -69,8 +69,9 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<AccessDesk>()
+        .AddSingleton<HoldDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())
         .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
         .AddHostedService<Beginning>()

@@ -22,13 +22,21 @@ public sealed partial class RunEngine
     private readonly ToolGate _gate;
     private readonly RunDriver _driver;
     private readonly AccessDesk _access;
+    private readonly HoldDesk _hold;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, TimeProvider time)
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, HoldDesk hold,
+        TimeProvider time)
     {
-        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _time) = (store, blobs, agents, tools, gate, driver, access, time);
+        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _hold, _time) = (store, blobs, agents, tools, gate, driver, access, hold, time);
     }
+
+    /// <summary>What holds all work; null while it goes on.</summary>
+    public Hold? Held => _hold.Now;
+
+    /// <summary>Lets held work go on; returns what was held, null when nothing was. The host has looked that this is an admin.</summary>
+    public Task<Hold?> ReleaseAsync(Principal by, CancellationToken cancel) => _hold.ReleaseAsync(by, cancel);
 
     /// <summary>Starts a run of an agent by hand.</summary>
     public async Task<StartResult> StartAsync(StartRequest request, Principal by, CancellationToken cancel)
@@ -39,6 +47,7 @@ public sealed partial class RunEngine
         if (agent is not null || seen.Sight.IsAll || seen.Sight.IsNone)
             if (Refusal(by, "start agents", request.Agent, Role.Operator) is { } refusal) return new StartResult.NotAllowed(refusal);
         if (agent is null) return new StartResult.UnknownAgent(request.Agent, seen.NearestAgent(request.Agent));
+        if (Held is { } hold) return new StartResult.NotReady($"Nothing can be started: all work is held. {hold.Why} {Hold.Remedy}");
         if (agent.Status == AgentStatus.Draft && !request.IsTest)
             return new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file.");
         var (variables, errors) = VariableValues.For(agent, request.Variables);

@@ -21,6 +21,9 @@ internal static class ProgramVerbs
             also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE; in Teams: access claim CODE). Whoever says it first is an admin."));
         root.Add(StoreVerbs.Verify());
         root.Add(StoreVerbs.Rebuild());
+        root.Add(BackupVerbs.Backup());
+        root.Add(BackupVerbs.Restore());
+        root.Add(BackupVerbs.Release());
         root.Add(Seed());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());

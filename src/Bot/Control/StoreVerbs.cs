@@ -49,13 +49,18 @@ internal static class StoreVerbs
         return 0;
     }
 
+    /// <summary>A verb that only looks or mends makes no store where there is none.</summary>
+    internal static void RefuseNoStore(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "chatruns.db"))) throw new StoreException($"There is no store in {folder}. Name the data folder with --DataFolder.");
+    }
+
     internal static StoreOptions OptionsOf(Settings settings) => settings.Configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
 
     /// <summary>A verb that takes settings, and nothing else; what an operator can mend ends it with a sentence and 1.</summary>
-    internal static Command Verb(string name, string does, Func<Settings, TextWriter, TextWriter, CancellationToken, Task<int>> work, Action<Command>? shape = null)
+    internal static Command Verb(string name, string does, Func<Settings, TextWriter, TextWriter, CancellationToken, Task<int>> work)
     {
         var verb = new Command(name, does) { TreatUnmatchedTokensAsErrors = false };
-        shape?.Invoke(verb);
         verb.SetAction((parsed, cancel) => TryAsync([.. parsed.UnmatchedTokens], settings => work(settings, Console.Out, Console.Error, cancel)));
         return verb;
     }

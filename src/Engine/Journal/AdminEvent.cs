@@ -16,3 +16,11 @@ public sealed record SignedIn(Principal By) : AdminEvent;
 /// <param name="First">Number of the first of them.</param>
 /// <param name="Last">Number of the last one.</param>
 public sealed record RowsSeeded(long First, long Last) : AdminEvent;
+
+/// <summary>All work rests until somebody releases it: no schedule fires, no run goes on, no approved action is executed, nothing can be started.</summary>
+/// <param name="Why">For people, the end of the sentence "Held: …".</param>
+public sealed record WorkHeld(string Why) : AdminEvent;
+
+/// <summary>An admin released what was held; schedules go on as after a time in which the bot was off.</summary>
+/// <param name="By">Who.</param>
+public sealed record WorkReleased(Principal By) : AdminEvent;

@@ -67,6 +67,8 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(BotStarted))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(RowsSeeded))]
+[JsonSerializable(typeof(WorkHeld))]
+[JsonSerializable(typeof(WorkReleased))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class EventContext : JsonSerializerContext;

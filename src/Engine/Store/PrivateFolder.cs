@@ -1,7 +1,7 @@
 namespace ChatRuns.Store;
 
 /// <summary>Folders that hold what agents print and people decide: nobody else's business on this machine.</summary>
-internal static class PrivateFolder
+public static class PrivateFolder
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

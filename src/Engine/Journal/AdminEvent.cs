@@ -17,6 +17,11 @@ public sealed record SignedIn(Principal By) : AdminEvent;
 /// <param name="Last">Number of the last one.</param>
 public sealed record RowsSeeded(long First, long Last) : AdminEvent;
 
+/// <summary>Runs that nobody ran were made for measurements and demonstrations, with all their events.</summary>
+/// <param name="First">Number of the first of them.</param>
+/// <param name="Last">Number of the last one, if nothing cut it off.</param>
+public sealed record RunsSeeded(long First, long Last) : AdminEvent;
+
 /// <summary>All work rests until somebody releases it: no schedule fires, no run goes on, no approved action is executed, nothing can be started.</summary>
 /// <param name="Why">For people, the end of the sentence "Held: …".</param>
 public sealed record WorkHeld(string Why) : AdminEvent;

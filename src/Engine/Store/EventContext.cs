@@ -67,6 +67,7 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(BotStarted))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(RowsSeeded))]
+[JsonSerializable(typeof(RunsSeeded))]
 [JsonSerializable(typeof(WorkHeld))]
 [JsonSerializable(typeof(WorkReleased))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

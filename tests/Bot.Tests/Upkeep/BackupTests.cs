@@ -39,8 +39,8 @@ public sealed class BackupTests : IDisposable
         await using var bot = BotProcess.Start(Again, Path.Combine(Again, "agents"), _scene.Files, []);
         using var visitor = await Visitor.SignInAsync(await bot.ReadyAsync(_over.Token), _over.Token);
         bot.Said.ShouldContain("Nothing runs: all work is held. This is a backup of ");
-        await visitor.SayAsync("s1", "/agent hands run", _over.Token);
-        await visitor.SayAsync("s2", "/agents", _over.Token);
+        (await visitor.SayAsync("say-start-hands", "/agent hands run", _over.Token)).ShouldBeTrue();
+        (await visitor.SayAsync("say-agents-list", "/agents", _over.Token)).ShouldBeTrue();
         var before = Count(Again, "SELECT count(*) FROM events WHERE kind IN ('RunQueued', 'RunStarted', 'StepStarted', 'TurnStarted', 'ActionStarted')");
         Count(Again, "SELECT count(*) FROM actions WHERE status IN ('Approved', 'Started')").ShouldBe(0);
         Count(Again, "SELECT count(*) FROM actions WHERE status = 'Unknown'").ShouldBeGreaterThan(1);
@@ -169,9 +169,9 @@ public sealed class BackupTests : IDisposable
         await using var bot = _scene.Start(("Runs:MostActionsAtOnce", "1"));
         using var visitor = await Visitor.SignInAsync(await bot.ReadyAsync(_over.Token), _over.Token);
         await Scene.UntilAsync(() => Count(_scene.Data, "SELECT count(*) FROM actions WHERE agent = 'turns' AND status = 'Open'") > 2, _over.Token);
-        await visitor.SayAsync("a1", "/approvals agent turns", _over.Token);
+        (await visitor.SayAsync("say-approvals-01", "/approvals agent turns", _over.Token)).ShouldBeTrue();
         var buttons = (await visitor.LookAsync(all: true, _over.Token)).Where(b => b.Verb == "action.approve").DistinctBy(b => b.Action).Take(3).ToList();
-        foreach (var button in buttons) await visitor.PressAsync($"p{button.Action}", button, _over.Token);
+        foreach (var button in buttons) (await visitor.PressAsync($"press-approve-{button.Action.Replace('.', '-')}", button, _over.Token)).ShouldBeTrue();
         await Scene.UntilAsync(() => Count(_scene.Data, "SELECT count(*) FROM actions WHERE status IN ('Approved', 'Started')") > 1, _over.Token);
         (await BackUpAsync()).Complained.ShouldBe("");
         await bot.KillAsync();

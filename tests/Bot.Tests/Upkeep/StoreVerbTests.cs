@@ -46,6 +46,18 @@ public sealed class StoreVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_without_a_journal_are_seeded_and_refused_by_verify()
+    {
+        var seed = await VerbProcess.RunAsync(_folder, "seed", "--runs", "700", "--projections-only", "--DataFolder", Data);
+        var verify = await VerbProcess.RunAsync(_folder, "verify", "--DataFolder", Data);
+
+        (seed.ExitCode, seed.Complained).ShouldBe((0, ""));
+        seed.Said.ShouldBe($"Added 700 runs to {Data}, without a journal.\n");
+        verify.ExitCode.ShouldBe(1);
+        verify.Complained.ShouldStartWith("The rows of this store were made by seed --projections-only");
+    }
+
+    [Fact]
     public async Task A_rebuild_tells_the_rows_that_were_missing()
     {
         await using (var store = await SeededAsync()) await ChangeAsync(store, "DELETE FROM runs WHERE number > 40");

@@ -13,7 +13,7 @@ public sealed class HoldTests
     private static readonly (string, string)[] Agents =
     [
         ("reader", "steps: [{ name: look, tool: probe.look, with: { what: disk } }]"),
-        ("changer", "steps: [{ name: change, tool: probe.change, with: { what: disk } }]"),
+        ("changer", "approval: { approvers: [approver] }\nsteps: [{ name: change, tool: probe.change, with: { what: disk } }]"),
     ];
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class EveryKind
         await At(store, 8, StreamName.Access, new AdminClaimed(Some.Mia), new AccessGranted(Some.Noor.Key, "Noor", Role.Approver, "agent:tidy", Some.Mia));
         await At(store, 9, StreamName.Access, new AccessRevoked(Some.Noor.Key, Role.Approver, "agent:tidy", Some.Mia), new StandInSet(Some.Mia, Some.Noor, null));
         await At(store, 10, StreamName.Access, new IdentitiesLinked(Some.Mia, Some.Noor), new IdentitiesUnlinked(Some.Noor, Some.Mia));
-        await At(store, 11, StreamName.Admin, new BotStarted("1.0.0", "s1"), new SignedIn(Some.Mia), new WorkHeld("From a backup."), new WorkReleased(Some.Mia));
+        await At(store, 11, StreamName.Admin, new BotStarted("1.0.0", "s1"), new SignedIn(Some.Mia), new RunsSeeded(1, 2), new WorkHeld("From a backup."), new WorkReleased(Some.Mia));
     }
 
     private static async Task RunsAsync(IRunStore store, string blob)

@@ -58,7 +58,7 @@ internal sealed class Backup(Settings settings, string folder, TextWriter to, Te
 
     private async Task CopyBlobsAsync(string database, Stream list, CancellationToken cancel)
     {
-        foreach (var blob in StoreCopy.BlobsIn(database).Concat(StoreCopy.Read(database, SharedFileMemory.BlobsIn).Select(b => b.Blob)))
+        foreach (var blob in StoreCopy.BlobsIn(database, SharedFileBlobs.Instance))
         {
             var path = $"blobs/{blob[..2]}/{blob}";
             if (File.Exists(Path.Combine(_folder, path)) || _lost.Contains(blob)) continue;

@@ -52,7 +52,7 @@ internal sealed class Restore(Settings settings, string backup, string into, boo
         if (looked != manifest.Files) broken.Add($"The list names {looked} files, the manifest {manifest.Files}.");
         if (broken.Count == 0)
         {
-            var chains = await StoreCheck.RunAsync(_backup, new(Path.Combine(_backup, "blobs")), StoreVerbs.OptionsOf(settings), SharedFileMemory.BlobsIn, _progress.Tell, cancel);
+            var chains = await StoreCheck.RunAsync(_backup, new(Path.Combine(_backup, "blobs")), StoreVerbs.OptionsOf(settings), SharedFileBlobs.Instance, _progress.Tell, cancel);
             broken.AddRange(chains.Broken);
         }
 

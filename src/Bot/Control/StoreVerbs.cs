@@ -23,7 +23,7 @@ internal static class StoreVerbs
     public static async Task<int> VerifyAsync(Settings settings, TextWriter to, TextWriter aside, CancellationToken cancel)
     {
         var result = await StoreCheck.RunAsync(
-            settings.Folders.Data, new(settings.Folders.Blobs), OptionsOf(settings), SharedFileMemory.BlobsIn, new ProgressLines(aside, TimeProvider.System).Tell, cancel);
+            settings.Folders.Data, new(settings.Folders.Blobs), OptionsOf(settings), SharedFileBlobs.Instance, new ProgressLines(aside, TimeProvider.System).Tell, cancel);
         foreach (var broken in result.Broken.Take(MostTold)) await to.WriteLineAsync(broken);
         if (result.Broken.Count > MostTold) await to.WriteLineAsync($"… and {result.Broken.Count - MostTold} more.");
         var looked = $"{Count(result.Events, "event")} and {Count(result.Blobs, "blob")}";

@@ -85,8 +85,9 @@ public sealed class MigrationTests : StoreTests
         Copies().Select(Path.GetFileName).ShouldBe(["chatruns.before-20261121T140000Z.db", "chatruns.before-20261121T150000Z.db"]);
         Directory.EnumerateFiles(Folder.Path, "*.part").ShouldBeEmpty();
         if (!OperatingSystem.IsWindows()) System.IO.File.GetUnixFileMode(Copies()[0]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        StoreCopy.Read(Copies()[1], c => new Statement(c, "SELECT count(*) FROM runs").One()).ShouldBe(3L);
-        StoreCopy.Read(Copies()[1], c => new Statement(c, "SELECT max(id) FROM schema_version WHERE room = 'store'").One()).ShouldBe(1L);
+        using var copy = new DatabaseFile(Copies()[1]).OpenReader();
+        new Statement(copy, "SELECT count(*) FROM runs").One().ShouldBe(3L);
+        new Statement(copy, "SELECT max(id) FROM schema_version WHERE room = 'store'").One().ShouldBe(1L);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using ChatRuns.Journal;
 using ChatRuns.Runs;
@@ -145,6 +146,11 @@ public sealed class StoreCheckTests : StoreTests
 
     private string BlobFile() => Directory.EnumerateFiles(Folder["blobs"], "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
 
+    private sealed class Names((string What, string Blob)[] blobs) : INamesBlobs
+    {
+        public IReadOnlyList<(string What, string Blob)> BlobsIn(DbConnection connection) => blobs;
+    }
+
     private Task<VerifyResult> CheckAsync(params (string What, string Blob)[] also) =>
-        StoreCheck.RunAsync(Folder.Path, Blobs, new(), _ => also, _told.Add, Cancel);
+        StoreCheck.RunAsync(Folder.Path, Blobs, new(), new Names(also), _told.Add, Cancel);
 }

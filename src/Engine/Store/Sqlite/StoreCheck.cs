@@ -10,17 +10,16 @@ namespace ChatRuns.Store.Sqlite;
 /// </summary>
 public static class StoreCheck
 {
-    /// <summary>Walks the chains and looks at each blob that the journal names, and at those that <paramref name="alsoNamed"/> reads from other tables.</summary>
+    /// <summary>Walks the chains and looks at each blob that the journal names, and at those that <paramref name="also"/> names.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="blobs">Its blobs.</param>
     /// <param name="options">How to open it.</param>
-    /// <param name="alsoNamed">Blobs named by another room, for what they are and their name: "a shared file" and 64 hex digits.</param>
+    /// <param name="also">Another room that names blobs.</param>
     /// <param name="progress">Told after each portion.</param>
     /// <param name="cancel">Ends the walk.</param>
     /// <exception cref="StoreException">There is no store, it cannot be read, a newer program wrote it, or its runs have no journal.</exception>
     public static async Task<VerifyResult> RunAsync(
-        string folder, BlobShelf blobs, StoreOptions options, Func<DbConnection, IReadOnlyList<(string What, string Blob)>> alsoNamed, Action<StoreProgress> progress,
-        CancellationToken cancel)
+        string folder, BlobShelf blobs, StoreOptions options, INamesBlobs also, Action<StoreProgress> progress, CancellationToken cancel)
     {
         var file = DatabaseFile.In(folder);
         if (!File.Exists(file.Path)) throw new StoreException($"There is no store in {folder}. Name the data folder with --DataFolder.");
@@ -30,7 +29,7 @@ public static class StoreCheck
         var walk = new BlobWalk(blobs);
         var result = await new Verifier(readers, walk, progress).RunAsync(cancel);
         List<string> broken = [.. result.Broken];
-        foreach (var (what, blob) in await readers.ReadAsync(alsoNamed, cancel))
+        foreach (var (what, blob) in await readers.ReadAsync(also.BlobsIn, cancel))
             if (await walk.LookAsync(blob, cancel) is { } wrong) broken.Add($"The blob {blob} of {what} {wrong}.");
         return result with { Broken = broken, Blobs = walk.Looked };
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace ChatRuns.Store.Sqlite;
@@ -24,8 +23,8 @@ public static class StoreCopy
         return Copy(from, file);
     }
 
-    /// <summary>Tells of each blob that the events of a copy name, as often as it is named.</summary>
-    public static IEnumerable<string> BlobsIn(string file)
+    /// <summary>Tells of each blob that belongs to a copy, as often as an event or the other room names it.</summary>
+    public static IEnumerable<string> BlobsIn(string file, INamesBlobs also)
     {
         var json = new EventJson(mask: null);
         using var connection = new DatabaseFile(file).OpenReader();
@@ -33,6 +32,7 @@ public static class StoreCopy
         using var rows = select.Read();
         while (rows.Read())
             if (BlobNames.Of(json.Read(rows.Text(0), rows.Text(1))) is { } name) yield return name;
+        foreach (var (_, blob) in also.BlobsIn(connection)) yield return blob;
     }
 
     /// <summary>Numbers of the runs of a copy that are not over.</summary>
@@ -41,13 +41,6 @@ public static class StoreCopy
         using var connection = new DatabaseFile(file).OpenReader();
         using var select = new Statement(connection, "SELECT number FROM runs WHERE ended_at IS NULL ORDER BY number");
         return select.All(row => row.GetInt64(0));
-    }
-
-    /// <summary>Asks a copy of a database something.</summary>
-    public static T Read<T>(string file, Func<DbConnection, T> work)
-    {
-        using var connection = new DatabaseFile(file).OpenReader();
-        return work(connection);
     }
 
     internal static StoreCopied Copy(DatabaseFile from, string file)

@@ -16,7 +16,7 @@ internal static class AgentVerbs
     {
         var folder = new Argument<string?>("folder") { Description = "The folder of agents; without it that of the settings.", Arity = ArgumentArity.ZeroOrOne };
         var verb = new Command("check", "Reads every file of an agents folder and ends with 1 and file:line:column of each mistake, as /agents would tell it.") { folder };
-        return Does(verb, parsed => settings => CheckAsync(parsed.GetValue(folder) ?? settings.Folders.Agents, Console.Out));
+        return FolderVerb.Does(verb, (parsed, settings, _) => CheckAsync(parsed.GetValue(folder) ?? settings.Folders.Agents, Console.Out));
     }
 
     /// <summary>Begins a file.</summary>
@@ -26,7 +26,7 @@ internal static class AgentVerbs
         var agent = new Command("agent", "Writes a commented file of an agent, to fill in. Overwrites nothing.") { name };
         return new Command("new", "Writes a file to begin with.")
         {
-            Does(agent, parsed => settings => NewAsync(parsed.GetValue(name)!, FolderToWrite(settings), Console.Out, Console.Error)),
+            FolderVerb.Does(agent, (parsed, settings, _) => NewAsync(parsed.GetValue(name)!, FolderToWrite(settings), Console.Out, Console.Error)),
         };
     }
 
@@ -38,7 +38,7 @@ internal static class AgentVerbs
         var crontab = new Command("crontab", "Writes an agent for each entry of a crontab, as a draft: nothing fires until its status is set to active. Overwrites nothing.") { file, system };
         return new Command("import", "Makes agents of what another scheduler has.")
         {
-            Does(crontab, parsed => async settings => await ImportAsync(
+            FolderVerb.Does(crontab, async (parsed, settings, _) => await ImportAsync(
                 parsed.GetValue(file)!, await ReadAsync(parsed.GetValue(file)!), parsed.GetValue(system), FolderToWrite(settings), TimeZoneInfo.Local, Console.Out, Console.Error)),
         };
     }
@@ -161,11 +161,4 @@ internal static class AgentVerbs
         # notify: {failed: web, completed: none}
 
         """;
-
-    private static Command Does(Command verb, Func<ParseResult, Func<Settings, Task<int>>> work)
-    {
-        verb.TreatUnmatchedTokensAsErrors = false;
-        verb.SetAction((parsed, _) => StoreVerbs.TryAsync([.. parsed.UnmatchedTokens], settings => work(parsed)(settings)));
-        return verb;
-    }
 }

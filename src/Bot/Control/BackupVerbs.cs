@@ -12,7 +12,7 @@ internal static class BackupVerbs
     {
         var folder = new Argument<string>("folder") { Description = "A folder that is empty or does not exist." };
         var verb = new Command("backup", "Copies database, blobs, keys, secrets, agents and settings into a folder, with a manifest. The bot may run.") { folder };
-        return Does(verb, parsed => (settings, cancel) => new Backup(settings, parsed.GetValue(folder)!, Console.Out, Console.Error, TimeProvider.System).MakeAsync(cancel));
+        return FolderVerb.Does(verb, (parsed, settings, cancel) => new Backup(settings, parsed.GetValue(folder)!, Console.Out, Console.Error, TimeProvider.System).MakeAsync(cancel));
     }
 
     /// <summary>Makes a data folder of a backup.</summary>
@@ -22,13 +22,13 @@ internal static class BackupVerbs
         var into = new Option<string?>("--into") { Description = "The folder to make, instead of the data folder of the settings. It must be empty or not exist." };
         var evenIfBroken = new Option<bool>("--even-if-broken") { Description = "Restores what there is when the backup does not verify." };
         var verb = new Command("restore", "Verifies a backup and makes a data folder of it. Nothing runs there until release; what was approved and not executed is asked about.") { folder, into, evenIfBroken };
-        return Does(verb, parsed => (settings, cancel) => new Restore(
+        return FolderVerb.Does(verb, (parsed, settings, cancel) => new Restore(
             settings, parsed.GetValue(folder)!, parsed.GetValue(into) ?? settings.Folders.Data, parsed.GetValue(evenIfBroken), Console.Out, Console.Error, TimeProvider.System).RunAsync(cancel));
     }
 
     /// <summary>Lets work go on that a restore holds.</summary>
-    public static Command Release() => Does(
-        new Command("release", "Lets schedules, runs and approved actions go on that a restore holds. The bot may run."), _ => (settings, cancel) => ReleaseAsync(settings, Console.Out, cancel));
+    public static Command Release() => FolderVerb.Does(
+        new Command("release", "Lets schedules, runs and approved actions go on that a restore holds. The bot may run."), (_, settings, cancel) => ReleaseAsync(settings, Console.Out, cancel));
 
     /// <summary>By the bot that runs on the data folder; without one, in its store.</summary>
     public static async Task<int> ReleaseAsync(Settings settings, TextWriter to, CancellationToken cancel)
@@ -50,11 +50,4 @@ internal static class BackupVerbs
     public static string Told(Hold? hold) => hold is null
         ? "Nothing was held."
         : "Released: schedules, runs and approved actions go on. What was planned meanwhile is treated as after a time in which the bot was off.";
-
-    private static Command Does(Command verb, Func<ParseResult, Func<Settings, CancellationToken, Task<int>>> work)
-    {
-        verb.TreatUnmatchedTokensAsErrors = false;
-        verb.SetAction((parsed, cancel) => StoreVerbs.TryAsync([.. parsed.UnmatchedTokens], settings => work(parsed)(settings, cancel)));
-        return verb;
-    }
 }

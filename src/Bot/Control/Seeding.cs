@@ -15,10 +15,7 @@ internal static class Seeding
         var runs = new Option<long>("--runs") { Description = "How many runs to add.", DefaultValueFactory = _ => 1_000_000 };
         var rowsOnly = new Option<bool>("--projections-only") { Description = "Rows of lists only, without a journal: for ten million runs. Such a store cannot be verified or rebuilt." };
         var verb = new Command("seed", "Adds plausible runs to a data folder without real ones, for measurements and demonstrations. The bot must be stopped.") { runs, rowsOnly };
-        verb.TreatUnmatchedTokensAsErrors = false;
-        verb.SetAction((parsed, cancel) => StoreVerbs.TryAsync(
-            [.. parsed.UnmatchedTokens], settings => SeedAsync(settings, parsed.GetValue(runs), parsed.GetValue(rowsOnly), Console.Out, Console.Error, cancel)));
-        return verb;
+        return FolderVerb.Does(verb, (parsed, settings, cancel) => SeedAsync(settings, parsed.GetValue(runs), parsed.GetValue(rowsOnly), Console.Out, Console.Error, cancel));
     }
 
     /// <summary>Adds the runs. The courier begins where it has read them: it would else read its way through millions of events to find that nothing of it is to be told.</summary>

@@ -12,12 +12,14 @@ internal static class StoreVerbs
     private const int MostTold = 20;
 
     /// <summary>Looks whether the journal and its blobs are what was stored.</summary>
-    public static Command Verify() => Verb(
-        "verify", "Walks the hash chains of the journal and looks at every blob it names; ends with 1 and the first broken places when something was changed. The bot may run.", VerifyAsync);
+    public static Command Verify() => FolderVerb.Does(
+        new("verify", "Walks the hash chains of the journal and looks at every blob it names; ends with 1 and the first broken places when something was changed. The bot may run."),
+        (_, settings, cancel) => VerifyAsync(settings, Console.Out, Console.Error, cancel));
 
     /// <summary>Makes the lists anew.</summary>
-    public static Command Rebuild() => Verb(
-        "rebuild", "Makes the rows that lists, counts and searches read from anew from the journal. The bot must be stopped; a rebuild that is cut off changes nothing.", RebuildAsync);
+    public static Command Rebuild() => FolderVerb.Does(
+        new("rebuild", "Makes the rows that lists, counts and searches read from anew from the journal. The bot must be stopped; a rebuild that is cut off changes nothing."),
+        (_, settings, cancel) => RebuildAsync(settings, Console.Out, Console.Error, cancel));
 
     /// <summary>Writes what was found to <paramref name="to"/>, how far it has come and what stopped it to <paramref name="aside"/>; 1 when something is broken.</summary>
     public static async Task<int> VerifyAsync(Settings settings, TextWriter to, TextWriter aside, CancellationToken cancel)
@@ -57,33 +59,5 @@ internal static class StoreVerbs
 
     internal static StoreOptions OptionsOf(Settings settings) => settings.Configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
 
-    /// <summary>A verb that takes settings, and nothing else; what an operator can mend ends it with a sentence and 1.</summary>
-    internal static Command Verb(string name, string does, Func<Settings, TextWriter, TextWriter, CancellationToken, Task<int>> work)
-    {
-        var verb = new Command(name, does) { TreatUnmatchedTokensAsErrors = false };
-        verb.SetAction((parsed, cancel) => TryAsync([.. parsed.UnmatchedTokens], settings => work(settings, Console.Out, Console.Error, cancel)));
-        return verb;
-    }
-
     private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
-
-    /// <summary>Reads the settings and works with them; 1 and a sentence when they, the store or the disk do not allow it.</summary>
-    internal static async Task<int> TryAsync(string[] args, Func<Settings, Task<int>> work)
-    {
-        try
-        {
-            if (SettingsCheck.Typed(args).FirstOrDefault() is { } wrong) throw new SettingsException(wrong);
-            return await work(Settings.Read(args));
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("Stopped before the end.");
-            return 1;
-        }
-        catch (Exception e) when (StartTrouble.Tell(e) is { } words)
-        {
-            await Console.Error.WriteLineAsync(words);
-            return 1;
-        }
-    }
 }

@@ -42,7 +42,11 @@ public sealed class AgentVerbTests : IDisposable
     {
         await WriteAsync("bad.yaml", "steps: 7\n");
 
-        (await VerbProcess.RunAsync(_folder, "check", _folder)).ExitCode.ShouldBe(1);
+        var named = await VerbProcess.RunAsync(_folder, "check", _folder);
+        var ofSettings = await VerbProcess.RunAsync(_folder, "check", "--AgentsFolder", _folder);
+
+        (named.ExitCode, named.Complained).ShouldBe((1, ""));
+        (ofSettings.ExitCode, ofSettings.Said, ofSettings.Complained).ShouldBe((1, named.Said, ""));
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class BackupTests : IDisposable
 
     private async Task<VerbProcess> BackUpAsync()
     {
-        var backup = await VerbProcess.RunAsync(_folder, "backup", Copy, "--DataFolder", _scene.Data, "--AgentsFolder", _scene.Agents);
+        var backup = await VerbProcess.RunAsync(_folder, "backup", "--DataFolder", _scene.Data, Copy, "--AgentsFolder", _scene.Agents);
         backup.ExitCode.ShouldBe(0, backup.Complained);
         return backup;
     }

@@ -14,6 +14,7 @@ internal static class BenchProgram
         ["start"] = (_, cancel) => StartAndIdle.MeasureAsync(cancel),
         ["answers"] = AnswerCost.MeasureAsync,
         ["slack"] = (_, cancel) => SlackLoad.MeasureAsync(cancel),
+        ["hooks"] = (_, cancel) => HooksLoad.MeasureAsync(cancel),
         ["teams"] = (_, cancel) => TeamsLoad.MeasureAsync(cancel),
     };
 

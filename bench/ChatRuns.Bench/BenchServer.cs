@@ -20,7 +20,7 @@ internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
     }, cancel);
 
     /// <summary>The bot on a data folder, opposite a stand-in for Teams; everybody there may see everything.</summary>
-    public static Task<BenchServer> StartBotAsync(string data, TeamsStandIn teams, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>
+    public static Task<BenchServer> StartBotAsync(string data, TeamsStandIn teams, CancellationToken cancel) => StartBotAsync(data, new Dictionary<string, string>(TeamsMessages.AllowedTenants())
     {
         ["Teams__AppId"] = teams.Options.AppId,
         ["Teams__AppSecret"] = teams.Options.AppSecret,
@@ -32,6 +32,10 @@ internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
         ["DOTNET_ENVIRONMENT"] = "Development",
         ["Logging__LogLevel__Default"] = "Warning",
     }, cancel);
+
+    /// <summary>The bot on a data folder with agents of a folder; everybody may see everything.</summary>
+    public static Task<BenchServer> StartBotAsync(string data, string agents, Dictionary<string, string> settings, CancellationToken cancel) =>
+        StartBotAsync(StartAndIdle.StartInfo(data, agents), settings, cancel);
 
     /// <summary>A script in node, with the packages of the judges; null where node or this package of theirs is not there.</summary>
     public static async Task<BenchServer?> StartNodeAsync(string script, string package, CancellationToken cancel, params string[] more)
@@ -86,9 +90,11 @@ internal sealed record BenchServer(Process Process, Uri Address) : IDisposable
         Process.Dispose();
     }
 
-    private static async Task<BenchServer> StartBotAsync(string data, Dictionary<string, string> settings, CancellationToken cancel)
+    private static Task<BenchServer> StartBotAsync(string data, Dictionary<string, string> settings, CancellationToken cancel) =>
+        StartBotAsync(StartAndIdle.StartInfo(data), settings, cancel);
+
+    private static async Task<BenchServer> StartBotAsync(ProcessStartInfo start, Dictionary<string, string> settings, CancellationToken cancel)
     {
-        var start = StartAndIdle.StartInfo(data);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         start.Environment["Access__Everyone__0"] = "Viewer";
         const string ready = "ChatRuns is ready: ";

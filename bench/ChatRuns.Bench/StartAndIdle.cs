@@ -31,13 +31,13 @@ internal static class StartAndIdle
         yield return new("resident memory after 60 s idle, sample agents", string.Create(CultureInfo.InvariantCulture, $"{resident / 1e6:0} MB"), "< 150 MB");
     }
 
-    /// <summary>How the bot is started on a data folder, with the sample agents, at a port that the system chooses.</summary>
-    public static ProcessStartInfo StartInfo(string data)
+    /// <summary>How the bot is started on a data folder, with the sample agents or those of a folder, at a port that the system chooses.</summary>
+    public static ProcessStartInfo StartInfo(string data, string? agents = null)
     {
         var program = typeof(ProgramVerbs).Assembly.Location;
         return new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            ArgumentList = { program, "--urls", "http://127.0.0.1:0", "--DataFolder", data, "--AgentsFolder", Path.Combine(AppContext.BaseDirectory, "agents") },
+            ArgumentList = { program, "--urls", "http://127.0.0.1:0", "--DataFolder", data, "--AgentsFolder", agents ?? Path.Combine(AppContext.BaseDirectory, "agents") },
             RedirectStandardOutput = true,
         };
     }

@@ -21,7 +21,7 @@ internal static class TeamsLoad
         var data = Directory.CreateTempSubdirectory("chatruns-bench-");
         await (await SeededStore.OpenAsync(data.FullName, cancel)).DisposeAsync();
         await using var teams = await TeamsStandIn.StartAsync();
-        await using var sink = await TeamsSink.StartAsync(teams.Options.TenantId);
+        await using var sink = await TeamsSink.StartAsync();
         using var bot = await BenchServer.StartBotAsync(data.FullName, teams, cancel);
         using var theirBot = await BenchServer.StartNodeAsync("botbuilder.mjs", "botbuilder", cancel);
         using var ours = new TeamsMessages(bot.Address, teams, sink, isSigned: true);

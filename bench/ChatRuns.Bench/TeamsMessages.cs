@@ -7,12 +7,16 @@ namespace ChatRuns.Bench;
 
 /// <summary>
 /// Sends signed messages, each of a person in their own conversation with the bot, over 32 connections. Several thousand people take turns, so that the
-/// limits of one conversation are not what is measured. As with Teams, a token serves for many messages; the bot verifies it with each.
+/// limits of one conversation are not what is measured; they are of four hundred tenants,
+/// because of the limit of one. As with Teams, a token serves for many messages.
 /// </summary>
 internal sealed class TeamsMessages(Uri server, TeamsStandIn teams, TeamsSink sink, bool isSigned) : IDisposable
 {
     /// <summary>People who take turns.</summary>
     public const int People = 4_000;
+
+    /// <summary>Tenants that they are of.</summary>
+    public const int Tenants = 400;
 
     private const int AtOnce = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -40,6 +44,12 @@ internal sealed class TeamsMessages(Uri server, TeamsStandIn teams, TeamsSink si
         return times;
     }
 
+    /// <summary>Id of the tenant of a person.</summary>
+    public static string TenantOf(long person) => string.Create(CultureInfo.InvariantCulture, $"30000000-0000-0000-0000-{person % Tenants:000000000000}");
+
+    /// <summary>The settings that let all of them talk to the bot.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> AllowedTenants() => Enumerable.Range(0, Tenants).Select(i => KeyValuePair.Create($"Teams__AllowedTenants__{i}", TenantOf(i)));
+
     public void Dispose() => _http.Dispose();
 
     private async Task RepeatAsync(Func<long, bool> goesOn, Func<long, string> words, CancellationToken cancel)
@@ -63,7 +73,7 @@ internal sealed class TeamsMessages(Uri server, TeamsStandIn teams, TeamsSink si
         var body = string.Create(CultureInfo.InvariantCulture, $$$"""
             {"type":"message","id":"{{{1_700_000_000_000 + number}}}","timestamp":"2026-06-01T12:00:00.000Z","localTimezone":"Europe/Berlin","serviceUrl":"{{{sink.ServiceUrl}}}","channelId":"msteams",
             "from":{"id":"29:p{{{person}}}","name":"Person","aadObjectId":"20000000-0000-0000-0000-{{{person:000000000000}}}"},"recipient":{"id":"28:{{{teams.Options.AppId}}}","name":"ChatRuns"},
-            "conversation":{"id":"{{{ConversationOf(number)}}}","conversationType":"personal","tenantId":"{{{teams.Options.TenantId}}}"},"channelData":{"tenant":{"id":"{{{teams.Options.TenantId}}}"}},
+            "conversation":{"id":"{{{ConversationOf(number)}}}","conversationType":"personal","tenantId":"{{{TenantOf(person)}}}"},"channelData":{"tenant":{"id":"{{{TenantOf(person)}}}"}},
             "text":"/runs {{{words(number)}}}","textFormat":"plain","locale":"en-GB","entities":[{"type":"clientInfo","locale":"en-GB","country":"DE","platform":"Web","timezone":"Europe/Berlin"}]}
             """);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };

@@ -14,12 +14,11 @@ namespace ChatRuns.Bench;
 internal sealed class TeamsSink : IAsyncDisposable
 {
     private static readonly byte[] s_answer = "ailed runs"u8.ToArray();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<TaskCompletionSource>> _waiting = new();
     private readonly WebApplication _app;
-    private readonly string _tenant;
     private long _replies;
 
-    private TeamsSink(WebApplication app, string tenant) => (_app, _tenant) = (app, tenant);
+    private TeamsSink(WebApplication app) => _app = app;
 
     /// <summary>What activities name as their service.</summary>
     public string ServiceUrl => _app.Urls.First() + "/emea/";
@@ -27,20 +26,25 @@ internal sealed class TeamsSink : IAsyncDisposable
     /// <summary>Activities that reached it.</summary>
     public long Replies => Interlocked.Read(ref _replies);
 
-    public static async Task<TeamsSink> StartAsync(string tenant)
+    public static async Task<TeamsSink> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var sink = new TeamsSink(app, tenant);
+        var sink = new TeamsSink(app);
         app.Run(sink.TakeAsync);
         await app.StartAsync();
         return sink;
     }
 
-    /// <summary>Ends when a reply for the conversation comes.</summary>
-    public Task ReplyIn(string conversation) => (_waiting[conversation] = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Ends when a reply for the conversation comes; of several that wait for one, the first.</summary>
+    public Task ReplyIn(string conversation)
+    {
+        var reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.GetOrAdd(conversation, _ => new()).Enqueue(reply);
+        return reply.Task;
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -55,11 +59,11 @@ internal sealed class TeamsSink : IAsyncDisposable
             if (body.GetBuffer().AsSpan(0, (int)body.Length).IndexOf(s_answer) < 0) throw new InvalidOperationException(Encoding.UTF8.GetString(body.ToArray()));
             http.Response.StatusCode = StatusCodes.Status201Created;
             await WriteAsync(http, $$"""{"id":"{{Interlocked.Increment(ref _replies)}}"}""");
-            if (_waiting.TryRemove(conversation, out var waiting)) waiting.SetResult();
+            if (_waiting.TryGetValue(conversation, out var waiting) && waiting.TryDequeue(out var first)) first.SetResult();
             return;
         }
 
-        await WriteAsync(http, $$"""{"id":"{{parts[^1]}}","name":"Person","userRole":"user","tenantId":"{{_tenant}}"}""");
+        await WriteAsync(http, $$"""{"id":"{{parts[^1]}}","name":"Person","userRole":"user"}""");
     }
 
     private static Task WriteAsync(HttpContext http, string json)

@@ -69,7 +69,7 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<AccessDesk>()
         .AddSingleton<HoldDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())

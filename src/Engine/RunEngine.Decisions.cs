@@ -44,8 +44,15 @@ public sealed partial class RunEngine
             : Deciding.Judge(action, new Decision.Reject(id, digest, decider, null, Mute.None), refusal, null, _access.Now.Linked, _time.GetUtcNow()).Refused;
     }
 
-    /// <summary>Why somebody may not decide an action, by its rule; null when they may, or there is none that they may know of.</summary>
-    public async Task<string?> FindRefusalAsync(ActionId id, Principal by, CancellationToken cancel) => (await FindForAsync(id, by, cancel)).Refusal;
+    /// <summary>
+    /// Why somebody may not decide an action, by its rule; null when they may, or there is none that they may know of. Who has no role knows of one
+    /// by its card only, whose digest they have.
+    /// </summary>
+    public async Task<string?> FindRefusalAsync(ActionId id, string digest, Principal by, CancellationToken cancel)
+    {
+        var (action, refusal, _) = await FindForAsync(id, by, cancel);
+        return action is not null && (SightOf(by).Covers(action.Proposed.Agent) || ActionDigest.AreEqual(digest, action.Digest)) ? refusal : null;
+    }
 
     /// <summary>Takes back what an action did, where its tool can: a new action that its asker has approved.</summary>
     public async Task<DecideResult> UndoAsync(ActionId id, Principal by, CancellationToken cancel)

@@ -4,6 +4,8 @@ using ChatRuns.Agents;
 using ChatRuns.Journal;
 using ChatRuns.Loops;
 using ChatRuns.Runs;
+using ChatRuns.Secrets;
+using ChatRuns.Steps;
 using ChatRuns.Store;
 using ChatRuns.Tools;
 
@@ -23,13 +25,15 @@ public sealed partial class RunEngine
     private readonly RunDriver _driver;
     private readonly AccessDesk _access;
     private readonly HoldDesk _hold;
+    private readonly KeptValues _values;
+    private readonly SecretShelf _secrets;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, HoldDesk hold,
-        TimeProvider time)
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, HoldDesk hold, KeptValues values,
+        SecretShelf secrets, TimeProvider time)
     {
-        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _hold, _time) = (store, blobs, agents, tools, gate, driver, access, hold, time);
+        (_store, _blobs, _agents, _tools, _gate, _driver, _access, _hold, _values, _secrets, _time) = (store, blobs, agents, tools, gate, driver, access, hold, values, secrets, time);
     }
 
     /// <summary>What holds all work; null while it goes on.</summary>
@@ -55,7 +59,8 @@ public sealed partial class RunEngine
         if (request.Target is { } target && !agent.Targets.Contains(target))
             return new StartResult.BadVariables(new Dictionary<string, string> { ["target"] = TargetProblem(agent, target) });
         var trigger = new StartedBy(request.Upload is null ? TriggerKind.Manual : TriggerKind.Upload, request.Upload, null, by, request.RerunOf);
-        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest, request.File);
+        var queued = NewRuns.Of(agent, trigger, variables, [.. request.Variables.Keys], request.Target ?? (agent.Targets is [var first, ..] ? first : null), request.IsTest,
+            new RunInputs(request.File, request.Message, await _values.ReadAsync(request.Message?.Body, request.Message?.Blob, cancel)), _secrets.Mask);
         var at = _time.GetUtcNow();
         var added = await _store.AddRunsAsync(new(request.Id ?? Guid.CreateVersion7(at), at, by, [number => [queued(number)]]), cancel);
         return added.Numbers is [var started] ? new StartResult.Started(started) : new StartResult.NotReady("This was started before.");
@@ -71,7 +76,7 @@ public sealed partial class RunEngine
         if (!run.Status.IsOver()) return new StartResult.NotReady($"Run #{number} is not over yet. Cancel it first, or wait.");
         var overridden = run.Queued.Variables.EnumerateObject()
             .Where(v => run.Queued.Overridden.Contains(v.Name)).ToDictionary(v => v.Name, v => v.Value);
-        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id) { File = run.Queued.File }, by, cancel);
+        return await StartAsync(new(run.Queued.Agent, overridden, run.Queued.Target, run.Queued.IsTest, number, id) { File = run.Queued.File, Message = run.Queued.Message }, by, cancel);
     }
 
     /// <summary>Stops a run; its record stays.</summary>
@@ -149,6 +154,9 @@ public sealed record StartRequest(
 {
     /// <summary>The file that it begins with; null for none.</summary>
     public RunFile? File { get; init; }
+
+    /// <summary>What came with the request that started the run which it repeats; null for none.</summary>
+    public RunMessage? Message { get; init; }
 
     /// <summary>Name of the upload trigger that the file fired; null for a start by hand.</summary>
     public string? Upload { get; init; }

@@ -24,7 +24,8 @@ internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) 
             await engine.Value.RequestCancelAsync(run, Principal.System, $"Run #{newer} took its place (overlap: cancel_older).", cancel);
     }
 
-    private static string? RestOf(Agent agent) => agent.Status switch
+    /// <summary>Why the triggers of an agent do not fire, in a word; null when they do.</summary>
+    internal static string? RestOf(Agent agent) => agent.Status switch
     {
         AgentStatus.Active => null,
         AgentStatus.Paused => "paused",

@@ -29,6 +29,8 @@ public sealed class ArrowsTests
         ["Bot.Channels.Teams"] = ["Bot.Channels", "Bot.Cards", "Bot.Memory", "Bot.Access", "Journal", "Store", "Actions", "Loops"],
         ["Bot.Memory"] = ["Bot.Channels", "Journal", "Store"],
         ["Bot.Access"] = ["Bot.Memory", "Journal", "Actions", "Store"],
+        // Doors that start runs: of the views it takes the addresses of pages.
+        ["Bot.Hooks"] = ["Bot.Access", "Bot.Views", "Journal", "Agents", "Runs", "Secrets", ""],
         // The practice room tells the tools its folder, and templates its address.
         ["Bot.Samples"] = ["Journal", "Tools", ""],
     };

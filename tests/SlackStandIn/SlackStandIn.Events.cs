@@ -73,6 +73,17 @@ public sealed partial class SlackStandIn
         return await TellAsync(w => new JsonObject { ["type"] = "app_uninstalled", ["event_ts"] = w.NewTs() });
     }
 
+    /// <summary>Somebody invites the bot into a channel.</summary>
+    public Task<BotAnswer> InviteAsync(string user, string channel) => TellAsync(w =>
+    {
+        var there = w.Channels[channel] = w.Channels[channel] with { IsMember = true };
+        return new JsonObject
+        {
+            ["type"] = "member_joined_channel", ["user"] = Options.BotUserId, ["channel"] = channel, ["channel_type"] = there.IsPrivate ? "G" : "C",
+            ["team"] = Options.TeamId, ["inviter"] = user, ["event_ts"] = w.NewTs(),
+        };
+    });
+
     /// <summary>Any event, in its envelope.</summary>
     public Task<BotAnswer> EventAsync(JsonObject inner) => TellAsync(_ => inner);
 

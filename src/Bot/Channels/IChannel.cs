@@ -30,6 +30,9 @@ internal interface IChannel
     /// <summary>The conversation with one person alone, by principal key; null for people of other platforms, and where there is none such.</summary>
     Address? DirectOf(string person) => null;
 
+    /// <summary>Where one person alone reads what is posted, by principal key, whether or not it notifies them; null for people of other platforms.</summary>
+    Address? AloneWith(string person) => DirectOf(person);
+
     /// <summary>
     /// As <see cref="PostAsync"/>, with a nudge: in the thread of the message where <paramref name="to"/> has one, otherwise in the
     /// conversation. People who may not use ChatRuns are left out; where that leaves none of those to be told, nothing is posted (Gone).

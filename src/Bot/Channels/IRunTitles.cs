@@ -10,7 +10,7 @@ internal interface IRunTitles
 
     /// <summary>
     /// The newest runs that this person may see and that a line finds which is typed as after <c>/runs</c> ("failed last 7d", "1042"); all for
-    /// an empty one, none for one that cannot be read.
+    /// an empty one, none for one that cannot be read. The detail says when it started, in that zone, and what went wrong.
     /// </summary>
-    Task<IReadOnlyList<(long Number, string Title)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel);
+    Task<IReadOnlyList<(long Number, string Title, string Detail)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel);
 }

@@ -24,6 +24,6 @@ internal sealed class RouteTroubles
         if (later.Remedy is { } remedy) _now[conversation with { Message = null }] = new(later.Why, remedy);
     }
 
-    /// <summary>A message got there.</summary>
-    public void Clear(Address conversation) => _now.TryRemove(conversation with { Message = null }, out _);
+    /// <summary>A message got there; whether something stood in the way until now.</summary>
+    public bool Clear(Address conversation) => _now.TryRemove(conversation with { Message = null }, out _);
 }

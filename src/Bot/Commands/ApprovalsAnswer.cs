@@ -14,7 +14,7 @@ namespace ChatRuns.Bot.Commands;
 /// <c>/approvals</c>: what waits for people: questions of runs, then actions, the first to expire first; what the reader may decide
 /// stands first (A9).
 /// </summary>
-internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants grants)
+internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, Turns turns)
 {
     private const int PerPage = 10;
     private const int MostLooked = 200;
@@ -25,7 +25,7 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants 
     {
         var open = await engine.SeenBy(asked.Who).ListActionsAsync(new(Agent: command.Agent, Statuses: [ActionStatus.Open, ActionStatus.Unknown], Most: MostLooked), cancel);
         var looked = new List<(ActionRow Row, Turn Turn)>();
-        foreach (var row in open.Rows) looked.Add((row, await TurnAsync(row.Id, asked.Who, cancel)));
+        foreach (var row in open.Rows) looked.Add((row, await turns.FindAsync(row.Id, asked.Who, cancel)));
         var queue = looked.Where(a => a.Turn.IsMine || !command.Mine).OrderByDescending(a => a.Turn.IsMine).ToList();
         var page = queue.Skip((command.Page - 1) * PerPage).Take(PerPage).ToList();
         var total = command.Mine ? queue.Count : open.Total;
@@ -61,20 +61,8 @@ internal sealed class ApprovalsAnswer(RunEngine engine, CardDesk cards, IGrants 
         return questions;
     }
 
-    private async Task<Turn> TurnAsync(ActionId id, Principal who, CancellationToken cancel)
-    {
-        if (await engine.FindActionAsync(id, cancel) is not { } action) return new(false, "");
-        var linked = grants.Now.Linked;
-        if (Eligibility.IsOwn(action.Proposed.Rule, who, linked)) return new(false, " · you started its run, somebody else decides");
-        if (action.Status == ActionStatus.Open && action.Approvals.Any(by => linked.AreOne(by.Key, who.Key)))
-            return new(false, $" · you approved it, {Deciding.People(action.Approvals, linked)} of {action.Proposed.Rule.Required}");
-        return new(engine.MayDecide(action, who) is null, "");
-    }
-
     private WaitingAction Item(ActionRow row, Turn turn) => new(
         row.Id.Run, Outside.Line(engine.FindAgent(row.Agent)?.Title ?? row.Agent), Outside.Line(row.Headline ?? row.Tool),
         row.Status == ActionStatus.Unknown ? "outcome unknown" : Told.Weight(row.Confidence, row.Risk) + turn.Note, row.ExpiresAt,
         new($"/run {row.Id.Run} actions {row.Id}"));
-
-    private sealed record Turn(bool IsMine, string Note);
 }

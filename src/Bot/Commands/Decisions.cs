@@ -58,9 +58,9 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
     /// <summary>What the rule of the first action that was shown says to somebody without a role; null where there is none.</summary>
     public async Task<Reply?> FindRefusalAsync(string verb, JsonElement data, Principal who, CancellationToken cancel)
     {
-        ActionId? shown = DecisionVerbs.Many.Contains(verb) ? ReadMany(data) is [var (first, _), ..] ? first : null
-            : DecisionVerbs.One.Contains(verb) && ActionId.TryParse(Data.Text(data, "id"), out var id) ? id : null;
-        return shown is { } action && await engine.FindRefusalAsync(action, who, cancel) is { } why
+        (ActionId Id, string Digest)? shown = DecisionVerbs.Many.Contains(verb) ? ReadMany(data) is [var first, ..] ? first : null
+            : DecisionVerbs.One.Contains(verb) && ActionId.TryParse(Data.Text(data, "id"), out var id) ? (id, Data.Text(data, "digest") ?? "") : null;
+        return shown is var (action, digest) && await engine.FindRefusalAsync(action, digest, who, cancel) is { } why
             ? notices.Say(NoticeFacts.Bad, Phrase.Of($"{why} You have no role for this agent yet."), suggestions: [new("My settings", "/me")])
             : null;
     }
@@ -111,7 +111,7 @@ internal sealed class Decisions(RunEngine engine, ArgumentForm form, Notices not
         }
 
         return lines.Count == 0 ? Reply.None : notices.Say(
-            NoticeFacts.Warning, decided == 0 ? "Nothing was left for you to decide here." : $"{Cards.Words.Count(decided, "action")} decided.", lines);
+            decided == 0 ? NoticeFacts.Warning : NoticeFacts.Good, decided == 0 ? "Nothing was left for you to decide here." : $"{Cards.Words.Count(decided, "action")} decided.", lines);
     }
 
     private Reply Tell(DecideResult result, Principal who) => result switch

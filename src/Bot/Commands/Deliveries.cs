@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -7,6 +6,5 @@ namespace ChatRuns.Bot.Commands;
 internal static class Deliveries
 {
     /// <summary>A GUID from a delivery's id; null for null.</summary>
-    public static Guid? IdOf(string? delivery) =>
-        delivery is null ? null : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("delivery/" + delivery)).AsSpan(0, 16));
+    public static Guid? IdOf(string? delivery) => delivery is null ? null : Append.IdOf("delivery/" + delivery);
 }

@@ -35,21 +35,8 @@ internal sealed class LinkAnswer(RunEngine engine, Notices notices, LinkCodes co
         {
             AccessResult.Done => notices.Say(
                 NoticeFacts.Good, "This account is a person of its own again. From now on it counts by itself; what was decided stays.",
-                [.. others.Select(other => ((Phrase)"No longer linked: ").Then(Tell(other)))], [new("Link again", "/me link")]),
+                [.. others.Select(other => ((Phrase)"No longer linked: ").Then(Accounts.Tell(other)))], [new("Link again", "/me link")]),
             var other => Refused(other),
-        };
-    }
-
-    /// <summary>An account, so that nobody takes it for another: its name, the chat system, the workspace there and the id, which names cannot forge.</summary>
-    public static Phrase Tell(Principal account)
-    {
-        var id = Phrase.Code(account.Id);
-        return account.Platform switch
-        {
-            "web" => Phrase.Of($"{account.Name} in the web chat ({id})"),
-            "slack" => Phrase.Of($"{account.Name} in Slack, workspace {account.Tenant} ({id})"),
-            "teams" => Phrase.Of($"{account.Name} in Microsoft Teams, tenant {account.Tenant} ({id})"),
-            var other => Phrase.Of($"{account.Name} in {other}, {account.Tenant} ({id})"),
         };
     }
 
@@ -73,7 +60,7 @@ internal sealed class LinkAnswer(RunEngine engine, Notices notices, LinkCodes co
         return notices.Say(NoticeFacts.Info, "Shall these accounts be one person?", [.. Together(giver, who).Select(Line), .. Meaning],
             [new("Confirm", new MeCommand(MeVerb.Link, Code: code, IsConfirmed: true).ToLine())]);
 
-        Phrase Line(Principal account) => Phrase.Of($"• {Tell(account)}{(account == who ? ", where you are now" : "")}");
+        Phrase Line(Principal account) => Phrase.Of($"• {Accounts.Tell(account)}{(account == who ? ", where you are now" : "")}");
     }
 
     private async Task<Reply> ConfirmAsync(string code, Principal who, CancellationToken cancel)
@@ -115,7 +102,7 @@ internal sealed class LinkAnswer(RunEngine engine, Notices notices, LinkCodes co
     ];
 
     private Reply Done(Principal who) => notices.Say(
-        NoticeFacts.Good, "These accounts are one person:", [.. Linked.AccountsOf(who.Key).Select(account => Phrase.Of($"• {Tell(account)}")), .. Meaning],
+        NoticeFacts.Good, "These accounts are one person:", [.. Linked.AccountsOf(who.Key).Select(account => Phrase.Of($"• {Accounts.Tell(account)}")), .. Meaning],
         [new("My settings", "/me"), new("Unlink this account", "/me unlink")]);
 
     private Reply Refused(AccessResult result) => result switch

@@ -66,7 +66,7 @@ internal sealed class MeAnswer(
             Notify = mine.Notify switch { NotifyBy.Mention => "by mention", NotifyBy.Direct => "by direct message", _ => "not at all" },
             StandIn = StandIn(mine.StandIn, zone),
             StandsInFor = stoodIn.Count == 0 ? null : Phrase.Of($"You stand in for {string.Join(", ", stoodIn)}."),
-            Linked = [.. linked.Select(LinkAnswer.Tell)],
+            Linked = [.. linked.Select(Accounts.Tell)],
             Roles = theirs,
             NoRole = theirs.Count > 0 ? null : await NoRoleAsync(asked, cancel),
             Tries =

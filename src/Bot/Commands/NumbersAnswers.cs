@@ -4,18 +4,20 @@ using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Views;
 using ChatRuns.Planning;
 
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/metrics</c> (K1 to K3) and <c>/next</c> (T10).</summary>
-internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvider time)
+internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks links, TimeProvider time)
 {
     private const int ShownTimes = 15;
     private const int TimesOfOne = 10;
 
     // Among all agents one that runs every minute must not crowd out the others.
     private const int TimesOfEach = 3;
+    private const int MostWaiting = 5;
 
     /// <summary>Twelve weeks in numbers.</summary>
     public async Task<Reply> MetricsAsync(MetricsCommand command, Asked asked, CancellationToken cancel)
@@ -46,7 +48,7 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
         var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
         var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
-        return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent) : null }));
+        return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
     }
 
     private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
@@ -57,12 +59,23 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, TimeProvi
             Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), p.Mark == ClockMark.None ? null : p.Note));
     }
 
-    private Phrase Nothing(string? agent)
+    private Phrase Nothing(string? agent, IReadOnlyList<Agent> active)
     {
-        if (agent is null || engine.FindAgent(agent) is not { } one) return "Nothing is planned.";
+        if (agent is null || engine.FindAgent(agent) is not { } one)
+        {
+            var waiting = active.Where(a => a.Triggers.Any(t => t is IGuardedTrigger)).Take(MostWaiting).Select(a => $"{a.Title}: {OtherwiseOf(a)}.").ToList();
+            return waiting.Count == 0 ? "Nothing is planned." : Phrase.Of($"Nothing is planned. {string.Join(" ", waiting)}");
+        }
+
         return one.Status == AgentStatus.Active
-            ? Phrase.Of($"{one.Title} has no schedule; it is started by hand.")
+            ? Phrase.Of($"{one.Title} has no schedule; {OtherwiseOf(one)}.")
             : Phrase.Of($"{one.Title} is {one.Status.ToString().ToLowerInvariant()}, so nothing is planned.");
+    }
+
+    private string OtherwiseOf(Agent agent)
+    {
+        var others = agent.Triggers.Where(t => t is IGuardedTrigger).Select(t => $"“{t.Name}” waits for {StepWords.When(t, links.Hook(agent, t))}").ToList();
+        return others.Count == 0 ? "it is started by hand" : string.Join("; ", others);
     }
 
     private Outside TitleOf(string? agent) => Outside.Line(agent is null ? "all agents" : engine.FindAgent(agent)?.Title ?? agent);

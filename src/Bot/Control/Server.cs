@@ -5,6 +5,7 @@ using ChatRuns.Bot.Channels.Teams;
 using ChatRuns.Bot.Channels.Web;
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Courier;
+using ChatRuns.Bot.Hooks;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Bot.Pages;
 using ChatRuns.Bot.Samples;
@@ -78,7 +79,7 @@ internal static class Server
         builder.Logging.AddMaskedConsole();
         builder.Services.AddEngine(store, folders, secrets);
         builder.Services.AddHostedService<Rest>();
-        builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages();
+        builder.Services.AddMemory().AddAccess().AddWeb().AddViews().AddCommands().AddCourier().AddPages().AddHooks();
         builder.Services.AddSlack(builder.Configuration, folders.Data).AddTeams(builder.Configuration).AddTeamsTalk(builder.Configuration);
     }
 
@@ -91,6 +92,7 @@ internal static class Server
         app.MapSlack();
         app.MapTeams();
         app.MapRunPages();
+        app.MapHooks();
         if (app.Environment.IsDevelopment()) app.MapCardGallery();
     }
 

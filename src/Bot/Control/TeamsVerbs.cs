@@ -78,11 +78,12 @@ internal static class TeamsVerbs
 
     private static async IAsyncEnumerable<Finding> FindAsync(Settings settings, string[] args, TimeProvider time, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var options = OptionsOf(settings);
+        // A value that is none, such as a cloud that there is not, can't be read as options.
         var problems = SettingsCheck.Problems(settings.Configuration, args).ToList();
-        if (problems.Count == 0) problems.AddRange(TeamsSettings.Problems(options, settings.Environment));
+        if (problems.Count == 0) problems.AddRange(TeamsSettings.Problems(OptionsOf(settings), settings.Environment));
         foreach (var problem in problems) yield return new(Verdict.Bad, problem);
         if (problems.Count > 0) yield break;
+        var options = OptionsOf(settings);
         if (!options.IsOn())
         {
             yield return new(Verdict.Bad, "The channel is off: Teams:AppId is not set.", "Set Teams:AppId, Teams:AppSecret and Teams:TenantId to what the bot's registration shows.");

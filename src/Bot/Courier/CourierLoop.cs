@@ -26,6 +26,7 @@ internal sealed partial class CourierLoop : TickingService
     private readonly Router _router;
     private readonly Telling _telling;
     private readonly CourierMemory _memory;
+    private readonly HeldCards _held;
     private readonly RouteTroubles _troubles;
     private readonly ILivingCards _cards;
     private readonly TimeProvider _time;
@@ -37,11 +38,11 @@ internal sealed partial class CourierLoop : TickingService
     private long _position = -1;
 
     public CourierLoop(
-        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, RouteTroubles troubles, ILivingCards cards,
-        TimeProvider time, ILogger<CourierLoop> log)
+        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, HeldCards held, RouteTroubles troubles,
+        ILivingCards cards, TimeProvider time, ILogger<CourierLoop> log)
         : base(time, log)
     {
-        (_engine, _router, _telling, _memory, _troubles, _cards, _time, _log) = (engine, router, telling, memory, troubles, cards, time, log);
+        (_engine, _router, _telling, _memory, _held, _troubles, _cards, _time, _log) = (engine, router, telling, memory, held, troubles, cards, time, log);
         _channels = channels.ToDictionary(c => c.Platform);
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
@@ -63,6 +64,7 @@ internal sealed partial class CourierLoop : TickingService
     {
         _engine.Committed += OnCommitted;
         _telling.Moved += Wake;
+        _held.Released += Wake;
         await _memory.PruneAsync(KeptCards, cancel);
     }
 
@@ -70,6 +72,7 @@ internal sealed partial class CourierLoop : TickingService
     {
         _engine.Committed -= OnCommitted;
         _telling.Moved -= Wake;
+        _held.Released -= Wake;
         await SettleAsync();
     }
 
@@ -122,6 +125,7 @@ internal sealed partial class CourierLoop : TickingService
         }
 
         if (await IsUnchangedAsync(card, drawn, channel.Pace, cancel)) return true;
+        var news = _held.News;
         var result = card.Message is null
             ? await PostAsync(channel, card, drawn, cancel)
             : await channel.RedrawAsync(card.Where, drawn, (Urgency)card.Priority, cancel);
@@ -129,7 +133,7 @@ internal sealed partial class CourierLoop : TickingService
         switch (result)
         {
             case SendResult.Sent sent:
-                _troubles.Clear(card.Where);
+                if (_troubles.Clear(card.Where)) await _memory.ReleaseAsync(card.Where with { Message = null }, cancel);
                 await StandsAsync(card, shown, sent.Message, drawn, channel.Pace, cancel);
                 return true;
             case SendResult.Later { OnlyThis: true } later:
@@ -137,9 +141,7 @@ internal sealed partial class CourierLoop : TickingService
                 return true;
             case SendResult.Later later:
                 LogLater(card.Platform, card.Conversation, later.Why);
-                _troubles.Note(card.Where, later);
-                await _memory.HoldAsync(card.Where with { Message = null }, _time.GetUtcNow() + later.After, onlyPosts: false, cancel);
-                return false;
+                return await HoldAsync(card, later, news, cancel);
             case SendResult.Gone gone:
                 LogGone(card.Platform, card.Conversation, gone.Why);
                 _logs.TryRemove(card.Id, out _);
@@ -148,6 +150,17 @@ internal sealed partial class CourierLoop : TickingService
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    // True: it is tried again at once, because the channel had news of a place while this one was told that there is none.
+    private async Task<bool> HoldAsync(LivingCard card, SendResult.Later later, long news, CancellationToken cancel)
+    {
+        var (conversation, until) = (card.Where with { Message = null }, _time.GetUtcNow() + later.After);
+        _troubles.Note(conversation, later);
+        if (later.Remedy is null) await _memory.HoldAsync(conversation, until, onlyPosts: false, cancel);
+        else if (news != _held.News) return true;
+        else await _memory.HoldForPlaceAsync(conversation, until, cancel);
+        return false;
     }
 
     private async Task<SendResult> PostAsync(IChannel channel, LivingCard card, BoundCard drawn, CancellationToken cancel)

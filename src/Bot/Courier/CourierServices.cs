@@ -1,3 +1,5 @@
+using ChatRuns.Bot.Channels;
+
 namespace ChatRuns.Bot.Courier;
 
 /// <summary>The registration door of the courier.</summary>
@@ -7,6 +9,8 @@ internal static class CourierServices
     public static IServiceCollection AddCourier(this IServiceCollection services) => services
         .AddSingleton<Telling>()
         .AddSingleton<Router>()
+        .AddSingleton<HeldCards>()
+        .AddSingleton<IPlaceNews>(s => s.GetRequiredService<HeldCards>())
         .AddSingleton<CourierLoop>()
         .AddHostedService(s => s.GetRequiredService<CourierLoop>());
 }

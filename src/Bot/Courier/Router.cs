@@ -27,6 +27,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         var opened = new Dictionary<long, long>();
         foreach (var entry in entries)
         {
+            if (entry.Event is IdentitiesLinked linked && TellLinked(linked, entry.Position) is { } told) wanted[(told.Subject, told.Conversation)] = told;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
@@ -38,6 +39,11 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
 
         return [.. wanted.Values, .. await TellAsync(opened, cancel)];
     }
+
+    // Who confirmed sees it in the answer; whose code it was may know nothing of it.
+    private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>
+        _channels.Select(c => c.AloneWith(linked.One.Key)).FirstOrDefault(place => place is not null) is { } to
+            ? new(to, new Subject.Linked(position, linked.One.Key, linked.Other.Key).ToString(), Decisions, position) { IsOnce = true } : null;
 
     private async Task<IReadOnlyList<WantedCard>> TellAsync(Dictionary<long, long> opened, CancellationToken cancel)
     {
@@ -54,12 +60,23 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         StepWaiting { Reason: WaitReason.Answer } e =>
             [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Steps, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
-        RunEnded e => [.. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run), new Subject.Log(run)), .. await EndedAsync(run, e, entry, cancel)],
+        StepFailed { Error.Cause: Cause.NotAnswered } e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
+        RunEnded e =>
+        [
+            .. Redraw(entry, Outcomes, new Subject.Run(run), new Subject.Actions(run), new Subject.Log(run)),
+            .. Redraw(entry, Decisions, await QuestionsAsync(run, e, cancel)),
+            .. await EndedAsync(run, e, entry, cancel),
+        ],
         RunStarted => [.. Redraw(entry, Steps, new Subject.Run(run)), .. await PostAsync(run, new Subject.Run(run), n => n.Progress ?? [], Steps, entry, cancel)],
         ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld => Redraw(entry, Progress, new Subject.Run(run)),
         RunEvent => Redraw(entry, Steps, new Subject.Run(run), new Subject.Log(run)),
         _ => [],
     };
+
+    // Whoever could still answer when it was canceled can do so no more.
+    private async Task<IEnumerable<Subject>> QuestionsAsync(long run, RunEnded ended, CancellationToken cancel) =>
+        ended.Status == RunStatus.Completed || await engine.FindRunAsync(run, cancel) is not { } detail ? []
+            : detail.Run.Steps.Where(s => s.Waiting?.Question is not null && s.Answer is null).Select(s => new Subject.Question(run, s.Name));
 
     private async Task<IEnumerable<WantedCard>> EndedAsync(long number, RunEnded ended, JournalEntry entry, CancellationToken cancel)
     {

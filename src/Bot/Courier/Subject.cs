@@ -98,6 +98,15 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"direct/{Number}/{Uri.EscapeDataString(Person)}");
     }
 
+    /// <summary>That an account is linked with another one, told to the one that did not confirm it.</summary>
+    /// <param name="Position">Of the event: linked again is told again.</param>
+    /// <param name="Account">Principal key of the one that is told.</param>
+    /// <param name="With">Principal key of the one that confirmed.</param>
+    internal sealed record Linked(long Position, string Account, string With) : Subject
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"linked/{Position}/{Uri.EscapeDataString(Account)}/{Uri.EscapeDataString(With)}");
+    }
+
     /// <summary>The subject under whose message in the same conversation it is a reply; null for a message of its own.</summary>
     public virtual Subject? Under => null;
 
@@ -119,6 +128,7 @@ internal abstract record Subject
         ["reminder", var agent, var f, var h] when (NumberIn(f), NumberIn(h)) is ({ } first, { } hours) => new Reminder(agent, first, hours),
         ["recovery", var agent, var f] when NumberIn(f) is { } first => new Recovery(agent, first),
         ["mention", var n, var people] when NumberIn(n) is { } number => new Mention(number, Uri.UnescapeDataString(people)),
+        ["linked", var p, var account, var with] when NumberIn(p) is { } position => new Linked(position, Uri.UnescapeDataString(account), Uri.UnescapeDataString(with)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
         _ => null,
     };

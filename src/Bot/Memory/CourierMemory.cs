@@ -21,7 +21,7 @@ internal sealed class CourierMemory(IDatabase database)
     private const string IsDue = "wanted > sent AND gone = 0";
 
     // Progress within a step (Urgency.Progress) rests longer than anything else.
-    private const string DueAt = "CASE WHEN priority >= 3 THEN max(not_before, rests_until) ELSE not_before END";
+    private const string DueAt = "max(held_until, CASE WHEN priority >= 3 THEN max(not_before, rests_until) ELSE not_before END)";
 
     /// <summary>How far a reader of the journal has come; 0 at first.</summary>
     public Task<long> ReadPositionAsync(string cursor, CancellationToken cancel) =>
@@ -93,7 +93,7 @@ internal sealed class CourierMemory(IDatabase database)
         database.WriteAsync(db =>
         {
             const string sql = """
-                UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests WHERE id = @Id
+                UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests, held_until = 0 WHERE id = @Id
                 """;
             var (until, rests) = (notBefore.ToUnixTimeMilliseconds(), restsUntil.ToUnixTimeMilliseconds());
             if (livesAs is not null) SetCopy(db, message, livesAs, version);
@@ -116,6 +116,31 @@ internal sealed class CourierMemory(IDatabase database)
                 onlyPosts,
             });
         }, cancel);
+
+    /// <summary>Nothing can be written there until somebody mends it: all that is due in the conversation waits, at most until <paramref name="until"/>.</summary>
+    public Task HoldForPlaceAsync(Address conversation, DateTimeOffset until, CancellationToken cancel) =>
+        database.WriteAsync(db =>
+        {
+            const string sql = $"UPDATE living_cards SET held_until = max(held_until, @until) WHERE {Here} AND {IsDue}";
+            return db.Execute(sql, new { conversation.Platform, conversation.Tenant, conversation.Conversation, until = until.ToUnixTimeMilliseconds() });
+        }, cancel);
+
+    /// <summary>Conversations of a platform in which something waits for the place.</summary>
+    public Task<IReadOnlyList<Address>> ReadHeldAsync(string platform, CancellationToken cancel)
+    {
+        const string sql = $"""
+            SELECT DISTINCT platform AS Platform, tenant AS Tenant, conversation AS Conversation FROM living_cards
+            WHERE platform = @platform AND held_until > 0 AND {IsDue} ORDER BY tenant, conversation
+            """;
+        return database.ReadAsync<IReadOnlyList<Address>>(db =>
+            [.. db.Query<Place>(sql, new { platform }).Select(p => new Address(p.Platform, p.Tenant, p.Conversation))], cancel);
+    }
+
+    /// <summary>The place is there: what waited for it is due as if it never had.</summary>
+    public Task ReleaseAsync(Address conversation, CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute(
+            $"UPDATE living_cards SET held_until = 0 WHERE {Here} AND held_until > 0",
+            new { conversation.Platform, conversation.Tenant, conversation.Conversation }), cancel);
 
     /// <summary>This card alone waits; what else is due in its conversation does not.</summary>
     public Task PutBackAsync(LivingCard card, DateTimeOffset notBefore, CancellationToken cancel) =>

@@ -13,9 +13,11 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
 {
     private const int MostRemembered = 20_000;
     private const string Columns = "tenant AS Tenant, conversation AS Conversation, kind AS Kind, service_url AS ServiceUrl, name AS Name, team AS Team, team_name AS TeamName, person AS Person, gone AS Gone";
+    private const int PostsBetweenForgetting = 1000;
     private static readonly TimeSpan PostsKept = TimeSpan.FromDays(30);
     private readonly ConcurrentDictionary<(string Tenant, string Conversation), KnownPlace> _places = new();
     private readonly ConcurrentDictionary<(string Tenant, string Person), string> _accounts = new();
+    private long _posted;
 
     /// <summary>All places that a data folder remembers, for somebody who does not own it; null where Teams was never on there.</summary>
     public static IReadOnlyList<KnownPlace>? Glance(string folder, StoreOptions options)
@@ -28,11 +30,15 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         });
     }
 
-    /// <summary>Keeps a place; what is null leaves what was known, but for why it is gone: seen again, it is there again.</summary>
-    public async Task KeepAsync(KnownPlace place, CancellationToken cancel)
+    /// <summary>
+    /// Keeps a place; what is null leaves what was known, but for why it is gone: seen again, it is there again. Returns it where something
+    /// can find it from now on that could not before: it is new, there again, or called otherwise. Null otherwise.
+    /// </summary>
+    public async Task<KnownPlace?> KeepAsync(KnownPlace place, CancellationToken cancel)
     {
         var key = (place.Tenant, place.Conversation);
-        if (_places.TryGetValue(key, out var known) && known == place.Over(known)) return;
+        if (_places.TryGetValue(key, out var known) && known == place.Over(known)) return null;
+        var before = known ?? await FindAsync(place.Tenant, place.Conversation, cancel);
         const string sql = """
             INSERT INTO teams_conversations (tenant, conversation, kind, service_url, name, team, team_name, person, gone)
             VALUES (@Tenant, @Conversation, @Kind, @ServiceUrl, @Name, @Team, @TeamName, @Person, @Gone)
@@ -42,14 +48,17 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         await database.WriteAsync(db => db.Execute(sql, place), cancel);
         if (_places.Count > MostRemembered) _places.Clear();
         _places.TryRemove(key, out _);
-        if (await FindAsync(place.Tenant, place.Conversation, cancel) is { } now) _places[key] = now;
+        if (await FindAsync(place.Tenant, place.Conversation, cancel) is not { } now) return null;
+        _places[key] = now;
+        return now.Gone is null && (before is not { Gone: null } || (before.Name, before.TeamName) != (now.Name, now.TeamName)) ? now : null;
     }
 
     /// <summary>A place by the conversation's id; null when it is not known. An empty tenant means any.</summary>
-    public Task<KnownPlace?> FindAsync(string tenant, string conversation, CancellationToken cancel)
+    public async Task<KnownPlace?> FindAsync(string tenant, string conversation, CancellationToken cancel)
     {
+        if (_places.TryGetValue((tenant, conversation), out var known)) return known;
         const string sql = $"SELECT {Columns} FROM teams_conversations WHERE conversation = @conversation AND (tenant = @tenant OR @tenant = '') LIMIT 1";
-        return database.ReadAsync(db => db.QueryFirstOrDefault<KnownPlace?>(sql, new { tenant, conversation }), cancel);
+        return await database.ReadAsync(db => db.QueryFirstOrDefault<KnownPlace?>(sql, new { tenant, conversation }), cancel);
     }
 
     /// <summary>Channels and group chats of that name, of a team where one is named by name or id.</summary>
@@ -113,11 +122,14 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
         db => db.ExecuteScalar<string?>("SELECT person FROM teams_people WHERE tenant = @tenant AND account = @account LIMIT 1", new { tenant, account }), cancel);
 
     /// <summary>A post stands.</summary>
-    public Task PostedAsync(string key, string message, CancellationToken cancel)
+    public async Task PostedAsync(string key, string message, CancellationToken cancel)
     {
-        const string sql = "INSERT INTO teams_posts (key, message, at) VALUES (@key, @message, @at) ON CONFLICT (key) DO NOTHING; DELETE FROM teams_posts WHERE at < @before";
+        const string sql = "INSERT INTO teams_posts (key, message, at) VALUES (@key, @message, @at) ON CONFLICT (key) DO NOTHING";
         var now = time.GetUtcNow();
-        return database.WriteAsync(db => db.Execute(sql, new { key, message, at = now.ToUnixTimeMilliseconds(), before = (now - PostsKept).ToUnixTimeMilliseconds() }), cancel);
+        await database.WriteAsync(db => db.Execute(sql, new { key, message, at = now.ToUnixTimeMilliseconds() }), cancel);
+        if (Interlocked.Increment(ref _posted) % PostsBetweenForgetting != 1) return;
+        var before = (now - PostsKept).ToUnixTimeMilliseconds();
+        await database.WriteAsync(db => db.Execute("DELETE FROM teams_posts WHERE at < @before", new { before }), cancel);
     }
 
     /// <summary>Where a post stands; null when it was not made, or nobody knows.</summary>

@@ -23,7 +23,7 @@ internal sealed class ActivityWords(RunDetail detail)
 
     private ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
-        RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)), null),
+        RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)).Then(Told.Sent(e.Message)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
         RunStarted => new(at, "Started", null, "▶", "Accent"),
         StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
@@ -31,8 +31,8 @@ internal sealed class ActivityWords(RunDetail detail)
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
         StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
-        StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled after ").Then(Took(e.TookMs)), null, "⊘"),
-        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed after ").Then(Took(e.TookMs)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
+        StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled").Then(After(e)), null, "⊘"),
+        StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed").Then(After(e)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),
         StepSkipped e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} skipped"), Outside.Line(e.Why), "–"),
         StepInterrupted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was interrupted, the bot stopped"), null, "↻", "Warning"),
         StepPreviewed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} was not started (test run)"), Outside.Line(e.What, 500), "◌"),
@@ -91,6 +91,9 @@ internal sealed class ActivityWords(RunDetail detail)
 
     private static string Changed(Called? before, ActionEdited edited) =>
         before is null ? RunParts.Readable(edited.Arguments) : ArgumentChange.Tell(ArgumentChange.Between(before.Arguments, edited.Arguments));
+
+    private static Phrase After(StepFailed failed) =>
+        StepWords.TookMs(failed.TookMs, failed.Error) is { } ms ? ((Phrase)" after ").Then(Took(ms)) : "";
 
     private static Phrase Took(long ms) => Cards.Words.Took(TimeSpan.FromMilliseconds(ms));
 

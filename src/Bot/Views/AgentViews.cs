@@ -10,7 +10,7 @@ using AgentRow = ChatRuns.Bot.Cards.Facts.AgentRow;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Agents as facts: the list, and one of them.</summary>
-internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<IChannel> channels, RouteTroubles troubles, TimeProvider time)
+internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<IChannel> channels, RouteTroubles troubles, PageLinks links, TimeProvider time)
 {
     private const int ShownRuns = 5;
 
@@ -26,11 +26,13 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         if (problems.Select(p => p.File).Distinct().Count() is > 0 and var broken) counted.Add($"{Cards.Words.Count(broken, "file")} with an error");
         var silent = agents.SelectMany(Silent).ToList();
         if (silent.Count > 0) counted.Add($"{Cards.Words.Count(silent.Count, "route")} without a way");
+        var locked = agents.SelectMany(Locked).ToList();
+        if (locked.Count > 0) counted.Add($"{Cards.Words.Count(locked.Count, "secret")} missing");
         return new()
         {
             Counted = string.Join(" · ", counted),
             Agents = [.. agents.Select(a => Row(a, last.GetValueOrDefault(a.Name)))],
-            Errors = [.. Held(), .. problems.Select(Error), .. silent],
+            Errors = [.. Held(), .. problems.Select(Error), .. silent, .. locked],
             Empty = agents.Count == 0 ? (Phrase)"No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
         };
     }
@@ -48,10 +50,10 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
             Description = Outside.LineOrNull(agent.Description, 1000),
             Status = StatusLook.Of(agent.Status),
             Overlay = Overlay(agent),
-            Error = problem is null ? Silent(agent).FirstOrDefault() : Error(problem),
+            Error = problem is null ? Silent(agent).Concat(Locked(agent)).FirstOrDefault() : Error(problem),
             Mode = Mode(agent),
             Approval = Approval(agent.Approval),
-            Triggers = [.. agent.Triggers.Select(t => new TriggerRow(Outside.Line(t.Name), Outside.Line(StepWords.When(t)), Next(agent, t, now)))],
+            Triggers = [.. agent.Triggers.Select(t => new TriggerRow(Outside.Line(t.Name), Outside.Line(StepWords.When(t, links.Hook(agent, t))), Next(agent, t, now)))],
             Steps = [.. agent.Steps.Select((s, i) => new AgentStepRow(i + 1, Outside.Line(s.Title ?? s.Name), StepWords.Kind(s), Gate(s)))],
             Variables = [.. agent.Variables.Select(v => new VariableRow(Outside.Line(v.Name), Outside.Line(v.Default?.ToString() ?? "–"), v.Default is null ? "required" : null))],
             Meta = Meta(agent),
@@ -93,8 +95,8 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         var now = time.GetUtcNow();
         var next = agent.Triggers.Select(t => Next(agent, t, now)).Min();
         if (next is { } at) return Phrase.Of($"{at}");
-        var uploads = agent.Triggers.OfType<UploadTrigger>().Select(StepWords.When).ToList();
-        return uploads.Count > 0 ? Phrase.Of($"{string.Join("; ", uploads)}") : "by hand only";
+        var others = agent.Triggers.Where(t => t is IGuardedTrigger).Select(t => StepWords.When(t, links.Hook(agent, t))).ToList();
+        return others.Count > 0 ? Phrase.Of($"{string.Join("; ", others)}") : "by hand only";
     }
 
     private Phrase? Overlay(Agent agent)
@@ -143,6 +145,14 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
     [
         new(Outside.Line("All work is held"), null, Outside.Line($"No schedule fires, no run goes on, nothing approved is executed. {hold.Why}"), Outside.Line(Hold.Remedy), null),
     ];
+
+    // Triggers of its file that let nobody in.
+    private IEnumerable<FileError> Locked(Agent agent) => engine.SecretTroubles(agent).Select(t => new FileError(
+        Outside.Line(agent.Name), $"trigger {Outside.Line(t.Trigger).Text}",
+        Outside.Line(t.IsMissing
+            ? $"There is no secret {t.Secret}, so nothing is let in by it."
+            : $"The secret {t.Secret} begins with whsec_, and what follows is no Base64, so nothing is let in by it."),
+        Outside.Line($"Set the environment variable CHATRUNS_SECRET_{t.Secret}, or put the file secrets/{t.Secret} into the data folder."), null));
 
     private FileError Error(ShelfProblem problem) => new(
         Outside.Line(problem.File), problem.Line == 0 ? null : $"line {problem.Line}, column {problem.Column}", Outside.Line(problem.Message), Outside.Line(problem.Remedy),

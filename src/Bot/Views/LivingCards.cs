@@ -32,8 +32,19 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
         Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
+        Subject.Linked s => Bound(Linked(s)),
         _ => null,
     };
+
+    /// <summary>That an account is linked with another one; null when it is not any more.</summary>
+    private NoticeFacts? Linked(Subject.Linked subject) =>
+        grants.Now.Linked.AccountsOf(subject.Account).FirstOrDefault(account => account.Key == subject.With) is not { } with ? null : new()
+        {
+            Text = Phrase.Of($"Your account here is now linked with {Accounts.Tell(with)}."),
+            Look = NoticeFacts.Info,
+            Lines = ["Both count as one person from now on. If that wasn't you, unlink it and tell an admin."],
+            Suggestions = [new("Unlink this account", "/me unlink")],
+        };
 
     /// <summary>That actions of a run wait for those who are named beside it; null when none does.</summary>
     private NoticeFacts? Waiting(RunDetail detail)

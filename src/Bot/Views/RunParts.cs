@@ -102,8 +102,8 @@ internal sealed class RunParts(RunEngine engine)
         {
             Place = place,
             Name = Outside.Line(RunViews.Name(name, detail.Ran)),
-            Status = RunViews.Look(state, detail.Run.Status.IsOver()),
-            Meta = Meta(state, step),
+            Status = RunViews.Look(state, detail.Run.Status),
+            Meta = Meta(state, step, detail.Run.Status),
             Input = step is null ? null : Outside.Block(StepWords.Input(step, state is { Attempt: > 0 } ? scope : null), 2000),
             Output = text is null ? null : Outside.Block(text, OutputLimit),
             OutputCut = text?.Length > OutputLimit ? $"the first {Journal.Words.Bytes(OutputLimit)} of {Journal.Words.Bytes(Encoding.UTF8.GetByteCount(text))}" : null,
@@ -112,10 +112,10 @@ internal sealed class RunParts(RunEngine engine)
         };
     }
 
-    private static string Meta(StepState? state, Step? step)
+    private static string Meta(StepState? state, Step? step, RunStatus run)
     {
         if (state is null) return "did not run";
-        var took = state.TookMs is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : state.Status.ToString().ToLowerInvariant();
+        var took = StepWords.TookMs(state.TookMs, state.Error) is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : RunViews.Look(state, run).Word.ToLowerInvariant();
         return step?.Retry.Attempts > 1 && state.Attempt > 0 ? $"{took} · attempt {state.Attempt} of {step.Retry.Attempts}" : took;
     }
 }

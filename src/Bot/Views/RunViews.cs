@@ -26,7 +26,7 @@ internal sealed class RunViews(PageLinks links)
             Now = Now(run, agent),
             Started = run.StartedAt,
             Took = Took(run),
-            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
+            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName).Then(Told.Sent(run.Queued.Message)),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
             Asks = Asks(detail),
@@ -113,7 +113,13 @@ internal sealed class RunViews(PageLinks links)
     private static Phrase? Answered(Run run, StepState state)
     {
         if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
-        return state.Status == StepStatus.Waiting && !run.Status.IsOver() ? null : (Phrase)"Nobody answered.";
+        if (state.Status != StepStatus.Waiting) return "Nobody answered.";
+        return run.Status switch
+        {
+            RunStatus.Canceled => $"Run #{run.Number} was canceled before anybody answered.",
+            var status when status.IsOver() => $"Run #{run.Number} was over before anybody answered.",
+            _ => (Phrase?)null,
+        };
     }
 
     private static Phrase? Now(Run run, Agent? agent)
@@ -156,16 +162,17 @@ internal sealed class RunViews(PageLinks links)
         var state = run.Find(name);
         var most = agent?.Steps[place - 1].Retry.Attempts ?? 1;
         return new(
-            place, Outside.Line(Name(name, agent)), Look(state, run.Status.IsOver()),
-            state?.TookMs is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
+            place, Outside.Line(Name(name, agent)), Look(state, run.Status),
+            StepWords.TookMs(state?.TookMs, state?.Error) is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
             state is { Attempt: > 0 } && most > 1 ? $"{state.Attempt} of {most}" : "–",
             (int)(100 * (state?.TookMs ?? 0) / whole), new(RunParts.LineOf(run.Number, name)));
     }
 
-    /// <summary>How a step's status is told; a step without a state has not begun.</summary>
-    public static StatusLook Look(StepState? state, bool isOver) => state?.Status switch
+    /// <summary>How a step's status is told; a step without a state has not begun, and one that the end of its run overtook ended as the run did.</summary>
+    public static StatusLook Look(StepState? state, RunStatus run) => state?.Status switch
     {
-        null when isOver => new("Not run", "–", "quiet"),
+        StepStatus.Running or StepStatus.Waiting or StepStatus.Retrying when run.IsOver() => StatusLook.Of(run),
+        null when run.IsOver() => new("Not run", "–", "quiet"),
         null => new("Next", "○", "quiet"),
         StepStatus.Running => StatusLook.Of(RunStatus.Running),
         StepStatus.Waiting => StatusLook.Of(RunStatus.Waiting),
@@ -200,7 +207,15 @@ internal sealed class RunViews(PageLinks links)
     [
         .. run.Queued.Variables.EnumerateObject().Select(v => new VariableRow(
             Outside.Line(v.Name), Outside.Line(v.Value.ToString()), run.Queued.Overridden.Contains(v.Name) ? "changed at start" : null)),
+        .. Sent(run.Queued.Message),
     ];
+
+    private static IEnumerable<VariableRow> Sent(RunMessage? message)
+    {
+        if (message is not { Body: not null } and not { Blob: not null }) return [];
+        var text = Outside.Line(message.Body is { } body ? body.ToString() : "more than 8 KB, which steps read");
+        return [new(Outside.Line(message.Kind == TriggerKind.Event ? "run.event.data" : "run.hook.body"), text, "sent")];
+    }
 
     private static string Version(RunDetail detail)
     {

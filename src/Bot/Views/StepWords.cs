@@ -1,5 +1,6 @@
 using ChatRuns.Agents;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
 
@@ -28,14 +29,20 @@ internal static class StepWords
         _ => "step",
     };
 
-    /// <summary>When a trigger fires.</summary>
-    public static string When(Trigger trigger) => trigger switch
+    /// <summary>When a trigger fires; <paramref name="address"/> is where it is called, or null.</summary>
+    public static string When(Trigger trigger, string? address) => trigger switch
     {
         CronTrigger t => $"{t.Cron}, {t.Zone}",
         IntervalTrigger t => $"every {Words.Duration(t.Every)}",
-        UploadTrigger t => $"a file shared with me: {t.Wants}",
+        UploadTrigger t => $"a file shared with me{(address is null ? "" : $" or sent by POST {address}")}: {t.Wants}",
+        WebhookTrigger t => $"POST {address}{(t.Preset == WebhookPreset.GitHub ? ", as GitHub signs" : "")}",
+        EventTrigger t => $"POST {address}: {t.Wants}",
         _ => "by hand",
     };
+
+    /// <summary>How long a step executed, in milliseconds; null where nobody knows: the bot stopped meanwhile, or it only waited.</summary>
+    public static long? TookMs(long? ms, StepError? error) =>
+        ms == 0 && error is { Cause: Cause.Interrupted or Cause.NotAnswered or Cause.Canceled } ? null : ms;
 
     private static string Text(Template template, ITemplateScope? scope)
     {

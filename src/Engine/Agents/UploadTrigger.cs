@@ -1,16 +1,19 @@
 namespace ChatRuns.Agents;
 
-/// <summary>A file that somebody shares with the bot; each file is a run of its own, which reads it as <c>{{run.file.…}}</c>.</summary>
+/// <summary>A file that somebody shares with the bot, or that is posted to the agent's address; each file is a run of its own, which reads it as <c>{{run.file.…}}</c>.</summary>
 /// <param name="Name">Unique within the agent.</param>
 /// <param name="Types">Endings of file names that it takes, in lower case and without the dot ("csv", "tar.gz"); empty for all.</param>
 /// <param name="MostBytes">Largest file that it takes.</param>
-public sealed record UploadTrigger(string Name, IReadOnlyList<string> Types, long MostBytes) : Trigger(Name)
+public sealed record UploadTrigger(string Name, IReadOnlyList<string> Types, long MostBytes) : Trigger(Name), IGuardedTrigger
 {
     /// <summary>Largest file, in bytes, that any trigger can take.</summary>
     public const long Most = 32_000_000;
 
     /// <summary>Largest file, in bytes, where the agent says nothing.</summary>
     public const long Usual = 10_000_000;
+
+    /// <summary>Names of the secrets that let a file in that is posted to the agent's address; empty: files are shared in chats only.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>Whether the ending of a file's name is one that it takes.</summary>
     public bool TakesType(string fileName) =>

@@ -17,7 +17,7 @@ namespace ChatRuns.Loops;
 /// </summary>
 internal sealed class RunDriver(
     IRunStore store, BlobShelf blobs, IAgentCatalog agents, IEnumerable<IStepRunner> runners, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
-    HostValues hostValues, EngineFolders folders, TimeProvider time)
+    KeptValues values, HostValues hostValues, EngineFolders folders, TimeProvider time)
 {
     // More than a timer can count.
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(45);
@@ -271,10 +271,10 @@ internal sealed class RunDriver(
         var big = new Dictionary<string, JsonElement>();
         foreach (var step in run.Steps.Where(s => s.OutputBlob is not null))
         {
-            if (await blobs.ReadAsync(step.OutputBlob!, cancel) is { } bytes)
-                big[step.Name] = JsonSerializer.Deserialize<JsonElement>(bytes);
+            if (await values.ReadAsync(null, step.OutputBlob, cancel) is { } output) big[step.Name] = output;
         }
 
-        return new(RunScope.ValuesOf(run, folders.RunFolder(run.Number), hostValues.All, big), secret);
+        var body = await values.ReadAsync(run.Queued.Message?.Body, run.Queued.Message?.Blob, cancel);
+        return new(RunScope.ValuesOf(run, folders.RunFolder(run.Number), hostValues.All, big, body), secret);
     }
 }

@@ -84,6 +84,9 @@ public sealed record RunQueued : RunEvent
     /// <summary>The file that it began with, or null.</summary>
     public RunFile? File { get; init; }
 
+    /// <summary>What came with the request that started it, or null.</summary>
+    public RunMessage? Message { get; init; }
+
     /// <summary>Whether a step whose program or request the gate cannot see is among its steps.</summary>
     public bool IsNotGated { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ChatRuns.Journal;
 
 namespace ChatRuns.Store;
@@ -6,7 +8,11 @@ namespace ChatRuns.Store;
 /// <param name="Id">Made by the caller (a version 7 GUID); the same id is appended once, however often it is sent.</param>
 /// <param name="At">When it happened, UTC; kept to the millisecond.</param>
 /// <param name="Streams">At least one.</param>
-public sealed record Append(Guid Id, DateTimeOffset At, IReadOnlyList<StreamEvents> Streams);
+public sealed record Append(Guid Id, DateTimeOffset At, IReadOnlyList<StreamEvents> Streams)
+{
+    /// <summary>The id for what may be sent more than once and shall be appended once: the same text gives the same id.</summary>
+    public static Guid IdOf(string what) => new(SHA256.HashData(Encoding.UTF8.GetBytes(what)).AsSpan(0, 16));
+}
 
 /// <summary>Events for one stream.</summary>
 /// <param name="Stream">See <see cref="StreamName"/>.</param>

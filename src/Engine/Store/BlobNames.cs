@@ -11,17 +11,19 @@ internal static class BlobNames
     /// <summary>Whether a stored body can name a blob at all; most cannot, and need not be read.</summary>
     public static bool AreIn(string body) => body.Contains("\"blob\":\"", StringComparison.Ordinal);
 
-    /// <summary>The name that an event gives, null for none. What a tool or a person wrote inside a value is no name.</summary>
-    public static string? Of(JournalEvent happened) => happened switch
+    /// <summary>The names that an event gives. What a tool or a person wrote inside a value is no name.</summary>
+    public static IEnumerable<string> Of(JournalEvent happened) => happened switch
     {
-        RunQueued e => e.File?.Blob,
-        StepWaiting e => e.Blob,
-        ActionSettled e => e.Blob,
-        StepCompleted e => e.Blob,
-        FileAttached e => e.Blob,
-        ReportSet e => e.Blob,
-        ActionSucceeded e => e.Blob,
-        AgentPublished e => e.Blob,
-        _ => null,
+        RunQueued e => All(e.File?.Blob, e.Message?.Blob),
+        StepWaiting e => All(e.Blob),
+        ActionSettled e => All(e.Blob),
+        StepCompleted e => All(e.Blob),
+        FileAttached e => All(e.Blob),
+        ReportSet e => All(e.Blob),
+        ActionSucceeded e => All(e.Blob),
+        AgentPublished e => All(e.Blob),
+        _ => [],
     };
+
+    private static IEnumerable<string> All(params IEnumerable<string?> names) => names.OfType<string>();
 }

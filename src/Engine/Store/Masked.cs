@@ -3,12 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace ChatRuns.Store;
 
-/// <summary>Writes texts through a mask.</summary>
+/// <summary>Writes texts, also the names of maps, through a mask.</summary>
 internal sealed class MaskedText(Func<string, string> mask) : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetString();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(mask(value));
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(mask(value));
 }
 
 /// <summary>Writes JSON values with every text in them, names of members too, through a mask.</summary>

@@ -104,6 +104,7 @@ public sealed partial class AllChannelsTests : IAsyncLifetime, IDisposable
         await _teams.SayAsync(TeamsMia, TeamsMia, $"me link {code.Value}");
         var asked = await _teams.UntilAsync(t => t.BotMessages(TeamsMia).LastOrDefault(m => TeamsBotBench.Read(m.Card).Contains("Confirm", StringComparison.Ordinal)));
         await _teams.ClickAsync(TeamsMia, asked, "Confirm");
+        await _slack.UntilAsync(s => s.BotMessages(SlackMia).FirstOrDefault(m => m.Text.Contains("is now linked with", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
     }
 
     private Task<SlackMessage> InSlackAsync(string words) => _slack.UntilAsync(

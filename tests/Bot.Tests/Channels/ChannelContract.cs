@@ -114,6 +114,7 @@ public abstract class ChannelContract : IAsyncLifetime
     public async Task A_person_of_another_platform_has_no_conversation_here()
     {
         Channel.DirectOf("carrier-pigeon/coop/17").ShouldBeNull();
+        Channel.AloneWith("carrier-pigeon/coop/17").ShouldBeNull();
         var nobody = await Channel.TellAsync(Here, Some.Card("For you"), new Nudge.People(["carrier-pigeon/coop/17"]), "key-1", CancellationToken.None);
 
         nobody.ShouldBeOfType<SendResult.Gone>();

@@ -130,6 +130,25 @@ public sealed class CommandDeskTests
         (await bot.Bench.ActionAsync(action.Id.Run)).Status.ShouldBe(ActionStatus.Open);
     }
 
+    [Theory]
+    [InlineData("action.approve")]
+    [InlineData("action.undo")]
+    [InlineData("actions.approve")]
+    public async Task A_stranger_without_a_card_is_answered_alike_whether_the_action_is_there_or_not(string verb)
+    {
+        await using var bot = await BotBench.OpenAsync(("tidy", Tidy));
+        var action = await bot.Bench.ActionAsync((await bot.Bench.RunAsync("tidy")).Number);
+        var digest = new string('0', 64);
+
+        var hidden = await PressAsync(action.Id.ToString());
+        var missing = await PressAsync("4711.1");
+
+        hidden.ShouldBe(missing);
+        hidden.ShouldNotContain("approver");
+
+        async Task<string> PressAsync(string id) => (await bot.PressAsync(verb, $$"""{"id":"{{id}}","digest":"{{digest}}","items":["{{id}}:{{digest}}"]}""", EngineBench.Stranger)).Card!.Text;
+    }
+
     [Fact]
     public async Task Who_may_not_is_told_alone()
     {
@@ -178,7 +197,7 @@ public sealed class CommandDeskTests
 
         var reply = await bot.PressAsync("actions.approve", $$"""{"items":["{{first.Id}}:{{first.Digest}}","{{second.Id}}:{{stale}}"]}""", EngineBench.Mia);
 
-        reply.Card!.Text.ShouldContain("1 action decided.");
+        reply.Card!.Text.ShouldContain("✓ 1 action decided.");
         reply.Card.Text.ShouldContain($"{second.Id}: It is not what you saw any more.");
         (await bot.Bench.ActionAsync(first.Id.Run)).Status.ShouldBe(ActionStatus.Approved);
         (await bot.Bench.ActionAsync(second.Id.Run)).Status.ShouldBe(ActionStatus.Open);

@@ -202,6 +202,39 @@ public sealed partial class LinkAnswerTests
         (await TextAsync(bot, "/runs mine", s_slack)).ShouldContain("1 run");
     }
 
+    [Fact]
+    public async Task The_other_account_is_told_where_it_is_and_can_take_it_back_there()
+    {
+        await using var bot = await OpenAsync();
+        bot.Slack.HasThreads = true;
+        await LinkAsync(bot, s_slack, s_teams);
+
+        await bot.CarryAllAsync();
+        await bot.CarryAllAsync();
+
+        var told = bot.Slack.Wall.ShouldHaveSingleItem();
+        told.Text.ShouldSatisfyAllConditions(
+            t => t.ShouldContain("Your account here is now linked with Chen, Mia in Microsoft Teams, tenant 9f2d (29:1)."), t => t.ShouldContain("If that wasn't you"));
+        told.Json.ToJsonString().ShouldContain("/me unlink");
+        bot.Web.Wall.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Linked_again_is_told_again_and_what_was_taken_back_meanwhile_is_not_told()
+    {
+        await using var bot = await OpenAsync();
+        bot.Slack.HasThreads = true;
+        await LinkAsync(bot, s_slack, s_teams);
+        await bot.SayAsync("/me unlink", s_teams);
+        await bot.CarryAllAsync();
+        bot.Slack.Wall.ShouldBeEmpty();
+
+        await LinkAsync(bot, s_slack, s_teams);
+        await bot.CarryAllAsync();
+
+        bot.Slack.Wall.ShouldHaveSingleItem().Text.ShouldContain("is now linked with");
+    }
+
     private static async Task<BotBench> OpenAsync()
     {
         var bot = await BotBench.OpenAsync(("pay", Pay));

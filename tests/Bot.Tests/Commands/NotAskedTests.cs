@@ -40,6 +40,6 @@ public sealed class NotAskedTests
             .Apply(new StepStarted("scan", 1, "1-a"), Some.Noon)
             .Apply(new StepFailed("scan", 1, new(Cause.Canceled, "Canceled while it ran."), 5, null), Some.Noon);
 
-        Bot.Views.RunViews.Look(run.Find("scan"), isOver: true).Word.ShouldBe("Canceled");
+        Bot.Views.RunViews.Look(run.Find("scan"), RunStatus.Canceled).Word.ShouldBe("Canceled");
     }
 }

@@ -1,6 +1,7 @@
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
+using ChatRuns.Bot.Views;
 using ChatRuns.Engine.Tests;
 using ChatRuns.Runs;
 using ChatRuns.Tools;
@@ -103,6 +104,41 @@ public sealed class CourierLoopTests
     }
 
     [Fact]
+    public async Task A_question_of_a_run_that_was_canceled_is_closed()
+    {
+        await using var bot = await OpenAsync("steps: [{ name: ask, question: \"Go on?\" }]");
+        await bot.Bench.RunAsync("reader");
+        await bot.CarryAsync();
+        bot.Web.Wall.ShouldHaveSingleItem().Json.ToJsonString().ShouldContain("question.answer");
+
+        await bot.Bench.Engine.CancelAsync(1, EngineBench.Ada, null, CancellationToken.None);
+        await bot.Bench.GoAsync();
+        await bot.CarryAsync();
+
+        var card = bot.Web.Wall.ShouldHaveSingleItem();
+        card.Text.ShouldContain("Run #1 was canceled before anybody answered.");
+        card.Json.ToJsonString().ShouldNotContain("question.answer");
+        var run = bot.Bench.Get<RunViews>().Run((await bot.Bench.Engine.FindRunAsync(1, CancellationToken.None)).ShouldNotBeNull());
+        run.Steps.ShouldHaveSingleItem().Status.Word.ShouldBe("Canceled");
+    }
+
+    [Fact]
+    public async Task A_question_that_nobody_answered_in_time_is_closed_while_its_run_goes_on()
+    {
+        await using var bot = await OpenAsync(
+            "steps: [{ name: ask, question: { text: \"Go on?\", expires: 1h } }, { name: then, question: \"And now?\", when: failure }]");
+        await bot.Bench.RunAsync("reader");
+        await bot.CarryAsync();
+
+        bot.Bench.Time.Advance(TimeSpan.FromHours(1));
+        await bot.Bench.GoAsync();
+        await bot.CarryAsync();
+
+        bot.Web.Wall[0].Text.ShouldContain("Nobody answered.");
+        bot.Web.Wall[1].Json.ToJsonString().ShouldContain("question.answer");
+    }
+
+    [Fact]
     public async Task A_restart_posts_nothing_twice()
     {
         await using var bot = await OpenAsync(Look, fails: true);
@@ -174,7 +210,7 @@ public sealed class CourierLoopTests
         await bot.Bench.RunAsync("reader");
         var cards = new BrokenCards(bot.Bench.Get<ILivingCards>());
         using var courier = new CourierLoop(
-            bot.Bench.Get<RunEngine>(), bot.Bench.Get<Router>(), bot.Bench.Get<Telling>(), bot.Bench.Get<CourierMemory>(), bot.Channels, new(), cards, bot.Bench.Time,
+            bot.Bench.Get<RunEngine>(), bot.Bench.Get<Router>(), bot.Bench.Get<Telling>(), bot.Bench.Get<CourierMemory>(), bot.Channels, bot.Bench.Get<HeldCards>(), new(), cards, bot.Bench.Time,
             NullLogger<CourierLoop>.Instance);
 
         await CarryAsync(courier);

@@ -89,14 +89,14 @@ public sealed class SlackAnswerTests
         await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/approvals");
         var first = bot.Slack.Ephemerals(SlackBench.Mia).Single();
 
-        await bot.Slack.ClickAsync(SlackBench.Mia, first, "Later ›");
+        await bot.Slack.ClickAsync(SlackBench.Mia, first, "Next ›");
         await bot.GoAsync();
         var second = bot.Slack.Ephemerals(SlackBench.Mia).Single();
 
         first.Text.ShouldContain("10 of 12 actions");
         first.Blocks.ToJsonString().ShouldNotContain(" more\"");
         second.Text.ShouldContain("2 of 12 actions");
-        second.Blocks.ToJsonString().ShouldContain("Sooner\"");
+        second.Blocks.ToJsonString().ShouldContain("Previous\"");
         bot.Slack.Violations.ShouldBeEmpty();
     }
 

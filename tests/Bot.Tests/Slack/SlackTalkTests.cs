@@ -226,6 +226,32 @@ public sealed class SlackTalkTests
         bot.Message().Text.ShouldContain("Tidy proposes 1 action");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_waits_for_a_channel_is_posted_as_soon_as_the_bot_is_invited_or_mentioned_there(bool isInvited)
+    {
+        await using var bot = await SlackBench.OpenAsync(("tidy", Ask));
+        bot.Slack.AddChannel(SlackBench.Ops, "ops", isMember: false);
+        await bot.RunAsync("tidy");
+        bot.Slack.BotMessages(SlackBench.Ops).ShouldBeEmpty();
+
+        if (isInvited)
+        {
+            await bot.Slack.InviteAsync(SlackBench.Jon, SlackBench.Ops);
+        }
+        else
+        {
+            bot.Slack.AddChannel(SlackBench.Ops, "ops");
+            await bot.Slack.MentionAsync(SlackBench.Jon, SlackBench.Ops, "agents");
+        }
+
+        await bot.GoAsync();
+
+        bot.Slack.BotMessages(SlackBench.Ops).Count(m => m.Text.Contains("Tidy proposes 1 action", StringComparison.Ordinal)).ShouldBe(1, bot.Slack.ToString());
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Help_writes_every_command_as_slack_takes_it()
     {

@@ -105,9 +105,9 @@ public sealed class ServiceHostsTests
         var log = new CapturingLog();
         using var logs = LoggerFactory.Create(l => l.AddProvider(log));
         await using var bot = await TeamsBench.OpenAsync();
-        var caller = new TeamsCaller(http, bot.Get<TeamsLogin>(), hosts, new(time), time, () => 0, logs.CreateLogger<TeamsCaller>());
+        var caller = new TeamsCaller(http, bot.Get<TeamsLogin>(), hosts, new(time), new(time), time, () => 0, logs.CreateLogger<TeamsCaller>());
 
-        var answer = await new TeamsApi(caller, options).SendAsync(new("https://smba.trafficmanager.net/emea/", "a:1"), new() { ["type"] = "message" }, default);
+        var answer = await new TeamsApi(caller, options).SendAsync(new("https://smba.trafficmanager.net/emea/", "a:1", TokenForge.Tenant), new() { ["type"] = "message" }, default);
 
         answer.ShouldBe(new TeamsAnswer.Barred("smba.trafficmanager.net"));
         log.Lines.ShouldContain(l => l.Contains("Refused to call smba.trafficmanager.net"));

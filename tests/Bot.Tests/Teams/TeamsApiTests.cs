@@ -124,8 +124,8 @@ public sealed class TeamsApiTests : IAsyncLifetime
     {
         TeamsMember.Of(await _bot.Api.FindMemberAsync(_bot.Place(Ops), "10000000-0000-0000-0000-000000000002", default))!.Name.ShouldBe("Jon Doe");
         TeamsMember.Of(await _bot.Api.FindMemberAsync(_bot.Place(Ops), "29:nobody", default)).ShouldBeNull();
-        (await _bot.Api.FindTeamAsync(_bot.Teams.ServiceUrl, "19:team@thread.tacv2", default)).Id.ShouldBe("19:team@thread.tacv2");
-        TeamsChannelName.List(await _bot.Api.ListChannelsAsync(_bot.Teams.ServiceUrl, "19:team@thread.tacv2", default)).ShouldBe([new("19:team@thread.tacv2", null), new(Ops, "ops")]);
+        (await _bot.Api.FindTeamAsync(_bot.Teams.ServiceUrl, _bot.Teams.Options.TenantId, "19:team@thread.tacv2", default)).Id.ShouldBe("19:team@thread.tacv2");
+        TeamsChannelName.List(await _bot.Api.ListChannelsAsync(_bot.Teams.ServiceUrl, _bot.Teams.Options.TenantId, "19:team@thread.tacv2", default)).ShouldBe([new("19:team@thread.tacv2", null), new(Ops, "ops")]);
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class TeamsApiTests : IAsyncLifetime
     [InlineData("")]
     public async Task An_address_that_is_none_of_teams_is_not_called_and_no_token_is_asked_for(string service)
     {
-        (await _bot.Api.SendAsync(new(service, Night), Message("hello"), default)).ShouldBeOfType<TeamsAnswer.Barred>();
+        (await _bot.Api.SendAsync(new(service, Night, TokenForge.Tenant), Message("hello"), default)).ShouldBeOfType<TeamsAnswer.Barred>();
 
         _bot.Teams.Calls.ShouldBeEmpty();
     }

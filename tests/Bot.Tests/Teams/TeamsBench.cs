@@ -43,7 +43,7 @@ internal sealed class TeamsBench : IAsyncDisposable
     public string Address => _web.Urls.First();
 
     /// <summary>The place of a chat of the stand-in.</summary>
-    public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation);
+    public TeamsPlace Place(string conversation) => new(Teams.ServiceUrl, conversation, Teams.Options.TenantId);
 
     /// <summary>Lets time pass, as much as a call waits for.</summary>
     public async Task<T> PassAsync<T>(Task<T> call)
@@ -57,6 +57,8 @@ internal sealed class TeamsBench : IAsyncDisposable
 
         return await call;
     }
+
+    public CancellationToken Stopping => Get<IHostApplicationLifetime>().ApplicationStopping;
 
     public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 
@@ -124,6 +126,10 @@ internal sealed class ListeningTalk : ITeamsTalk
 {
     public ConcurrentQueue<TeamsActivity> Heard { get; } = new();
 
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public Func<Task> Tells { get; set; } = () => Task.CompletedTask;
+
     public Func<TeamsActivity, bool> OnlyReads { get; set; } = _ => false;
 
     public Func<TeamsActivity, Task> Does { get; set; } = _ => Task.CompletedTask;
@@ -143,5 +149,11 @@ internal sealed class ListeningTalk : ITeamsTalk
     {
         Heard.Enqueue(activity);
         return Answers(activity);
+    }
+
+    public Task TellLateAsync(TeamsActivity activity, InvokeAnswer? answer, CancellationToken cancel)
+    {
+        Told.Enqueue(answer is null ? "failed" : answer.LateWords ?? "");
+        return Tells();
     }
 }

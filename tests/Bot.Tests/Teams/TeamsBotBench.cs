@@ -34,8 +34,9 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     public const string Jon = "29:jon";
     public const string Eve = "29:eve";
     private readonly WebApplication _web;
+    private readonly int _always;
 
-    private TeamsBotBench(EngineBench bench, TeamsStandIn teams, WebApplication web) => (Bench, Teams, _web) = (bench, teams, web);
+    private TeamsBotBench(EngineBench bench, TeamsStandIn teams, WebApplication web) => (Bench, Teams, _web, _always) = (bench, teams, web, bench.Time.Waiting);
 
     public EngineBench Bench { get; }
 
@@ -117,7 +118,8 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     {
         while (!task.IsCompleted)
         {
-            if (Bench.Time.Waiting > others) Bench.Time.Advance(TimeSpan.FromMilliseconds(250));
+            // Neither the clock of an invoke's answer nor the look into the agents' folder is a wait for Teams.
+            if (Bench.Time.Waiting > Math.Max(others, _always) + Bench.Get<TeamsIntake>().Answering) Bench.Time.Advance(TimeSpan.FromMilliseconds(250));
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
         }
 

@@ -31,7 +31,7 @@ public sealed class TeamsChannelTests : ChannelContract
     internal override async Task RemoveAsync(Address message)
     {
         var (conversation, activity) = TeamsSpot.Read(message.Message)!.Value;
-        await _bot.Bench.Get<ChatRuns.Bot.Channels.Teams.Api.TeamsApi>().DeleteAsync(new(_bot.Teams.ServiceUrl, conversation), activity, CancellationToken.None);
+        await _bot.Bench.Get<ChatRuns.Bot.Channels.Teams.Api.TeamsApi>().DeleteAsync(new(_bot.Teams.ServiceUrl, conversation, _bot.Teams.Options.TenantId), activity, CancellationToken.None);
     }
 
     [Theory]

@@ -165,6 +165,7 @@ public sealed class TeamsDoorTests : IDisposable
         await using var bot = await TeamsBench.OpenAsync();
         (await bot.Teams.SayAsync("29:mia", "29:mia", "one")).Status.ShouldBe(200);
         var old = bot.Teams.Token();
+        (await bot.Teams.PostAsync(bot.Teams.Activity("message", "29:mia", "29:mia").ToJsonString(), "Bearer " + old)).Status.ShouldBe(200);
         bot.Teams.RollKeysOver();
 
         (await bot.Teams.SayAsync("29:mia", "29:mia", "two")).Status.ShouldBe(401);
@@ -174,6 +175,21 @@ public sealed class TeamsDoorTests : IDisposable
         bot.Teams.Calls.Count(c => c.What == "keys").ShouldBe(2);
 
         (await bot.Teams.PostAsync(bot.Teams.Activity("message", "29:mia", "29:mia").ToJsonString(), "Bearer " + old)).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_believed_before_is_judged_again_each_time()
+    {
+        await using var bot = await TeamsBench.OpenAsync();
+        var token = "Bearer " + bot.Teams.Token();
+        string Said() => bot.Teams.Activity("message", "29:mia", "29:mia").ToJsonString();
+        (await bot.Teams.PostAsync(Said(), token)).Status.ShouldBe(200);
+
+        (await bot.Teams.PostAsync(Said(), token[..^1] + (token[^1] == 'A' ? 'B' : 'A'))).Status.ShouldBe(401);
+        (await bot.Teams.PostAsync(Said().Replace(bot.Teams.ServiceUrl, bot.Teams.ServiceUrl + "x/"), token)).Status.ShouldBe(401);
+        (await bot.Teams.PostAsync(Said(), token)).Status.ShouldBe(200);
+        bot.Time.Advance(TimeSpan.FromHours(3));
+        (await bot.Teams.PostAsync(Said(), token)).Status.ShouldBe(401);
     }
 
     [Fact]
@@ -238,7 +254,7 @@ public sealed class TeamsDoorTests : IDisposable
         using var ear = new TcpListener(IPAddress.Loopback, 0);
         ear.Start();
         await using var bot = await TeamsBench.OpenAsync();
-        bot.Talk.Does = async activity => await bot.Api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id), new() { ["type"] = "message", ["text"] = "hello" }, default);
+        bot.Talk.Does = async activity => await bot.Api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id, activity.Tenant!), new() { ["type"] = "message", ["text"] = "hello" }, default);
         await bot.Teams.SayAsync("29:mia", "29:mia", "a good one first, so that keys and token are there");
         await bot.Intake.SettleAsync();
         var before = bot.Teams.Calls.Count;

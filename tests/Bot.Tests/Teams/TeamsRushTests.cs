@@ -88,6 +88,31 @@ public sealed class TeamsRushTests
     }
 
     [Fact]
+    public async Task Of_two_hundred_strangers_who_press_at_once_all_are_answered_and_teams_is_asked_a_few_times_who_they_are()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var people = Enumerable.Range(0, 200).Select(i => $"29:s{i}").ToList();
+        foreach (var (person, i) in people.Select((p, i) => (p, i)))
+            bot.Teams.AddUser(person, $"Stranger {i}", $"20000000-0000-0000-0001-{i:000000000000}", role: i == 7 ? "guest" : "user");
+        bot.Teams.Join(TeamsBotBench.Ops, [.. people]);
+        foreach (var person in people) bot.Bench.Roles.Give(bot.PrincipalOf(person), Role.Viewer);
+        var run = await bot.TidyAsync();
+        var presses = new List<JsonObject>();
+        foreach (var person in people) presses.Add(await bot.PressAsync(run, person));
+        var before = bot.Teams.Calls.Count(c => c.What == "members");
+
+        var answers = await Task.WhenAll(presses.Select(bot.Teams.SendAsync));
+
+        answers.ShouldAllBe(a => a.Status == 200);
+        answers.Count(a => a.Body.Contains("Only approvers can decide this", StringComparison.Ordinal)).ShouldBe(199, answers[0].Body);
+        answers[7].Body.ShouldContain("Guests of this organisation");
+        (bot.Teams.Calls.Count(c => c.What == "members") - before).ShouldBeLessThanOrEqualTo(4);
+        (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Progress_is_redrawn_every_ten_seconds_at_most_and_never_keeps_a_decision_waiting()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("slow", Slow), ("tidy", Ask));

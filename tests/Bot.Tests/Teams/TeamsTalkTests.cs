@@ -18,7 +18,8 @@ public sealed class TeamsTalkTests
         await bot.Teams.InstallAsync(TeamsBotBench.Mia, TeamsBotBench.Mia);
         await bot.GoAsync();
 
-        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("/runs");
+        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldSatisfyAllConditions(
+            help => help.ShouldContain("/runs"), help => help.ShouldContain("In a channel or a group chat begin with a mention of me, as in @ChatRuns runs failed."));
         bot.Teams.Violations.ShouldBeEmpty();
     }
 
@@ -47,6 +48,22 @@ public sealed class TeamsTalkTests
 
         TeamsBotBench.Read(bot.Teams.Targeted(TeamsBotBench.Jon).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain("Tidy");
         bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("access <at>Eve Moss</at> operator", "Eve Moss is operator")]
+    [InlineData("me stand-in <at>Eve Moss</at>", "Eve Moss")]
+    public async Task Somebody_who_is_mentioned_is_known_also_when_they_never_spoke(string line, string said)
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        bot.Bench.Roles.Give(bot.PrincipalOf(TeamsBotBench.Mia), Role.Admin);
+        await bot.SettleInAsync();
+
+        await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Ops, line);
+        await bot.GoAsync();
+
+        TeamsBotBench.Read(bot.Teams.Targeted(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldContain(said);
+        bot.Teams.Violations.ShouldBeEmpty();
     }
 
     [Fact]
@@ -125,6 +142,23 @@ public sealed class TeamsTalkTests
     }
 
     [Fact]
+    public async Task Whose_account_is_linked_from_another_chat_is_told_in_their_own()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync();
+        await bot.SettleInAsync();
+        var slack = new ChatRuns.Journal.Principal("slack", "T1", "U1", "Jon D");
+        bot.Bench.Roles.Give(slack, Role.Viewer);
+
+        await bot.Bench.Engine.LinkAsync(bot.PrincipalOf(TeamsBotBench.Jon), slack, CancellationToken.None);
+        await bot.GoAsync();
+
+        TeamsBotBench.Words(bot.Card(TeamsBotBench.Jon).Card).ShouldContain("Your account here is now linked with Jon D in Slack, workspace T1 ( U1 )");
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, bot.Card(TeamsBotBench.Jon), "Unlink this account");
+        bot.Bench.Get<IGrants>().Now.Linked.ShouldBe(LinkedAccounts.None);
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_rejection_carries_its_reason()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
@@ -154,6 +188,16 @@ public sealed class TeamsTalkTests
         answer.Body.ShouldContain("Not saved");
         answer.Body.ShouldContain("typed before");
         answer.Body.ShouldContain("Input.Text");
+        foreach (var whose in (string[])["Tidy", "proposes 1 action", $"#{run}", "file.write", "Save and approve", "‹ Back"]) System.Text.RegularExpressions.Regex.Unescape(answer.Body).ShouldContain(whose);
+        var form = System.Text.Json.Nodes.JsonNode.Parse(answer.Body)!["value"]!.AsObject();
+        var back = form["actions"]!.AsArray().Last()!;
+        back["verb"]!.ToString().ShouldBe("card.refresh");
+        var again = await bot.Teams.InvokeAsync(TeamsBotBench.Mia, TeamsBotBench.Ops, "adaptiveCard/action", new System.Text.Json.Nodes.JsonObject
+        {
+            ["action"] = back.DeepClone(),
+            ["trigger"] = "manual",
+        }, bot.Card());
+        again.Body.ShouldContain("action.reject");
         (await bot.Bench.ActionAsync(run)).Status.ShouldBe(ActionStatus.Open);
         bot.Teams.Violations.ShouldBeEmpty();
     }
@@ -172,6 +216,21 @@ public sealed class TeamsTalkTests
 
         bot.Bench.Change.Calls.ShouldHaveSingleItem().Arguments.GetProperty("what").GetString().ShouldBe("delete");
         TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
+    }
+
+    [Fact]
+    public async Task A_late_press_is_answered_in_the_time_of_who_pressed()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        var run = await bot.RunAsync("tidy");
+        await bot.Teams.SendAsync(await bot.PressAsync(run, TeamsBotBench.Mia));
+        var press = await bot.PressAsync(run, TeamsBotBench.Mia);
+        press["localTimezone"] = "Asia/Tokyo";
+
+        var late = await bot.Teams.SendAsync(press);
+
+        late.Body.ShouldContain("You approved this at 21:00.");
     }
 
     [Fact]
@@ -228,7 +287,8 @@ public sealed class TeamsTalkTests
         await bot.RunAsync("many");
         await bot.Teams.SayAsync(TeamsBotBench.Mia, TeamsBotBench.Mia, "/run 1 actions page 2");
         await bot.GoAsync();
-        var page = bot.Cards(TeamsBotBench.Mia)[^1];
+        // Beside it stands by now what waited for her to be seen: that actions wait for her.
+        var page = bot.Cards(TeamsBotBench.Mia).Single(m => TeamsBotBench.Read(m.Card).Contains("page 2 of 2", StringComparison.Ordinal));
 
         var answer = await bot.Teams.ClickAsync(TeamsBotBench.Mia, page, "action.approve");
 
@@ -352,10 +412,25 @@ public sealed class TeamsTalkTests
         var stranger = await bot.Teams.InvokeAsync(TeamsBotBench.Eve, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":""}]}"""));
 
         found.Body.ShouldContain($"#{run}");
+        found.Body.ShouldContain("Started 2026-11-21 13:00");
         found.Body.ShouldNotContain("\"Approve\"");
         unfolded.Body.ShouldContain($"#{run}");
         stranger.Body.ShouldNotContain($"#{run}");
         bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failed_run_that_is_found_says_what_went_wrong()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
+        await bot.RunAsync("reader");
+
+        var found = await bot.Teams.InvokeAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "composeExtension/query", System.Text.Json.Nodes.JsonNode.Parse("""{"commandId":"runs","parameters":[{"name":"query","value":"failed"}]}"""));
+
+        var preview = System.Text.Json.Nodes.JsonNode.Parse(found.Body)!["composeExtension"]!["attachments"]![0]!["preview"]!["content"]!;
+        preview["title"]!.ToString().ShouldBe("✕ Reader · Failed · #1");
+        preview["text"]!.ToString().ShouldBe("Started 2026-11-21 13:00 · disk is gone");
     }
 
     [Fact]

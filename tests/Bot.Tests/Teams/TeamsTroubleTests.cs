@@ -55,6 +55,41 @@ public sealed class TeamsTroubleTests
     }
 
     [Fact]
+    public async Task An_alert_that_waits_for_a_channel_is_sent_as_soon_as_the_bot_is_mentioned_there()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look), ("tidy", AskOps));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
+        await bot.Teams.InstallAsync(TeamsBotBench.Mia, TeamsBotBench.Mia);
+        await bot.RunAsync("reader");
+        await bot.TidyAsync();
+        bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
+
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "agents");
+        await bot.WaitAsync(TimeSpan.FromSeconds(2));
+
+        bot.Cards(TeamsBotBench.Ops).Where(m => m.Thread == m.Id).Select(m => IsOf(m, "Reader")).ShouldBe([false, true], bot.Teams.ToString());
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_channel_that_was_closed_is_sent_as_soon_as_something_comes_from_there()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("reader", Look));
+        await bot.SettleInAsync();
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "disk is gone");
+        bot.Teams.Close(TeamsBotBench.Ops);
+        await bot.RunAsync("reader");
+        bot.Teams.Close(TeamsBotBench.Ops, null);
+        await bot.WaitAsync(TimeSpan.FromMinutes(2));
+        bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
+
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "agents");
+        await bot.WaitAsync(TimeSpan.FromSeconds(2));
+
+        bot.Cards(TeamsBotBench.Ops).Count(m => m.Thread == m.Id && IsOf(m, "Reader")).ShouldBe(1, bot.Teams.ToString());
+    }
+
+    [Fact]
     public async Task Where_teams_says_403_nothing_more_is_sent_until_something_comes_from_there()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", AskOps));

@@ -40,6 +40,17 @@ public sealed class WebChannelTests : ChannelContract, IDisposable
         _database.WriteAsync(db => db.Execute("DELETE FROM web_messages WHERE id = @Message", message), CancellationToken.None);
 
     [Fact]
+    public async Task What_is_for_one_person_alone_nobody_else_sees()
+    {
+        var mine = Channel.AloneWith(LocalAdmin.Principal.Key)!;
+        await Channel.PostAsync(mine, Some.Card("For you"), "mine", CancellationToken.None);
+        await Channel.PostAsync(Channel.AloneWith("web/local/mia")!, Some.Card("For Mia"), "theirs", CancellationToken.None);
+
+        (await ReadAsync(WebChannel.Everybody)).ShouldHaveSingleItem().ShouldContain("For you");
+        Channel.AloneWith("web/elsewhere/mia").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Only_the_newest_messages_are_kept()
     {
         for (var i = 1; i <= 301; i++) await Channel.PostAsync(WebChannel.Everybody, Some.Card($"Card {i}"), $"key-{i}", CancellationToken.None);

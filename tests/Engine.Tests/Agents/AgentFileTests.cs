@@ -62,6 +62,54 @@ public sealed class AgentFileTests
     }
 
     [Fact]
+    public void Triggers_by_request_say_what_lets_a_request_in_and_what_becomes_of_it()
+    {
+        var agent = Sample.Agent("""
+            variables: {branch: main, n: 1}
+            triggers:
+              - webhook: {secret: ["{{secret.NEW}}", "{{ secret.OLD }}"], preset: github, headers: [X-Id, x-id], when: '{{run.hook.event}} == "push"', variables: {branch: "{{run.hook.body.ref}}"}}
+              - webhook: {secret: "{{secret.HOOK}}"}
+              - {name: orders, event: {secret: "{{secret.E}}", exact: {type: com.example.order}, prefix: {source: /shop/}, suffix: {region: eu}}}
+              - upload: {types: [csv], secret: "{{secret.U}}"}
+            steps: [{program: [echo, "{{run.hook.body.ref}}", "{{run.hook.headers.x-id}}", "{{run.event.region}}", "{{run.event.data.items.0.id}}"]}]
+            """);
+
+        var github = agent.Triggers[0].ShouldBeOfType<WebhookTrigger>();
+        github.ShouldSatisfyAllConditions(
+            t => t.Name.ShouldBe("webhook"), t => t.Preset.ShouldBe(WebhookPreset.GitHub), t => t.Secrets.ShouldBe(["NEW", "OLD"]), t => t.Headers.ShouldBe(["x-id"]),
+            t => t.Intake.When!.Text.ShouldBe("{{run.hook.event}} == \"push\""), t => t.Intake.Variables["branch"].Text.ShouldBe("{{run.hook.body.ref}}"));
+        agent.Triggers[1].ShouldBeOfType<WebhookTrigger>().ShouldSatisfyAllConditions(t => t.Name.ShouldBe("webhook-2"), t => t.Preset.ShouldBe(WebhookPreset.Standard));
+        agent.Triggers[2].ShouldBeOfType<EventTrigger>().Wants.ShouldBe("type com.example.order, source /shop/…, region …eu");
+        agent.Triggers[3].ShouldBeOfType<UploadTrigger>().Secrets.ShouldBe(["U"]);
+    }
+
+    [Theory]
+    [InlineData("docs/triggers.md", "\nsteps: [{program: [echo, \"{{run.hook.headers.x-github-hook-id}} {{run.event.data.total}} {{run.file.path}}\"]}]")]
+    [InlineData("README.md", "")]
+    public void The_example_that_the_documentation_shows_is_a_good_file(string page, string steps)
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, page));
+        var yaml = text.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).First(block => block.Contains("webhook:", StringComparison.Ordinal));
+
+        Sample.Agent(yaml + steps).Triggers.OfType<IGuardedTrigger>().ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("com.example.order", "/shop/1", "eu", true)]
+    [InlineData("com.example.orders", "/shop/1", "eu", false)]
+    [InlineData("com.example.order", "/Shop/1", "eu", false)]
+    [InlineData("com.example.order", "/shop/1", "eus", false)]
+    [InlineData("com.example.order", "/shop/1", null, false)]
+    public void All_filters_of_an_event_trigger_must_fit(string type, string source, string? region, bool fits)
+    {
+        var trigger = new EventTrigger("e", [new("type", AttributeMatch.Exact, "com.example.order"), new("source", AttributeMatch.Prefix, "/shop/"), new("region", AttributeMatch.Suffix, "eu")], new([], null, new Dictionary<string, Template>()));
+        var attributes = new Dictionary<string, string> { ["type"] = type, ["source"] = source };
+        if (region is not null) attributes["region"] = region;
+
+        trigger.Fits(attributes).ShouldBe(fits);
+    }
+
+    [Fact]
     public void A_name_that_the_owner_gave_is_never_taken_by_one_that_was_made()
     {
         var agent = Sample.Agent("triggers: [{every: 5m}, {name: every-5m, every: 7m}]\nsteps: [{pause: 1s}, {name: pause-1, pause: 2s}]");

@@ -60,6 +60,17 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void Names_and_texts_of_maps_pass_through_the_mask()
+    {
+        var message = new RunMessage(TriggerKind.Webhook, "m hunter2", "aa", new Dictionary<string, string> { ["hunter2"] = "x hunter2" }, new Dictionary<string, string>(), null);
+        var queued = new RunQueued { Number = 1, Agent = "a", AgentTitle = "A", Version = "v", Trigger = new(TriggerKind.Webhook, null, null, Principal.System), Variables = Some.Json("{}"), StepCount = 1, Message = message };
+
+        var stored = (RunQueued)new EventJson(text => text.Replace("hunter2", "•••", StringComparison.Ordinal)).Write(queued).Event;
+
+        (stored.Message!.Id, stored.Message.Attributes.ShouldHaveSingleItem()).ShouldBe(("m •••", KeyValuePair.Create("•••", "x •••")));
+    }
+
+    [Fact]
     public void A_kind_of_a_newer_version_is_refused_with_the_remedy()
     {
         Should.Throw<StoreException>(() => new EventJson(null).Read("RunTeleported", "{}")).Message.ShouldContain("newer ChatRuns");
@@ -84,6 +95,7 @@ public sealed class EventJsonTests
         if (plain.IsEnum) return Enum.GetValues(plain).GetValue(1);
         if (plain.IsPrimitive) return Convert.ChangeType(7, plain, System.Globalization.CultureInfo.InvariantCulture);
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(plain.GetGenericArguments()[0]);
+        if (plain == typeof(IReadOnlyDictionary<string, string>)) return new Dictionary<string, string> { ["one"] = $"some {name}", ["two"] = "" };
         return Instance(plain);
     }
 

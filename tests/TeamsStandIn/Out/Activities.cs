@@ -41,6 +41,9 @@ internal sealed class Activities(Tenant tenant)
         activity["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "text/html", ["content"] = $"<p>{text}</p>" });
         if (mention.Length > 0)
             activity["entities"]!.AsArray().Add(new JsonObject { ["type"] = "mention", ["text"] = mention, ["mentioned"] = new JsonObject { ["id"] = tenant.BotId, ["name"] = "ChatRuns" } });
+        // Of people Teams tells the account and the name alone.
+        foreach (var user in tenant.Users.Values.Where(u => text.Contains($"<at>{u.Name}</at>", StringComparison.Ordinal)))
+            activity["entities"]!.AsArray().Add(new JsonObject { ["type"] = "mention", ["text"] = $"<at>{user.Name}</at>", ["mentioned"] = new JsonObject { ["id"] = user.Id, ["name"] = user.Name } });
         return activity;
     }
 

@@ -15,6 +15,9 @@ internal sealed record HelpFacts : ICardFacts
     /// <summary>The commands in groups.</summary>
     public required IReadOnlyList<HelpGroup> Groups { get; init; }
 
+    /// <summary>What has to stand before a line in channels: "@ChatRuns"; null where nothing has to.</summary>
+    public string? Mention { get; init; }
+
     /// <summary>Commands to begin with, as buttons.</summary>
     public required IReadOnlyList<Suggestion> Tries { get; init; }
 }

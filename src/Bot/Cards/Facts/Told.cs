@@ -13,10 +13,18 @@ internal static class Told
         TriggerKind.Manual => Phrase.Of($"started by {by}"),
         TriggerKind.Webhook => Named("webhook", name),
         TriggerKind.Event => Named("event", name),
-        TriggerKind.Upload => Named("upload", name).Then(Phrase.Of($" by {by}")),
+        TriggerKind.Upload => Named("upload", name).Then(by == Journal.Principal.System.Name ? " to its address" : Phrase.Of($" by {by}")),
         TriggerKind.Agent => Named("agent", name),
         TriggerKind.Copilot => Phrase.Of($"assistant of {by}"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No words for this trigger."),
+    };
+
+    /// <summary>What came with the request that started a run: <c> · push 72d3162e</c>; nothing where none came.</summary>
+    public static Phrase Sent(RunMessage? message) => message?.Attributes.GetValueOrDefault(message.Kind == TriggerKind.Event ? "type" : "event") switch
+    {
+        null => "",
+        "" => Phrase.Of($" · {message.Id}"),
+        var what => Phrase.Of($" · {what} {message.Id}"),
     };
 
     /// <summary>What went wrong, with cause and remedy.</summary>

@@ -20,15 +20,24 @@ internal interface ITeamsTalk
     Task DoAsync(TeamsActivity activity, CancellationToken cancel);
 
     /// <summary>
-    /// Answers an invoke; Teams waits for about ten seconds, and five are better, so that what takes longer is answered with a card that
-    /// says so. An exception becomes a 500 and is not tried again.
+    /// Answers an invoke; where it takes longer than Teams waits, whoever waits is answered without it. An exception becomes a 500 while somebody
+    /// waits, and means again later after that.
     /// </summary>
     Task<InvokeAnswer> AnswerAsync(TeamsActivity activity, CancellationToken cancel);
+
+    /// <summary>The answer came too late: tells the person what they would not see without it. Null: it failed, and is not tried again.</summary>
+    Task TellLateAsync(TeamsActivity activity, InvokeAnswer? answer, CancellationToken cancel);
 }
 
 /// <summary>What an invoke is answered with: a closed family.</summary>
 internal abstract record InvokeAnswer
 {
+    /// <summary>What is told in a message if this comes too late; null where cards show the outcome without it.</summary>
+    public Reply? Late { get; init; }
+
+    /// <summary>As <see cref="Late"/>, in plain words.</summary>
+    public string? LateWords { get; init; }
+
     /// <summary>200 with this body, of the shape that the invoke's name asks for.</summary>
     internal sealed record Body(JsonNode Json) : InvokeAnswer;
 

@@ -59,7 +59,10 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
         var (place, problem) = await places.FindAsync(message with { Conversation = conversation }, cancel);
         if (place is null) return problem!;
         if (budget.Take(place.Conversation, urgency) is { } wait) return new SendResult.Later(wait, "the budget of redraws is used up") { OnlyThis = true };
-        var answer = await api.UpdateAsync(place.At(conversation), activity, await replies.MessageAsync(card, place, cancel), cancel);
+        var drawn = await replies.MessageAsync(card, place, cancel);
+        var answer = urgency == Urgency.Decision
+            ? await api.UpdateAsync(place.At(conversation), activity, drawn, cancel)
+            : await api.RedrawAsync(place.At(conversation), activity, drawn, cancel);
         return await ConcludeAsync(answer, place, () => message, cancel);
     }
 

@@ -29,7 +29,7 @@ internal static class TeamsServices
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SigningKeys>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsLogin>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsCaller>(s, Client(s, nameof(TeamsCaller)), (Func<double>)Random.Shared.NextDouble)).AddSingleton<TeamsApi>();
-        services.AddSingleton<ServiceHosts>().AddSingleton<ServiceDialer>().AddSingleton<ConversationPace>();
+        services.AddSingleton<ServiceHosts>().AddSingleton<ServiceDialer>().AddSingleton<ConversationPace>().AddSingleton<TenantPace>();
         services.AddSingleton<TokenJudge>().AddSingleton<TeamsRefusals>();
         return services;
     }
@@ -38,7 +38,7 @@ internal static class TeamsServices
     public static IServiceCollection AddTeamsTalk(this IServiceCollection services, IConfiguration settings)
     {
         if (!(settings.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()).IsOn()) return services;
-        services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
+        services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsRoster>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
         services.AddSingleton<TeamsLook>().AddSingleton<TeamsDialogs>().AddSingleton<TeamsFiles>().AddSingleton<TeamsInvokes>().AddSingleton<TeamsArrivals>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsShares>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsChannel>(s, TeamsChannel.NewBudget(s.GetRequiredService<TimeProvider>())));
@@ -49,7 +49,7 @@ internal static class TeamsServices
     /// <summary>Puts somebody's talk behind the door: only then is there an address that Teams can send to.</summary>
     public static IServiceCollection AddTeamsTalk<TTalk>(this IServiceCollection services) where TTalk : class, ITeamsTalk => services
         .AddSingleton<ITeamsTalk, TTalk>()
-        .AddSingleton<TeamsIntake>()
+        .AddSingleton<TeamsRetries>().AddSingleton<InvokeAnswers>().AddSingleton<TeamsIntake>()
         .AddHostedService(s => s.GetRequiredService<TeamsIntake>());
 
     /// <summary>A client for the doctor, which has no services: for the login service and the keys.</summary>

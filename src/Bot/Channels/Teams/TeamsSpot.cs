@@ -36,5 +36,5 @@ internal static class TeamsSpot
             && !WithoutThread(conversation).EndsWith("@thread.skype", StringComparison.Ordinal));
 
     /// <summary>Where the calls go that are about a message.</summary>
-    public static TeamsPlace At(this KnownPlace place, string? conversation = null) => new(place.ServiceUrl, conversation ?? place.Conversation);
+    public static TeamsPlace At(this KnownPlace place, string? conversation = null) => new(place.ServiceUrl, conversation ?? place.Conversation, place.Tenant);
 }

@@ -11,7 +11,7 @@ internal interface ISidePanel
 
 /// <summary>The side panel's content.</summary>
 /// <param name="Waiting">The first few that wait for this person, most urgent first.</param>
-/// <param name="WaitingTotal">How many wait in all.</param>
+/// <param name="WaitingTotal">How many wait for this person in all, of the first that expire.</param>
 /// <param name="Running">The first few that run now, newest first.</param>
 /// <param name="RunningTotal">How many run in all.</param>
 internal sealed record SideView(IReadOnlyList<SideItem> Waiting, int WaitingTotal, IReadOnlyList<SideItem> Running, int RunningTotal);

@@ -3,7 +3,7 @@ using ChatRuns.Bot.Memory;
 
 namespace ChatRuns.Bot.Channels.Web;
 
-/// <summary>The built-in web chat: one conversation, kept in the bot's memory.</summary>
+/// <summary>The built-in web chat: one conversation, kept in the bot's memory. Messages in it can be for one person alone.</summary>
 internal sealed class WebChannel(WebMemory memory) : IChannel
 {
     /// <summary>The only conversation.</summary>
@@ -24,11 +24,16 @@ internal sealed class WebChannel(WebMemory memory) : IChannel
     /// <inheritdoc/>
     public Address? Resolve(string route) => route == "web" ? Everybody : null;
 
+    /// <summary>A place in the conversation that this person alone sees: "@" and their id.</summary>
+    public Address? AloneWith(string person) => person.Split('/') is ["web", "local", { Length: > 0 } id] ? Everybody with { Conversation = "@" + id } : null;
+
     /// <inheritdoc/>
     public async Task<SendResult> PostAsync(Address to, BoundCard card, string key, CancellationToken cancel)
     {
-        if (to with { Message = null } != Everybody) return NoSuchConversation(to);
-        var message = await memory.AddCardAsync(Conversation, null, card, key, cancel);
+        var place = to with { Message = null };
+        if (place != Everybody && to.Conversation is not ['@', _, ..]) return NoSuchConversation(to);
+        var audience = place == Everybody ? null : $"web/local/{to.Conversation[1..]}";
+        var message = await memory.AddCardAsync(Conversation, audience, card, key, cancel);
         return new SendResult.Sent(AddressOf(message.Id));
     }
 

@@ -117,12 +117,12 @@ internal sealed class KeyedRules(Words words, Reading reading)
     {
         if (words.Key(at) is "me" or "myself") return StartedBy(1, new("mine", reading.Reader, "started by you"));
         var raw = words[at].Raw;
-        // <@U123> and <@U123|mia> are how Slack writes a mention.
+        // <@U123> and <@U123|Mia Chen> are how mentions come.
         var id = raw.StartsWith("<@", StringComparison.Ordinal) ? raw[2..].Split('|', '>')[0] : null;
         var people = reading.Vocabulary.Persons;
         var (count, found) = id is null
             ? people.MatchQuotedToo(words, at)
-            : (1, [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
+            : (WhoReader.MentionLength(words, at), [.. reading.Vocabulary.People.Where(one => one.Id == id)]);
         if (found.Count == 0)
             return Wrong.Unknown(words, at, "person",
                 [.. people.Near(words, at).Select(one => (one.Count, Spelling.InQuotes(one.Meaning.Name)))],

@@ -7,7 +7,8 @@ namespace ChatRuns.Bot.Commands.Language;
 /// <param name="words">The words after the verb.</param>
 internal sealed class RunReader(Words words)
 {
-    // No run has it, and the answer to it is "there is no such run".
+    // What is longer is the number of no run.
+    private const int MostDigits = 18;
     private const long Beyond = 999_999_999_999_999_999;
 
     private static readonly Phrases<RunView> Views = new Phrases<RunView>()
@@ -31,6 +32,8 @@ internal sealed class RunReader(Words words)
         var at = Enumerable.Range(0, Math.Min(words.Count, 3)).FirstOrDefault(place => IsNumber(words[place]), -1);
         if (at < 0) return NoNumber().In(words);
         if (Id(words[at]) is { } id) return ReadRest(id.Run, at, id);
+        if (words[at].Word.TrimStart('#').Length > MostDigits)
+            return new Wrong($"There is no run {Spelling.Show(words.Typed(at, 1))}. Numbers stand in the list: /runs.", at, 1, "/runs").In(words);
         var number = Number(words[at])!.Value;
         return number >= 1 ? ReadRest(number, at, null) : new Wrong("Runs are counted from 1.", at, 1, words.Replace(at, 1, "1")).In(words);
     }
@@ -117,7 +120,7 @@ internal sealed class RunReader(Words words)
     private static long? Number(Token token)
     {
         var digits = token.Word.TrimStart('#');
-        if (digits.Length > 18 && digits.All(char.IsAsciiDigit)) return Beyond;
+        if (digits.Length > MostDigits && digits.All(char.IsAsciiDigit)) return Beyond;
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ChatRuns.Bot.Commands.Language;
 
 /// <summary>
-/// Reads who is meant: a mention as Slack writes it (<c>&lt;@U123|mia&gt;</c>, <c>&lt;!subteam^S123|@ops&gt;</c>; the workspace is the
-/// speaker's), a key, "me", or a known name of a person or group.
+/// Reads who is meant: a mention as Slack writes it (<c>&lt;@U123|mia&gt;</c>, <c>&lt;!subteam^S123|@ops&gt;</c>) or as Teams' channel does, with the
+/// directory's object id; the workspace or tenant is the speaker's), a key, "me", or a known name of a person or group.
 /// </summary>
 /// <param name="words">The line.</param>
 /// <param name="reading">The names, and who speaks.</param>
@@ -23,16 +23,20 @@ internal sealed partial class WhoReader(Words words, Reading reading)
         return ReadName(at);
     }
 
+    /// <summary>How many words a mention is that begins there: a display name may hold blanks.</summary>
+    public static int MentionLength(Words words, int at)
+    {
+        for (var count = 1; count <= MostWords && at + count <= words.Count; count++)
+            if (words.Typed(at, count).EndsWith('>')) return count;
+        return 1;
+    }
+
     private Found<Named>? ReadMention(int at)
     {
         if (!words[at].Raw.StartsWith("<@", StringComparison.Ordinal) && !words[at].Raw.StartsWith("<!subteam^", StringComparison.Ordinal)) return null;
-        var text = "";
-        // A display name may hold blanks.
-        for (var count = 1; count <= MostWords && at + count <= words.Count; count++)
+        var count = MentionLength(words, at);
+        if (Mention().Match(words.Typed(at, count)) is { Success: true } match)
         {
-            text = words.Typed(at, count);
-            if (!text.EndsWith('>')) continue;
-            if (Mention().Match(text) is not { Success: true } match) break;
             var place = reading.Reader.Split('/');
             var group = match.Groups["group"].Success ? "@" : "";
             var name = match.Groups["name"].Value.Trim();
@@ -73,7 +77,7 @@ internal sealed partial class WhoReader(Words words, Reading reading)
     private string? NameOf(string key) =>
         reading.Vocabulary.People.FirstOrDefault(p => p.Key == key)?.Name ?? reading.Vocabulary.Groups.FirstOrDefault(g => g.Key == key)?.Name;
 
-    [GeneratedRegex(@"^<(?:@|(?<group>!subteam\^))(?<id>[A-Za-z0-9]{1,40})(?:\|@?(?<name>[^<>]{0,100}))?>$")]
+    [GeneratedRegex(@"^<(?:@|(?<group>!subteam\^))(?<id>[A-Za-z0-9-]{1,64})(?:\|@?(?<name>[^<>]{0,100}))?>$")]
     private static partial Regex Mention();
 
     [GeneratedRegex(@"^[a-z]{1,20}/[^/\s]{1,100}/[^\s]{1,200}$")]

@@ -75,8 +75,8 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
         templates.Variables = new VariableReader(problems, templates).Read(fields["variables"]);
         var targets = ReadWords(fields, "targets", 200, TargetShape(), "A target has letters, digits and . _ : / @ -, at most 200.");
         templates.HasTargets = targets.Count > 0;
-        var triggers = new TriggerReader(problems, zone).Read(fields["triggers"]);
-        templates.HasUploads = triggers.Any(t => t is UploadTrigger);
+        var triggers = new TriggerReader(problems, zone, templates).Read(fields["triggers"]);
+        templates.Starts.HasFiles = triggers.Any(t => t is UploadTrigger);
         return new()
         {
             Name = name,

@@ -15,6 +15,9 @@ internal enum TemplateUse
 
     /// <summary>After the last step: variables and all steps.</summary>
     End,
+
+    /// <summary>When a request starts a run: what came with it only.</summary>
+    Request,
 }
 
 /// <summary>Reads templates, and holds them to what they can read at that point of a run.</summary>
@@ -23,10 +26,15 @@ internal enum TemplateUse
 /// <param name="checksNames">False where the names are not all there: in the defaults, and in stored versions.</param>
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
-    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test", "file"];
-    private static readonly string[] _fileMembers = ["name", "path", "bytes", "type", "sha256"];
+    public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test", "file", "hook", "event"];
     private static readonly string[] _stepMembers = ["output", "error", "status"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
+
+    /// <summary>Takes the complaints.</summary>
+    public Problems Problems => problems;
+
+    /// <summary>Whether names are all there.</summary>
+    public bool ChecksNames => checksNames;
 
     /// <summary>The agent's variables.</summary>
     public IReadOnlyList<Variable> Variables { get; set; } = [];
@@ -37,8 +45,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
     /// <summary>How many of them come before the one that is read now.</summary>
     public int StepsBefore { get; set; }
 
-    /// <summary>Whether a run can begin with a file.</summary>
-    public bool HasUploads { get; set; }
+    /// <summary>What a run can begin with.</summary>
+    public RunStarts Starts { get; } = new();
 
     /// <summary>Whether a run has a target.</summary>
     public bool HasTargets { get; set; }
@@ -92,8 +100,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         return problems.List.Count == before ? ValueTemplate.Parse(node.ToJson()) : null;
     }
 
-    /// <summary>A step's expression.</summary>
-    public Condition? ReadCondition(ScalarNode node)
+    /// <summary>The expression of a step or a trigger.</summary>
+    public Condition? ReadCondition(ScalarNode node, TemplateUse use = TemplateUse.Step)
     {
         if (node.Text.Length > 2000)
         {
@@ -104,7 +112,7 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         try
         {
             var condition = Condition.Parse(node.Text);
-            foreach (var template in condition.Templates) Check(template, node, TemplateUse.Step);
+            foreach (var template in condition.Templates) Check(template, node, use);
             return condition;
         }
         catch (FormatException problem)
@@ -167,9 +175,12 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
 
     private (string Message, string Remedy)? Complaint(IReadOnlyList<string> path, TemplateUse use) => path switch
     {
+        ["secret", ..] when use is TemplateUse.Request => ("What a request is asked cannot hold a secret.", "Leave the secret out."),
         ["secret", _] => use is TemplateUse.Title ? ("A title is shown and cannot hold a secret.", "Leave the secret out.") : null,
         ["secret", ..] => ("A secret has one name.", "Write it like {{secret.API_TOKEN}}."),
-        ["run", "file", ..] => ComplaintOfFile(path, use),
+        ["run", "hook" or "event", ..] => Starts.Complaint(path, use),
+        _ when use is TemplateUse.Request => ($"{Place(path)} cannot be read when a request comes.", "Only what came with it can: {{run.hook.…}} or {{run.event.…}}."),
+        ["run", "file", ..] => Starts.Complaint(path, use),
         ["run", var member] when RunMembers.Contains(member) =>
             use is TemplateUse.Title && member is "title" or "folder"
                 ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
@@ -180,14 +191,6 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
         [var root, _, ..] when hostRoots.Contains(root) => null,
         _ => ComplaintOfVariable(path),
     };
-
-    private (string Message, string Remedy)? ComplaintOfFile(IReadOnlyList<string> path, TemplateUse use)
-    {
-        if (!HasUploads) return ("A run of this agent begins without a file.", "Give it a trigger that takes files: 'triggers: [{upload: {types: [csv]}}]'.");
-        if (path is not ["run", "file", var member] || !_fileMembers.Contains(member))
-            return ($"{Place(path)} does not say what of the file.", $"Write one of {string.Join(", ", _fileMembers.Select(m => $"{{{{run.file.{m}}}}}"))}.");
-        return member == "path" && use is TemplateUse.Title ? ("There is no {{run.file.path}} yet when the title is made.", "Write {{run.file.name}}.") : null;
-    }
 
     private (string Message, string Remedy)? ComplaintOfStep(IReadOnlyList<string> path, TemplateUse use)
     {
@@ -220,7 +223,8 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
             : ($"The variable '{variable.Name}' has no parts.", $"Write {{{{{variable.Name}}}}}.");
     }
 
-    private static string Place(IReadOnlyList<string> path) => Problems.Quote("{{" + string.Join('.', path) + "}}");
+    /// <summary>A path as it is written, quoted.</summary>
+    internal static string Place(IReadOnlyList<string> path) => Problems.Quote("{{" + string.Join('.', path) + "}}");
 
     [GeneratedRegex(@"^column ([0-9]{1,7}):")]
     private static partial Regex ColumnPrefix();

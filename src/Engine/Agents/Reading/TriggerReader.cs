@@ -3,10 +3,10 @@ using ChatRuns.Agents.Yaml;
 namespace ChatRuns.Agents.Reading;
 
 /// <summary>Reads the list of triggers.</summary>
-internal sealed class TriggerReader(Problems problems, string agentZone)
+internal sealed class TriggerReader(Problems problems, string agentZone, TemplateReader templates)
 {
     private const int Most = 100;
-    private static readonly string[] _kinds = ["cron", "every", "manual", "upload"];
+    private static readonly string[] _kinds = ["cron", "every", "manual", "upload", "webhook", "event"];
     private static readonly string[] _keys = ["name", .. _kinds, "timezone", "catch_up", "at_start"];
 
     private static readonly Dictionary<string, CatchUpPolicy> _catchUp = new()
@@ -38,7 +38,7 @@ internal sealed class TriggerReader(Problems problems, string agentZone)
         if (kinds.Count != 1)
         {
             problems.Add(fields.Node, kinds.Count == 0 ? "The trigger does not say when." : $"The trigger has {string.Join(" and ", kinds)}.",
-                "Give each trigger exactly one of cron, every, upload or manual.");
+                "Give each trigger exactly one of cron, every, upload, webhook, event or manual.");
             return null;
         }
 
@@ -50,6 +50,8 @@ internal sealed class TriggerReader(Problems problems, string agentZone)
             "cron" => ReadCron(fields, names),
             "every" => ReadInterval(fields, names),
             "upload" => UploadReader.Read(fields, names),
+            "webhook" => new WebhookReader(templates).Read(fields, names),
+            "event" => new EventReader(templates).Read(fields, names),
             _ => ReadManual(fields, names),
         };
     }

@@ -18,12 +18,12 @@ internal static partial class UploadReader
             return null;
         }
 
-        if (trigger.Map("upload", "types", "max") is not { } fields) return null;
+        if (trigger.Map("upload", "types", "max", "secret") is not { } fields) return null;
         var types = ReadTypes(fields);
         var most = fields.Size("max") ?? UploadTrigger.Usual;
         if (most > UploadTrigger.Most)
             trigger.Problems.Add(fields["max"]!, $"'max' is at most {Journal.Words.Bytes(UploadTrigger.Most)}.", "Let people share an address of larger files, and let a step fetch it.");
-        return new(names.Of(trigger, "upload"), types, most);
+        return new(names.Of(trigger, "upload"), types, most) { Secrets = fields.Has("secret") ? IntakeReader.ReadSecrets(fields) : [] };
     }
 
     private static IReadOnlyList<string> ReadTypes(Fields fields)

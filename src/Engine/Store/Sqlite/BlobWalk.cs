@@ -13,8 +13,8 @@ internal sealed class BlobWalk(BlobShelf shelf)
     /// <summary>How many were looked at.</summary>
     public long Looked { get; private set; }
 
-    /// <summary>The blob that a stored event names; null for none.</summary>
-    public string? NameIn(string kind, string body) => BlobNames.AreIn(body) ? BlobNames.Of(_json.Read(kind, body)) : null;
+    /// <summary>The blobs that a stored event names.</summary>
+    public IEnumerable<string> NamesIn(string kind, string body) => BlobNames.AreIn(body) ? BlobNames.Of(_json.Read(kind, body)) : [];
 
     /// <summary>What is wrong with a blob, as the end of a sentence; null when it is whole or was looked at a while ago.</summary>
     public async Task<string?> LookAsync(string name, CancellationToken cancel)

@@ -31,7 +31,7 @@ public static class StoreCopy
         using var select = new Statement(connection, """SELECT kind, body FROM events WHERE body IS NOT NULL AND instr(body, '"blob":"') > 0 ORDER BY position""");
         using var rows = select.Read();
         while (rows.Read())
-            if (BlobNames.Of(json.Read(rows.Text(0), rows.Text(1))) is { } name) yield return name;
+            foreach (var name in BlobNames.Of(json.Read(rows.Text(0), rows.Text(1)))) yield return name;
         foreach (var (_, blob) in also.BlobsIn(connection)) yield return blob;
     }
 

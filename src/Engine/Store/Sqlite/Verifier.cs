@@ -83,8 +83,8 @@ internal sealed class Verifier(SqliteReaders readers, BlobWalk? blobs = null, Ac
         var body = row.TextOrNull(8);
         if (body is not null && !SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan().SequenceEqual(bodyHash))
             Report($"Position {position}: the body of {stream} {seq} is not the one that was stored.");
-        else if (body is not null && blobs?.NameIn(row.Text(3), body) is { } blob)
-            _named.Add(new(position, stream, seq, blob));
+        else if (body is not null && blobs is not null)
+            _named.AddRange(blobs.NamesIn(row.Text(3), body).Select(blob => new NamedBlob(position, stream, seq, blob)));
         var hash = EventHash.Of(before, stream, seq, row.GetInt64(2), row.Text(3), row.TextOrNull(4), row.Text(5), bodyHash);
         if (!hash.AsSpan().SequenceEqual((byte[])row[7])) Report($"Position {position}: the hash of {stream} {seq} does not fit what is stored.");
     }

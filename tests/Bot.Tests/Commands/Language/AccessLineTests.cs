@@ -11,6 +11,7 @@ public sealed class AccessLineTests
     [InlineData("/access mia chen as an approver for tag:web", "/access slack/T1/U1 approver tag web")]
     [InlineData("/access <@U123|mia> viewer agent:site-check", "/access slack/T1/U123 viewer agent site-check")]
     [InlineData("/access <@U123> viewer", "/access slack/T1/U123 viewer")]
+    [InlineData("/access <@3c9a1f7e-52bd-4000-8000-000000000002|Jon Hale> viewer", "/access slack/T1/3c9a1f7e-52bd-4000-8000-000000000002 viewer")]
     [InlineData("/access <@U123|Mia Maria Chen> admin everywhere", "/access slack/T1/U123 admin")]
     [InlineData("access <!subteam^S123|@leads> operator disk", "/access slack/T1/@S123 operator tag disk")]
     [InlineData("/access @finance auditor", "/access slack/T1/@S9 auditor")]

@@ -18,6 +18,12 @@ public sealed class LineMistakeTests
     [InlineData("/run site-check url=x",
         "Start `site-check`, or list its runs?",
         "/agent site-check run url=x | /runs agent site-check")]
+    [InlineData("/run 99999999999999999999999",
+        "There is no run `99999999999999999999999`. Numbers stand in the list: /runs.",
+        "/runs")]
+    [InlineData("/run #99999999999999999999999999999999999999999999 log",
+        "There is no run `#99999999999999999999999999999999999999…`. Numbers stand in the list: /runs.",
+        "/runs")]
     [InlineData("/run 0",
         "Runs are counted from 1.",
         "/run 1")]

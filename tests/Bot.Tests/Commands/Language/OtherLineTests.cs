@@ -33,7 +33,7 @@ public sealed class OtherLineTests
     [InlineData("/retry 1042", "/run 1042 rerun")]
     [InlineData("/report 1042", "/run 1042 report")]
     [InlineData("/steps 1042", "/run 1042 steps")]
-    [InlineData("/run 99999999999999999999", "/run 999999999999999999")]
+    [InlineData("/run 999999999999999999", "/run 999999999999999999")]
     [InlineData("/RUN 1042 LOG", "/run 1042 log")]
     [InlineData("／run １０４２", "/run 1042")]
     [InlineData("<@U9> 1042", "/run 1042")]

@@ -78,6 +78,7 @@ public sealed class RunsLineTests
     [InlineData("/runs by me", "/runs mine")]
     [InlineData("/runs mine", "/runs mine")]
     [InlineData("/runs by <@U2>", "/runs by <@U2>")]
+    [InlineData("/runs by <@U2|Jon Doe> failed", "/runs failed by <@U2>")]
     [InlineData("/runs by \"Jon Doe\"", "/runs by <@U2>")]
     [InlineData("/runs archived", "/runs archived")]
     [InlineData("/runs with archived", "/runs with archived")]

@@ -213,8 +213,8 @@ public sealed partial class OAuthTests : IAsyncLifetime, IDisposable
 
     private sealed class NoTitles : IRunTitles
     {
-        public Task<IReadOnlyList<(long Number, string Title)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel) =>
-            Task.FromResult<IReadOnlyList<(long Number, string Title)>>([]);
+        public Task<IReadOnlyList<(long Number, string Title, string Detail)>> SearchAsync(string line, Principal who, TimeZoneInfo zone, int most, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<(long Number, string Title, string Detail)>>([]);
 
         public Task<string?> FindAsync(long number, Principal who, CancellationToken cancel) => Task.FromResult<string?>(null);
     }

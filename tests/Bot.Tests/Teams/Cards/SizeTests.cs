@@ -44,7 +44,7 @@ public sealed class SizeTests
         Fits(drawn);
         var rows = drawn["body"]![1]!["items"]!.AsArray();
         rows.Count.ShouldBeInRange(20, 999);
-        Texts(drawn).ShouldBe(["Runs", "20 of 241 runs", string.Create(CultureInfo.InvariantCulture, $"… {1001 - rows.Count:N0} more")]);
+        Texts(drawn).ShouldBe(["Runs", "20 of 241 runs", string.Create(CultureInfo.InvariantCulture, $"… {1000 - rows.Count:N0} more")]);
     }
 
     [Fact]
@@ -69,6 +69,28 @@ public sealed class SizeTests
         Texts(drawn).Last().ShouldBe($"… {1000 - shown.Count} more");
         Texts(drawn).ShouldContain("Who may decide");
         drawn.Items("actions").Select(action => action.Text("title")).ShouldBe(["Open run", "Show all"]);
+    }
+
+    [Fact]
+    public void What_is_cut_is_said_with_how_to_see_it()
+    {
+        JsonObject[] items = [.. Enumerable.Range(0, 1000).Select(Item)];
+
+        Texts(TeamsCard.Draw(Bound(items), Sketch.Decider with { Subject = "actions/30/2" })).Last().ShouldEndWith(" more · one by its number: /run 30 actions 30.1");
+        Texts(TeamsCard.Draw(Bound([Words("Runs"), Table(1000, true)]) with { Name = "run-list" }, Sketch.Reader)).Last().ShouldEndWith(" more · for shorter pages: per 10");
+    }
+
+    [Fact]
+    public void Nobody_rejects_what_is_not_shown_where_the_reason_is_asked_in_a_dialog()
+    {
+        JsonObject[] items = [.. Enumerable.Range(0, 1000).Select(Item)];
+        var reject = Form(1, "");
+        reject["card"]!["actions"]![0]!["verb"] = "actions.reject";
+
+        var drawn = TeamsCard.Draw(Bound([Words("Proposes"), .. items], [reject]), Sketch.Decider with { Forms = TeamsForms.DialogWhenTight });
+
+        Texts(drawn).Last().ShouldEndWith(" more");
+        drawn.Items("actions").Select(action => action.Text("title")).ShouldBe(["Show all"]);
     }
 
     [Fact]

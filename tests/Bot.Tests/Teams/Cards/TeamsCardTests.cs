@@ -138,15 +138,38 @@ public sealed class TeamsCardTests
     }
 
     [Fact]
-    public void Of_a_table_with_many_columns_a_phone_shows_the_first_three()
+    public void Of_a_table_with_many_columns_each_row_is_an_entry_that_says_all_of_it_and_is_pressed_as_a_whole()
     {
         var bound = CardSamplesTests.Bind("run-list.failed");
 
-        var rows = Drawn.Objects(TeamsCard.Draw(bound, Sketch.Reader)).Where(o => o.Text("type") == "ColumnSet" && o.Items("columns").Count() == 7).ToList();
+        var entries = Drawn.Objects(TeamsCard.Draw(bound, Sketch.Reader)).Where(o => o.Text("type") == "ColumnSet").ToList();
 
-        rows.Count.ShouldBe(Drawn.Objects(bound.Json).Count(o => o.Text("type") == "TableRow"));
-        rows.ShouldAllBe(row => row.Items("columns").Count(column => column.ContainsKey("targetWidth")) == 4 && !row.Items("columns").Take(3).Any(column => column.ContainsKey("targetWidth")));
-        Sketch.Verbs(rows[1]["columns"]).ShouldContain("say");
+        entries.Count.ShouldBe(Drawn.Objects(bound.Json).Count(o => o.Text("type") == "TableRow") - 1);
+        entries.ShouldAllBe(entry => entry.Items("columns").Count() == 3 && Sketch.Verbs(entry["selectAction"]).SequenceEqual(new[] { "say" }));
+        var said = PlainText.Of(new() { ["body"] = new JsonArray(entries[0].DeepClone()) });
+        foreach (var part in new[] { "#", "Failed", "Started ", "Took ", "Failed step " }) said.ShouldContain(part);
+    }
+
+    [Fact]
+    public void A_page_of_twenty_runs_is_there_as_a_whole()
+    {
+        var bound = CardSamplesTests.Bind("run-list.failed");
+        var rows = Drawn.Objects(bound.Json).Single(o => o.Text("type") == "Table")["rows"]!.AsArray();
+        var longest = Drawn.Objects(rows).Where(o => o.Text("type") == "TableRow").MaxBy(TeamsSize.Of)!;
+        while (rows.Count < 21) rows.Add(longest.DeepClone());
+
+        var drawn = TeamsCard.Draw(bound, Sketch.Reader);
+
+        Drawn.Objects(drawn).Count(o => o.Text("type") == "ColumnSet").ShouldBe(20);
+        TeamsSize.IsOver(drawn).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Neighbours_of_one_look_are_one_run_but_never_make_a_date_of_two_braces()
+    {
+        var drawn = Sketch.Draw("""[{ "type": "RichTextBlock", "inlines": [{ "type": "TextRun", "text": "a " }, { "type": "TextRun", "text": "b {", "weight": "Default" }, { "type": "TextRun", "text": "{DATE(2026-11-21T07:00:00Z)}}" }, { "type": "TextRun", "text": "c", "weight": "Bolder" }] }]""");
+
+        drawn["body"]![0]!["inlines"]!.AsArray().Select(run => run!["text"]!.ToString()).ShouldBe(["a b {", "{DATE(2026-11-21T07:00:00Z)}}", "c"]);
     }
 
     [Theory]

@@ -36,6 +36,32 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
         said.ShouldNotContain("standin-access");
     }
 
+    [Theory]
+    [InlineData(20, "✓ This machine's clock agrees with Microsoft's.", 0)]
+    [InlineData(-20, "✓ This machine's clock agrees with Microsoft's.", 0)]
+    [InlineData(90, " s ahead of Microsoft's. From 5 min on", 0)]
+    [InlineData(-240, "– This machine's clock is 4 min behind Microsoft's.", 0)]
+    [InlineData(-600, "✕ This machine's clock is 10 min behind Microsoft's: requests of Teams are refused", 1)]
+    [InlineData(10_800, "✕ This machine's clock is 3 h ahead of Microsoft's", 1)]
+    public async Task A_clock_that_is_off_is_told(int seconds, string expected, int code)
+    {
+        var (examined, said) = await ExamineAsync(new ManualTime(TimeProvider.System.GetUtcNow().AddSeconds(seconds)));
+
+        said.ShouldContain(expected);
+        examined.ShouldBe(code);
+        said.Contains("Set the clock", StringComparison.Ordinal).ShouldBe(!expected.StartsWith('✓'));
+    }
+
+    [Fact]
+    public async Task Where_the_keys_are_not_to_be_had_the_login_service_tells_the_time()
+    {
+        _teams.Fail("metadata", new TeamsTrouble.Status(503));
+
+        var (_, said) = await ExamineAsync(new ManualTime(TimeProvider.System.GetUtcNow().AddHours(3)));
+
+        said.ShouldContain("3 h ahead");
+    }
+
     [Fact]
     public async Task Nothing_set_is_told_with_a_remedy()
     {
@@ -54,6 +80,7 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
     [InlineData("--Teams:Cloud", "china", "✕ 127.0.0.1 gives the bot no token (invalid_scope).\n  Set Teams:Cloud")]
     [InlineData("--Teams:TenantId", "99990000-0000-cccc-1111-dddd2222eeee", "✕ 127.0.0.1 gives the bot no token (invalid_request).\n  Check Teams:AppId, Teams:TenantId")]
     [InlineData("--Teams:AppId", "my-bot", "✕ The setting Teams:AppId cannot be \"my-bot\".")]
+    [InlineData("--Teams:Cloud", "mars", "✕ The setting Teams:Cloud cannot be \"mars\"")]
     [InlineData("--Teams:TenantId", "contoso", "✕ The setting Teams:TenantId cannot be \"contoso\".")]
     [InlineData("--Teams:CertificatePath", "none.pem", "✕ Both Teams:AppSecret and Teams:CertificatePath are set.")]
     [InlineData("--Teams:AllowUnauthenticatedLoopback", "true", "✕ The setting Teams:AllowUnauthenticatedLoopback lets requests in without a token, and this is the environment Production.")]
@@ -161,7 +188,9 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
         return folder;
     }
 
-    private async Task<(int Code, string Said)> ExamineAsync(params string[] args)
+    private Task<(int Code, string Said)> ExamineAsync(params string[] args) => ExamineAsync(TimeProvider.System, args);
+
+    private async Task<(int Code, string Said)> ExamineAsync(TimeProvider time, params string[] args)
     {
         var settings = new Dictionary<string, string>
         {
@@ -171,7 +200,7 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
         };
         foreach (var pair in args.Chunk(2)) settings[pair[0]] = pair[1];
         var to = new StringWriter { NewLine = "\n" };
-        var code = await TeamsVerbs.ExamineAsync([.. settings.SelectMany(s => new[] { s.Key, s.Value })], TimeProvider.System, to, CancellationToken.None);
+        var code = await TeamsVerbs.ExamineAsync([.. settings.SelectMany(s => new[] { s.Key, s.Value })], time, to, CancellationToken.None);
         return (code, to.ToString());
     }
 }

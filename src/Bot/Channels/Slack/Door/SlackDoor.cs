@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.Metrics;
+using ChatRuns.Bot.Access;
 using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Bot.Channels.Slack.Door;
@@ -19,8 +19,7 @@ internal sealed class SlackDoor(IOptions<SlackOptions> options, SeenRequests see
         var secret = options.Value.SigningSecret;
         if (secret.Length == 0) return refusals.Refuse("no signing secret is set");
         if (request.Headers.ContentEncoding.Count > 0) return refusals.Refuse("encoded");
-        if (request.ContentLength > MostBytes) return refusals.Refuse("too large");
-        if (await ReadAsync(request, context.HttpContext.RequestAborted) is not { } body) return refusals.Refuse("too large");
+        if (await BoundedBody.ReadAsync(request, MostBytes, context.HttpContext.RequestAborted) is not { } body) return refusals.Refuse("too large");
 
         var signature = request.Headers["X-Slack-Signature"].ToString();
         var problem = SlackSignature.Judge(secret, request.Headers["X-Slack-Request-Timestamp"], signature, body, time.GetUtcNow());
@@ -30,23 +29,6 @@ internal sealed class SlackDoor(IOptions<SlackOptions> options, SeenRequests see
         if (!seen.IsNew(signature) && !request.Headers.ContainsKey("X-Slack-Retry-Num")) return refusals.Refuse("replayed");
         context.HttpContext.Features.Set(new SignedBody(body));
         return await next(context);
-    }
-
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancel);
-            if (read.Buffer.Length > MostBytes) return null;
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
     }
 }
 

@@ -37,6 +37,7 @@ internal static class SlackScopes
         ["app_mention"] = ["app_mentions:read"],
         ["app_uninstalled"] = [],
         ["link_shared"] = ["links:read"],
+        ["member_joined_channel"] = ["channels:read", "groups:read"],
         ["message.im"] = ["im:history"],
         ["slash_commands"] = ["commands"],
         ["shortcuts"] = ["commands"],

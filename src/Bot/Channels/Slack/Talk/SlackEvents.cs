@@ -5,7 +5,7 @@ using ChatRuns.Bot.Channels.Slack.Door;
 namespace ChatRuns.Bot.Channels.Slack.Talk;
 
 /// <summary>Events that are no talk: the Home tab, links to unfold, the app's removal, and everything to pass over.</summary>
-internal sealed partial class SlackEvents(SlackApi api, SlackWorkspaces workspaces, SlackPeople people, SlackHome home, IRunTitles titles, IConfiguration settings, ILogger<SlackEvents> log)
+internal sealed partial class SlackEvents(SlackApi api, SlackWorkspaces workspaces, SlackPeople people, SlackHome home, IRunTitles titles, IPlaceNews news, IConfiguration settings, ILogger<SlackEvents> log)
 {
     private const int MostLinks = 10;
     private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
@@ -16,7 +16,13 @@ internal sealed partial class SlackEvents(SlackApi api, SlackWorkspaces workspac
         if (delivery.Way != Way.Event) return false;
         switch (delivery.Type)
         {
-            case "app_mention" or "message":
+            case "member_joined_channel" when delivery.Body.Text("event.user") == workspace.BotUser:
+                await IsInAsync(delivery, workspace, cancel);
+                return true;
+            case "app_mention":
+                await IsInAsync(delivery, workspace, cancel);
+                return !IsTalk(delivery, workspace);
+            case "message":
                 return !IsTalk(delivery, workspace);
             case "app_home_opened" when (delivery.Body.Text("event.tab") ?? "home") == "home":
                 await home.OpenedAsync(workspace, person, cancel);
@@ -47,6 +53,13 @@ internal sealed partial class SlackEvents(SlackApi api, SlackWorkspaces workspac
         if (said.Text("subtype") is { } subtype && subtype is not ("file_share" or "thread_broadcast")) return false;
         return delivery.Type == "app_mention" || said.Text("channel_type") == "im" || (said.Text("channel") is ['D', ..]);
     }
+
+    // The event names the channel by its id, a route perhaps by its name: what waits for any name is tried again.
+    private Task IsInAsync(SlackDelivery delivery, Workspace workspace, CancellationToken cancel) =>
+        delivery.Body.Text("event.channel") is not { } channel ? Task.CompletedTask : news.ReachableAsync(
+            "slack",
+            waits => (waits.Tenant.Length == 0 || waits.Tenant == workspace.Team) && (waits.Conversation is ['#', ..] || SlackPlace.Read(waits.Conversation).Channel == channel),
+            cancel);
 
     /// <summary>An unfolded link is read by everybody in the channel: title and status, nothing else, and only where the person who shared it may see the run.</summary>
     private async Task UnfoldAsync(SlackDelivery delivery, Workspace workspace, SlackPerson person, CancellationToken cancel)

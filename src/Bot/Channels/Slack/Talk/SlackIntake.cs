@@ -152,6 +152,7 @@ internal sealed partial class SlackIntake : TickingService
     {
         { Way: Way.Command } => await _talk.OnlyReadsAsync(delivery, workspace),
         { Way: Way.Event, Type: "app_mention" or "message" or "app_uninstalled" or "tokens_revoked" } => false,
+        { Way: Way.Event, Type: "member_joined_channel" } => delivery.Body.Text("event.user") != workspace.BotUser,
         { Way: Way.Event } => true,
         { Way: Way.Interaction, Type: "shortcut" or "message_action" } => true,
         { Way: Way.Interaction, Type: "block_actions" } => await _talk.OnlyReadsAsync(delivery, workspace),

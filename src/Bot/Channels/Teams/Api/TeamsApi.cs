@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace ChatRuns.Bot.Channels.Teams.Api;
 
-/// <summary>A conversation and the service that carries it, both as an activity told.</summary>
-internal sealed record TeamsPlace(string ServiceUrl, string Conversation);
+/// <summary>A conversation, the service that carries it and the tenant that it is of, all as an activity told.</summary>
+internal sealed record TeamsPlace(string ServiceUrl, string Conversation, string Tenant);
 
 /// <summary>
-/// The calls of the connector that the bot makes. Each keeps to the conversation's limits and tries again where that helps (see
+/// The calls of the connector that the bot makes. Each keeps to the limits of conversation and tenant, and tries again where that helps (see
 /// <see cref="TeamsCaller"/>); none of those that make something is idempotent.
 /// </summary>
 /// <remarks>Source: learn.microsoft.com, "API reference for the Bot Framework Connector service"; microsoft/teams.net, ConversationClient.</remarks>
@@ -31,6 +31,10 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
     /// <summary>Puts a whole activity in place of one that was sent.</summary>
     public Task<TeamsAnswer> UpdateAsync(TeamsPlace place, string id, JsonObject activity, CancellationToken cancel) =>
         caller.CallAsync(Write(HttpMethod.Put, place, $"activities/{Uri.EscapeDataString(id)}", activity), cancel);
+
+    /// <summary>As <see cref="UpdateAsync"/>, where nobody waits for it: what people wait for goes first.</summary>
+    public Task<TeamsAnswer> RedrawAsync(TeamsPlace place, string id, JsonObject activity, CancellationToken cancel) =>
+        caller.CallAsync(Write(HttpMethod.Put, place, $"activities/{Uri.EscapeDataString(id)}", activity) with { MayWait = true }, cancel);
 
     /// <summary>Takes an activity back.</summary>
     public Task<TeamsAnswer> DeleteAsync(TeamsPlace place, string id, CancellationToken cancel) =>
@@ -70,7 +74,7 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
         var body = Conversation(isGroup: false, new() { ["tenant"] = new JsonObject { ["id"] = tenant } });
         body["members"] = new JsonArray(new JsonObject { ["id"] = person });
         body["tenantId"] = tenant;
-        return caller.CallAsync(new(HttpMethod.Post, serviceUrl, "v3/conversations", PaceKind.Write, person, body), cancel);
+        return caller.CallAsync(new(HttpMethod.Post, serviceUrl, "v3/conversations", PaceKind.Write, person, tenant, body), cancel);
     }
 
     /// <summary>A new post in a channel, which is a conversation of its own: <see cref="TeamsAnswer.Id"/> and <see cref="TeamsAnswer.ActivityId"/>.</summary>
@@ -78,7 +82,7 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
     {
         var body = Conversation(isGroup: true, new() { ["channel"] = new JsonObject { ["id"] = channel.Conversation } });
         body["activity"] = activity.DeepClone();
-        return caller.CallAsync(new(HttpMethod.Post, channel.ServiceUrl, "v3/conversations", PaceKind.Write, channel.Conversation, body), cancel);
+        return caller.CallAsync(new(HttpMethod.Post, channel.ServiceUrl, "v3/conversations", PaceKind.Write, channel.Conversation, channel.Tenant, body), cancel);
     }
 
     /// <summary>One who is in a conversation, by "29:…" or object id; see <see cref="TeamsMember.Of"/>.</summary>
@@ -100,12 +104,12 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
     }
 
     /// <summary>A team: "id", "name", "aadGroupId".</summary>
-    public Task<TeamsAnswer> FindTeamAsync(string serviceUrl, string team, CancellationToken cancel) =>
-        caller.CallAsync(new(HttpMethod.Get, serviceUrl, $"v3/teams/{Uri.EscapeDataString(team)}", PaceKind.Roster, team), cancel);
+    public Task<TeamsAnswer> FindTeamAsync(string serviceUrl, string tenant, string team, CancellationToken cancel) =>
+        caller.CallAsync(new(HttpMethod.Get, serviceUrl, $"v3/teams/{Uri.EscapeDataString(team)}", PaceKind.Roster, team, tenant), cancel);
 
     /// <summary>The channels of a team; see <see cref="TeamsChannelName.List"/>.</summary>
-    public Task<TeamsAnswer> ListChannelsAsync(string serviceUrl, string team, CancellationToken cancel) =>
-        caller.CallAsync(new(HttpMethod.Get, serviceUrl, $"v3/teams/{Uri.EscapeDataString(team)}/conversations", PaceKind.Roster, team), cancel);
+    public Task<TeamsAnswer> ListChannelsAsync(string serviceUrl, string tenant, string team, CancellationToken cancel) =>
+        caller.CallAsync(new(HttpMethod.Get, serviceUrl, $"v3/teams/{Uri.EscapeDataString(team)}/conversations", PaceKind.Roster, team, tenant), cancel);
 
     private JsonObject Conversation(bool isGroup, JsonObject channelData) => new()
     {
@@ -115,9 +119,9 @@ internal sealed class TeamsApi(TeamsCaller caller, IOptions<TeamsOptions> option
     };
 
     private static TeamsCall Write(HttpMethod method, TeamsPlace place, string path, JsonObject? body) =>
-        new(method, place.ServiceUrl, Below(place, path), PaceKind.Write, place.Conversation, body);
+        new(method, place.ServiceUrl, Below(place, path), PaceKind.Write, place.Conversation, place.Tenant, body);
 
-    private static TeamsCall Read(TeamsPlace place, string path) => new(HttpMethod.Get, place.ServiceUrl, Below(place, path), PaceKind.Roster, place.Conversation);
+    private static TeamsCall Read(TeamsPlace place, string path) => new(HttpMethod.Get, place.ServiceUrl, Below(place, path), PaceKind.Roster, place.Conversation, place.Tenant);
 
     private static string Below(TeamsPlace place, string path) => $"v3/conversations/{Uri.EscapeDataString(place.Conversation)}/{path}";
 }

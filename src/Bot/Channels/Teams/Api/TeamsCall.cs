@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,17 +12,24 @@ namespace ChatRuns.Bot.Channels.Teams.Api;
 /// <param name="Path">Below it, encoded.</param>
 /// <param name="Kind">What it counts as.</param>
 /// <param name="Place">The conversation that it counts for.</param>
+/// <param name="Tenant">The tenant that it counts for.</param>
 /// <param name="Body">JSON; null for none.</param>
-internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, JsonObject? Body = null)
+internal sealed record TeamsCall(HttpMethod Method, string ServiceUrl, string Path, PaceKind Kind, string Place, string Tenant, JsonObject? Body = null)
 {
+    /// <summary>How JSON is written for Teams: letters as they are, which is shorter.</summary>
+    public static JsonSerializerOptions Wire { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly MediaTypeHeaderValue s_json = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
 
     /// <summary>The body where it was written already; null: as <see cref="Body"/> says.</summary>
     public byte[]? Written { get; init; }
 
+    /// <summary>Whether nobody waits for it, so that others go first where the tenant's limit is near.</summary>
+    public bool MayWait { get; init; }
+
     /// <summary>The content of one try; null for none.</summary>
     public HttpContent? NewContent() => Written is { } bytes ? new ByteArrayContent(bytes) { Headers = { ContentType = s_json } }
-        : Body is { } json ? JsonContent.Create(json)
+        : Body is { } json ? JsonContent.Create(json, s_json, Wire)
         : null;
 }
 

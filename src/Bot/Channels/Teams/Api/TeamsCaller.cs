@@ -3,11 +3,11 @@ using System.Net;
 namespace ChatRuns.Bot.Channels.Teams.Api;
 
 /// <summary>
-/// Makes calls of the connector: to hosts of Teams only, with the bot's token, within the conversation's limits, and once more after a pause
+/// Makes calls of the connector: to hosts of Teams only, with the bot's token, within the limits of conversation and tenant, and once more after a pause
 /// where Teams asks for it (412, 429, 502, 504). Short waits are waited for here; a longer one is the answer.
 /// </summary>
 internal sealed partial class TeamsCaller(
-    HttpClient http, TeamsLogin login, ServiceHosts hosts, ConversationPace pace, TimeProvider time, Func<double> dice, ILogger<TeamsCaller> log)
+    HttpClient http, TeamsLogin login, ServiceHosts hosts, ConversationPace pace, TenantPace tenants, TimeProvider time, Func<double> dice, ILogger<TeamsCaller> log)
 {
     private const int MostTries = 4;
 
@@ -32,6 +32,9 @@ internal sealed partial class TeamsCaller(
                 await Task.Delay(wait, time, cancel);
             }
 
+            var turn = tenants.Take(call.Tenant, call.MayWait, LongestWait);
+            if (turn > LongestWait) return new TeamsAnswer.Throttled(turn);
+            if (turn > TimeSpan.Zero) await Task.Delay(turn, time, cancel);
             var tried = await TryAsync(call, root, cancel);
             if (tried is { Answer: TeamsAnswer.Throttled, Hint: { } asked }) pace.Hold(call.Kind, call.Place, asked);
             if (!tried.MayRetry || tries == MostTries || tried.Hint > LongestWait) return tried.Answer;

@@ -46,6 +46,9 @@ internal sealed partial class TeamsLogin(HttpClient http, IOptions<TeamsOptions>
     /// <summary>Whether the login service is a stand-in on this machine.</summary>
     public bool IsHere => options.Value.TokenAddress().IsLoopback;
 
+    /// <summary>How far our clock was ahead of the login service's at its last answer, to a second or so; null when it did not tell the time.</summary>
+    public TimeSpan? Ahead { get; private set; }
+
     /// <summary>A token that is good for five minutes at least, where the service grants one.</summary>
     public Task<LoginAnswer> GetAsync(CancellationToken cancel)
     {
@@ -84,6 +87,7 @@ internal sealed partial class TeamsLogin(HttpClient http, IOptions<TeamsOptions>
             using var form = new FormUrlEncodedContent(Form());
             using var response = await http.PostAsync(options.Value.TokenAddress(), form);
             var status = (int)response.StatusCode;
+            Ahead = time.GetUtcNow() - response.Headers.Date;
             if (status >= 500 || status == 429) return (new LoginAnswer.Failed($"the login service answered HTTP {status}"), default);
             var grant = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), LoginWire.Default.Grant);
             if (!response.IsSuccessStatusCode || grant?.AccessToken is not { Length: > 0 } token) return (new LoginAnswer.Denied(grant?.Error ?? $"HTTP {status}"), Believed);

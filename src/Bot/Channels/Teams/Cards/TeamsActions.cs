@@ -73,6 +73,10 @@ internal sealed class TeamsActions(TeamsView view)
         _ => [],
     };
 
+    /// <summary>The verbs that the whole of a drawn action can send, those of a button whose form opens in a dialog among them.</summary>
+    public static IEnumerable<string> Sends(JsonObject action) =>
+        action["data"] is JsonObject data && TeamsPress.VerbOf(data) is { } submitted ? [submitted] : Executes(action).Select(execute => execute.Text("verb"));
+
     /// <summary>An address that Teams opens: https, or http where that is allowed; null for any other.</summary>
     public static string? Address(string url, TeamsView view)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards.Facts;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
 
@@ -22,10 +23,16 @@ internal static class TeamsCard
     public static JsonObject Draw(BoundCard card, TeamsView view)
     {
         var drawn = Whole(card, view);
-        if (view.Forms == TeamsForms.DialogWhenTight && TeamsSize.IsOver(drawn)) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
-        TeamsSize.Fit(drawn, view);
+        if (!TeamsSize.IsOver(drawn)) return drawn;
+        if (view.Forms == TeamsForms.DialogWhenTight) drawn = Whole(card, view with { Forms = TeamsForms.Dialog });
+        TeamsSize.Fit(drawn, view, HowToSeeTheRest(card, view));
         return drawn;
     }
+
+    // Pages are counted in rows and not in bytes: what is cut here stands on no page.
+    private static string HowToSeeTheRest(BoundCard card, TeamsView view) => view.Subject?.Split('/') is ["actions", var run, ..]
+        ? $" · one by its number: /run {run} actions {run}.1"
+        : card.Name == RunListFacts.Template ? " · for shorter pages: per 10" : "";
 
     private static JsonObject Whole(BoundCard card, TeamsView view)
     {

@@ -37,7 +37,7 @@ internal sealed class TeamsElements(TeamsView view)
             case "TextBlock" or "TextRun" or "FactSet" or "Input.Text" or "Input.Number" or "Input.Date" or "Input.Time":
                 return Copy(element);
             case "RichTextBlock":
-                return Copy(element, "inlines");
+                return TeamsText.Joined(Copy(element, "inlines"));
             case "Container":
                 return Filled(Copy(element, "items"), "items", element);
             case "ColumnSet":
@@ -71,6 +71,7 @@ internal sealed class TeamsElements(TeamsView view)
         var copy = new JsonObject();
         foreach (var (name, value) in element)
         {
+            if (IsUsual(name, value)) continue;
             if (name == children) copy[name] = Draw(value);
             else if (name == "selectAction") AddPress(copy, value);
             else if (name is "text" or "label" or "title" or "placeholder") copy[name] = TeamsText.WithoutMentions(value?.ToString() ?? "");
@@ -79,6 +80,14 @@ internal sealed class TeamsElements(TeamsView view)
 
         return copy;
     }
+
+    // What holds where nothing is said: a card for Teams has little room.
+    private static bool IsUsual(string name, JsonNode? value) => name switch
+    {
+        "weight" or "fontType" or "size" or "color" or "spacing" => value is JsonValue word && word.TryGetValue<string>(out var said) && said is "Default",
+        "isSubtle" or "separator" => value is JsonValue truth && truth.TryGetValue<bool>(out var isSo) && !isSo,
+        _ => false,
+    };
 
     private void AddPress(JsonObject copy, JsonNode? action)
     {

@@ -14,9 +14,13 @@ namespace ChatRuns.Bot.Channels.Teams.Cards;
 /// <param name="Card">The card as bound.</param>
 internal sealed record TeamsForm(string Title, JsonObject Card)
 {
+    /// <summary>What it is about, as the card shows it: the card's head, and that of the entry whose form it is. Empty for a whole card.</summary>
+    public IReadOnlyList<JsonObject> About { get; init; } = [];
+
     /// <summary>The form on a card that sends this verb and data, as task/fetch names it; null when the card has none any more.</summary>
     public static TeamsForm? Of(BoundCard card, string verb, JsonElement data) =>
-        TeamsActions.Find(card.Json, verb, data) is { } action && action["card"] is JsonObject form ? new(TeamsText.Title(action.Text("title")), form) : null;
+        TeamsActions.Find(card.Json, verb, data) is { } action && action["card"] is JsonObject form
+            ? new(TeamsText.Title(action.Text("title")), form) { About = AboutOf(card.Json, verb, data) } : null;
 
     /// <summary>A whole card.</summary>
     public static TeamsForm Of(BoundCard card) => new(TeamsText.Title(card.Title), card.Json);
@@ -28,9 +32,27 @@ internal sealed record TeamsForm(string Title, JsonObject Card)
     /// <param name="view">For whom it is drawn.</param>
     /// <param name="errors">What is wrong, by the name of an input; one of no input here stands above. Null at first.</param>
     /// <param name="typed">What was filled in before, by name, to stand there again; undefined at first.</param>
-    public JsonObject Draw(TeamsView view, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default)
+    public JsonObject Draw(TeamsView view, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default) =>
+        DrawAs(view with { IsDialog = true }, errors, typed);
+
+    /// <summary>The same in place of the card that it stood on, for the person who sent it: whose form it is stands above, and a button brings the card back.</summary>
+    /// <param name="view">For whom; its subject is the card's.</param>
+    /// <param name="errors">As for <see cref="Draw"/>.</param>
+    /// <param name="typed">As for <see cref="Draw"/>.</param>
+    public JsonObject DrawInPlace(TeamsView view, IReadOnlyDictionary<string, string> errors, JsonElement typed)
     {
-        var drawn = new TeamsElements(view with { MayDecide = true, IsDialog = true, Forms = TeamsForms.Inline }).Card(Card);
+        var drawn = DrawAs(view, errors, typed);
+        var body = drawn["body"]!.AsArray();
+        foreach (var element in new TeamsElements(view).Draw(new JsonArray([.. About.Select(part => part.DeepClone())])).Reverse().ToList())
+            body.Insert(0, element!.DeepClone());
+        if (view.Subject is not null && drawn["actions"] is JsonArray actions) actions.Add((JsonNode)TeamsQuestion.Leave("‹ Back", view));
+        drawn["msteams"] = new JsonObject { ["width"] = "Full" };
+        return drawn;
+    }
+
+    private JsonObject DrawAs(TeamsView view, IReadOnlyDictionary<string, string>? errors, JsonElement typed)
+    {
+        var drawn = new TeamsElements(view with { MayDecide = true, Forms = TeamsForms.Inline }).Card(Card);
         var inputs = Inputs(drawn["body"]).ToList();
         foreach (var input in inputs)
         {
@@ -42,6 +64,14 @@ internal sealed record TeamsForm(string Title, JsonObject Card)
         if (errors is { Count: > 0 }) drawn["body"]!.AsArray().Insert(0, Above(errors, [.. inputs.Select(input => InputName.Of(input.Text("id")))]));
         TeamsSize.Fit(drawn, view);
         return drawn;
+    }
+
+    private static List<JsonObject> AboutOf(JsonObject card, string verb, JsonElement data)
+    {
+        var parts = (card["body"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var entry = parts.Find(part => TeamsActions.Find(part, verb, data) is not null);
+        IEnumerable<JsonObject> heads = [.. parts.Take(1), .. entry?.Items("items").Take(1) ?? []];
+        return [.. heads.Where(head => TeamsActions.Find(head, verb, data) is null)];
     }
 
     private static IEnumerable<JsonObject> Inputs(JsonNode? node) => node switch

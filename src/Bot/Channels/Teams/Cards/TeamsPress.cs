@@ -44,6 +44,9 @@ internal sealed partial record TeamsPress(string Verb, JsonElement Data)
         return all;
     }
 
+    /// <summary>The verb that the data of an Action.Submit sends; null when it is none of ours.</summary>
+    internal static string? VerbOf(JsonObject data) => (data[Mark] as JsonObject)?["verb"]?.ToString();
+
     private static TeamsPress? Executed(JsonElement action)
     {
         if (Text(action, "type") != "Action.Execute") return null;

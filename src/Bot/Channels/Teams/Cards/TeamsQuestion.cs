@@ -28,7 +28,7 @@ internal static class TeamsQuestion
         asked[1]!.AsObject().Remove("separator");
         var sends = TeamsActions.Executes(button).First();
         var buttons = elements.Actions(new JsonArray(sends.DeepClone()));
-        buttons.Add((JsonNode)Cancel(view, isDialog));
+        buttons.Add((JsonNode)Leave("Cancel", view));
         var drawn = new JsonObject { ["type"] = "AdaptiveCard", ["version"] = TeamsCard.Version, ["body"] = elements.Draw(asked), ["actions"] = buttons };
         if (!isDialog) drawn["msteams"] = new JsonObject { ["width"] = "Full" };
         // What will happen is shown whole or not at all.
@@ -51,12 +51,14 @@ internal static class TeamsQuestion
             ? card.Items("body").Select(element => element.DeepClone()) : [];
     }
 
-    private static JsonObject Cancel(TeamsView view, bool isDialog)
+    /// <summary>The button that leaves a form: it brings the card of the view's subject back, or closes the dialog where there is none.</summary>
+    public static JsonObject Leave(string title, TeamsView view)
     {
+        var isDialog = view.Subject is null;
         var back = new JsonObject
         {
             ["type"] = "Action.Execute",
-            ["title"] = "Cancel",
+            ["title"] = title,
             ["verb"] = isDialog ? TeamsCard.CloseVerb : TeamsCard.RefreshVerb,
             ["data"] = isDialog ? new JsonObject() : new JsonObject { ["subject"] = view.Subject },
             ["associatedInputs"] = "none",

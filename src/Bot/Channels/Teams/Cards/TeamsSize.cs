@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,24 +27,35 @@ internal static class TeamsSize
     // Letters count as themselves, however they are escaped on their way.
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Bytes of JSON in UTF-8.</summary>
-    public static int Of(JsonNode? node) => Encoding.UTF8.GetByteCount(Json(node));
+    private static readonly JsonWriterOptions s_counted = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether a card is longer than it should be.</summary>
+    /// <summary>Bytes of JSON in UTF-8.</summary>
+    public static int Of(JsonNode? node)
+    {
+        if (node is null) return "null".Length;
+        var count = new ByteCount();
+        using (var writer = new Utf8JsonWriter(count, s_counted)) node.WriteTo(writer, s_plain);
+        return count.Bytes;
+    }
+
+    /// <summary>Whether a card is longer than it should be. One that is not is not too long for Teams either, however its letters are counted.</summary>
     public static bool IsOver(JsonObject card) => Of(card) > Budget;
 
     /// <summary>Whether Teams would refuse a card.</summary>
     public static bool IsTooLong(JsonObject card) => Wide(card) > Most;
 
     /// <summary>Shortens a drawn card where it must be.</summary>
-    public static void Fit(JsonObject card, TeamsView view)
+    /// <param name="card">The card.</param>
+    /// <param name="view">For whom it was drawn.</param>
+    /// <param name="rest">How to see what had to go, said behind how much it is.</param>
+    public static void Fit(JsonObject card, TeamsView view, string rest = "")
     {
         if (IsOver(card) && card["body"] is JsonArray body && !IsOneLongThing(card, body))
         {
             var cut = new Cut { Over = Of(card) - Budget + LineBytes + (view.Page?.AbsoluteUri.Length ?? 0) };
             cut.From(body, keep: 1, isLast: false);
             cut.From(body, keep: 1, isLast: true);
-            if (cut.Left > 0) Say(card, body, cut.Left, view);
+            if (cut.Left > 0) Say(card, body, cut.Left, rest, view);
         }
 
         if (IsTooLong(card)) WithoutForms(card, view);
@@ -58,11 +69,11 @@ internal static class TeamsSize
 
     private static string Json(JsonNode? node) => node?.ToJsonString(s_plain) ?? "null";
 
-    private static void Say(JsonObject card, JsonArray body, int left, TeamsView view)
+    private static void Say(JsonObject card, JsonArray body, int left, string rest, TeamsView view)
     {
         // "All of these" means what was shown: it goes with what is shown no more.
-        Remove(card, "actions", action => TeamsActions.Executes(action).Any(execute => DecisionVerbs.Many.Contains(execute.Text("verb"))));
-        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more")));
+        Remove(card, "actions", action => TeamsActions.Sends(action).Any(DecisionVerbs.Many.Contains));
+        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more{rest}")));
         Lead(card, "Show all", view);
     }
 
@@ -102,6 +113,23 @@ internal static class TeamsSize
 
     private static JsonObject Line(string words) =>
         new() { ["type"] = "TextBlock", ["text"] = words, ["wrap"] = true, ["isSubtle"] = true, ["separator"] = true };
+
+    /// <summary>Counts what is written, and keeps none of it.</summary>
+    private sealed class ByteCount : IBufferWriter<byte>
+    {
+        [ThreadStatic]
+        private static byte[]? t_scratch;
+        private byte[] _scratch = t_scratch ??= new byte[16 * 1024];
+
+        /// <summary>Bytes so far.</summary>
+        public int Bytes { get; private set; }
+
+        public void Advance(int count) => Bytes += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _scratch.Length >= sizeHint ? _scratch : _scratch = new byte[sizeHint];
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
 
     /// <summary>What is still too much, and what was taken away.</summary>
     private sealed class Cut

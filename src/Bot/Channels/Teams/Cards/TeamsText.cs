@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ChatRuns.Bot.Cards.Html;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
 
@@ -23,6 +25,29 @@ internal static partial class TeamsText
     /// there alone among the places for text from outside.
     /// </summary>
     public static bool IsPlain(string text) => !Markup().IsMatch(text);
+
+    /// <summary>
+    /// A drawn RichTextBlock with as few runs as it can be said in: neighbours of one look are one. Lines stay apart, as a card that is too
+    /// long is cut between them, and a brace of one and a brace of the next never become the beginning of a date.
+    /// </summary>
+    public static JsonObject Joined(JsonObject block)
+    {
+        if (block["inlines"] is not JsonArray { Count: > 1 } inlines) return block;
+        for (var i = inlines.Count - 1; i > 0; i--)
+        {
+            if (inlines[i - 1] is not JsonObject left || inlines[i] is not JsonObject right || !LooksLike(left, right)) continue;
+            var (first, second) = (left.Text("text"), right.Text("text"));
+            if (first is [.., '{' or '<' or '\n']) continue;
+            left["text"] = first + second;
+            inlines.RemoveAt(i);
+        }
+
+        return block;
+    }
+
+    private static bool LooksLike(JsonObject left, JsonObject right) =>
+        left.Text("type") == "TextRun" && left.Count == right.Count && !left.ContainsKey("selectAction")
+        && left.All(member => member.Key == "text" || JsonNode.DeepEquals(member.Value, right[member.Key]));
 
     /// <summary>A title of a button: one line, blanks around it cut, at most 80 characters.</summary>
     public static string Title(string text)

@@ -41,11 +41,12 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
     {
         try
         {
-            return new(await FetchAsync(options.Value.MetadataAddress(), cancel), "");
+            var (keys, ahead) = await FetchAsync(options.Value.MetadataAddress(), cancel);
+            return new(keys, "", ahead);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException or InvalidDataException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            return new(new Dictionary<string, SigningKey>(), e.Message.TrimEnd('.'));
+            return new(new Dictionary<string, SigningKey>(), e.Message.TrimEnd('.'), null);
         }
     }
 
@@ -78,22 +79,23 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
         }
     }
 
-    private async Task<Dictionary<string, SigningKey>> FetchAsync(Uri address, CancellationToken cancel)
+    private async Task<(Dictionary<string, SigningKey> Keys, TimeSpan? Ahead)> FetchAsync(Uri address, CancellationToken cancel)
     {
-        var metadata = await GetAsync(address, KeysWire.Default.Metadata, cancel);
+        var (metadata, ahead) = await GetAsync(address, KeysWire.Default.Metadata, cancel);
         if (!Uri.TryCreate(metadata.JwksUri, UriKind.Absolute, out var where) || (where.Scheme != Uri.UriSchemeHttps && where.Authority != address.Authority))
             throw new InvalidDataException("the metadata names no https address of keys");
-        var set = await GetAsync(where, KeysWire.Default.KeySet, cancel);
+        var (set, _) = await GetAsync(where, KeysWire.Default.KeySet, cancel);
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         foreach (var key in (set.Keys ?? []).Select(Open).OfType<SigningKey>()) keys[key.Id] = key;
-        return keys.Count > 0 ? keys : throw new InvalidDataException("there are no keys");
+        return keys.Count > 0 ? (keys, ahead) : throw new InvalidDataException("there are no keys");
     }
 
-    private async Task<T> GetAsync<T>(Uri address, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel) where T : class
+    private async Task<(T Answer, TimeSpan? Ahead)> GetAsync<T>(Uri address, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancel) where T : class
     {
         using var response = await http.GetAsync(address, cancel);
         response.EnsureSuccessStatusCode();
-        return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancel), type) ?? throw new InvalidDataException("the answer is empty");
+        var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancel), type) ?? throw new InvalidDataException("the answer is empty");
+        return (answer, time.GetUtcNow() - response.Headers.Date);
     }
 
     private static SigningKey? Open(Jwk? key)
@@ -122,7 +124,8 @@ internal sealed partial class SigningKeys(HttpClient http, IOptions<TeamsOptions
 /// <summary>What reading the keys came to.</summary>
 /// <param name="Keys">By their ids; none when they could not be read.</param>
 /// <param name="Problem">Why they could not be read, without a full stop; empty when they could.</param>
-internal sealed record KeysLook(IReadOnlyDictionary<string, SigningKey> Keys, string Problem);
+/// <param name="Ahead">How far our clock is ahead of theirs, to a second or so; null when they did not tell the time.</param>
+internal sealed record KeysLook(IReadOnlyDictionary<string, SigningKey> Keys, string Problem, TimeSpan? Ahead);
 
 /// <summary>The part of OpenID metadata that is used.</summary>
 internal sealed record Metadata([property: JsonPropertyName("jwks_uri")] string? JwksUri);

@@ -89,16 +89,7 @@ internal sealed record TeamsActivity
     /// or deleted, so for all but messages and invokes the time counts too. "teams/" and a hash.
     /// </summary>
     [JsonIgnore]
-    public string Key
-    {
-        get
-        {
-            var time = Type is "message" or "invoke" && Id is not null ? "" : Timestamp?.ToString("O", CultureInfo.InvariantCulture);
-            string?[] identity = [Type, Conversation.Id, Id, Id is null ? From.Id : "", time, Id is null ? Value.ToString() + Text : ""];
-            var text = JsonSerializer.Serialize(identity, TeamsWire.Default.NullableStringArray);
-            return "teams/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
-        }
-    }
+    public string Key => field ??= KeyOf();
 
     /// <summary>Reads a body; null when it is no activity: no JSON, names twice, or without type, conversation, sender or recipient.</summary>
     public static TeamsActivity? Read(ReadOnlySpan<byte> body)
@@ -113,6 +104,14 @@ internal sealed record TeamsActivity
         {
             return null;
         }
+    }
+
+    private string KeyOf()
+    {
+        var time = Type is "message" or "invoke" && Id is not null ? "" : Timestamp?.ToString("O", CultureInfo.InvariantCulture);
+        string?[] identity = [Type, Conversation.Id, Id, Id is null ? From.Id : "", time, Id is null ? Value.ToString() + Text : ""];
+        var text = JsonSerializer.Serialize(identity, TeamsWire.Default.NullableStringArray);
+        return "teams/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 
     private static IReadOnlyList<T> Clean<T>(IReadOnlyList<T>? list) where T : class => list is null ? [] : [.. list.Where(e => e is not null)];

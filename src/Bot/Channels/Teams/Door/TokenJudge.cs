@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -13,15 +14,28 @@ namespace ChatRuns.Bot.Channels.Teams.Door;
 internal sealed class TokenJudge(SigningKeys keys, IOptions<TeamsOptions> options, TimeProvider time)
 {
     private const double Grace = 300;
+    private const int MostBelieved = 256;
+    private readonly ConcurrentDictionary<string, (BearerToken Token, SigningKey Key)> _believed = new(StringComparer.Ordinal);
 
-    /// <summary>Judges the token alone, before the body is read.</summary>
+    /// <summary>
+    /// Judges the token alone, before the body is read. Teams sends one token with many activities: its signature is verified once, as long
+    /// as the metadata holds the very key that it was verified with; all else about it is judged each time.
+    /// </summary>
     public async Task<(InboundToken? Token, TokenProblem? Problem)> JudgeAsync(StringValues authorization, CancellationToken cancel)
     {
-        var (token, problem) = BearerToken.Read(authorization);
+        var header = authorization.ToString();
+        var isKnown = _believed.TryGetValue(header, out var known);
+        var (token, problem) = isKnown ? (known.Token, null) : BearerToken.Read(authorization);
         if (token is null) return (null, problem);
         if (Claims(token) is { } wrong) return (null, wrong);
         if (await keys.FindAsync(token.Kid, cancel) is not { } key) return (null, TokenProblem.Key);
-        if (!IsSigned(token, key)) return (null, TokenProblem.Signature);
+        if (!isKnown || !ReferenceEquals(known.Key, key))
+        {
+            if (!IsSigned(token, key)) return (null, TokenProblem.Signature);
+            if (_believed.Count >= MostBelieved) _believed.Clear();
+            _believed[header] = (token, key);
+        }
+
         return (new(key.Endorsements, token.Text("serviceurl")), null);
     }
 

@@ -23,6 +23,9 @@ internal sealed class TeamsDoctor(
     /// <summary>What keys name the channel that Teams' activities come by.</summary>
     private const string Endorsement = "msteams";
 
+    private static readonly TimeSpan MostOff = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LittleOff = TimeSpan.FromSeconds(60);
+
     /// <summary>All looks, in the order in which they are mended best.</summary>
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -30,7 +33,9 @@ internal sealed class TeamsDoctor(
         if (options.AllowUnauthenticatedLoopback)
             yield return new(Verdict.Aside, "This machine may talk to the bot without a token (Teams:AllowUnauthenticatedLoopback): for trying things out only.");
         yield return await TokenAsync(cancel);
-        yield return await KeysAsync(cancel);
+        var look = await keys.LookAsync(cancel);
+        yield return Keys(look);
+        if ((look.Ahead ?? login.Ahead) is { } ahead) yield return Clock(ahead);
         var address = Address(out var wayIn);
         yield return wayIn;
         foreach (var finding in Manifest(address)) yield return finding;
@@ -62,15 +67,27 @@ internal sealed class TeamsDoctor(
         _ => "Check Teams:AppId, Teams:TenantId and the secret or certificate against the bot's registration.",
     };
 
-    private async Task<Finding> KeysAsync(CancellationToken cancel)
+    private Finding Keys(KeysLook look)
     {
         var host = options.MetadataAddress().Host;
-        var look = await keys.LookAsync(cancel);
         if (look.Problem.Length > 0)
             return new(options.AllowUnauthenticatedLoopback ? Verdict.Aside : Verdict.Bad, $"The keys that Teams signs with could not be read from {host}: {look.Problem}.", $"Let this machine make HTTPS connections to {host}, and look at Teams:OpenIdMetadata and Teams:Cloud.");
         return look.Keys.Values.Any(k => k.Endorsements.Contains(Endorsement))
             ? new(Verdict.Good, $"The keys that Teams signs with are read from {host} ({look.Keys.Count}).")
             : new(Verdict.Bad, $"None of the keys at {host} may sign for Teams.", "Leave out Teams:OpenIdMetadata, for the cloud's own.");
+    }
+
+    // Tokens are good for a time: those of Teams by our clock, with five minutes' grace, and ours by theirs.
+    private static Finding Clock(TimeSpan ahead)
+    {
+        var off = ahead.Duration();
+        if (off <= LittleOff) return new(Verdict.Good, "This machine's clock agrees with Microsoft's.");
+        var how = off < TimeSpan.FromMinutes(2) ? $"{off.TotalSeconds:0} s" : off < TimeSpan.FromHours(2) ? $"{off.TotalMinutes:0} min" : $"{off.TotalHours:0} h";
+        var what = $"This machine's clock is {how} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} Microsoft's";
+        const string remedy = "Set the clock, and let it be kept by a time service (NTP).";
+        return off > MostOff
+            ? new(Verdict.Bad, $"{what}: requests of Teams are refused, because their tokens are not good at that time.", remedy)
+            : new(Verdict.Aside, $"{what}. From 5 min on requests of Teams are refused.", remedy);
     }
 
     private Uri? Address(out Finding wayIn)

@@ -24,7 +24,7 @@ internal sealed partial class TeamsFiles(IRunFiles files, TeamsApi api, TeamsSha
         if (all.Count == 0) return $"Run #{run} has no files any more.";
         foreach (var file in all.Take(MostOffered))
         {
-            var answer = await api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id), Consent(run, file), cancel);
+            var answer = await api.SendAsync(new(activity.ServiceUrl, activity.Conversation.Id, person.Who.Tenant), Consent(run, file), cancel);
             if (answer is not TeamsAnswer.Ok) return $"Teams does not take the files now ({answer.Words()}). Try again in a minute.";
         }
 
@@ -34,7 +34,7 @@ internal sealed partial class TeamsFiles(IRunFiles files, TeamsApi api, TeamsSha
     /// <summary>The person said yes or no to one.</summary>
     public async Task<InvokeAnswer> AnsweredAsync(TeamsActivity activity, TeamsPerson person, CancellationToken cancel)
     {
-        var place = new TeamsPlace(activity.ServiceUrl, activity.Conversation.Id);
+        var place = new TeamsPlace(activity.ServiceUrl, activity.Conversation.Id, person.Who.Tenant);
         if (activity.Value.Text("action") == "accept" && person.Refusal is null)
             await api.SendAsync(place, await HandOverAsync(activity, person, cancel), cancel);
         // The question is answered either way.

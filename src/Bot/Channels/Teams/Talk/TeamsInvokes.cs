@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Channels.Teams.Door;
@@ -26,13 +27,13 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     /// <summary>Answers one.</summary>
     public async Task<InvokeAnswer> AnswerAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel) => activity.Name switch
     {
-        "adaptiveCard/action" when person.Refusal is { } refusal => Body(TeamsInvoke.Message(refusal)),
+        "adaptiveCard/action" when person.Refusal is { } refusal => Body(TeamsInvoke.Message(refusal)) with { LateWords = refusal },
         "adaptiveCard/action" => await PressedAsync(activity, person, where, cancel),
         "fileConsent/invoke" => await files.AnsweredAsync(activity, person, cancel),
         "application/search" => Body(TeamsInvoke.Choices(person.Refusal is null ? Agents(activity, person) : [])),
         "composeExtension/query" => Body(TeamsInvoke.Results(person.Refusal is null ? await SearchAsync(activity, person, where, cancel) : [])),
         "composeExtension/queryLink" => Body(TeamsInvoke.Results(person.Refusal is null ? await UnfoldAsync(activity, person, cancel) : [])),
-        "task/fetch" or "task/submit" or "composeExtension/fetchTask" or "composeExtension/submitAction" when person.Refusal is { } refusal => Body(TeamsInvoke.DialogMessage(refusal)),
+        "task/fetch" or "task/submit" or "composeExtension/fetchTask" or "composeExtension/submitAction" when person.Refusal is { } refusal => Body(TeamsInvoke.DialogMessage(refusal)) with { LateWords = refusal },
         "task/fetch" => await dialogs.OpenAsync(activity, person, where, cancel),
         "composeExtension/fetchTask" => Body(TeamsInvoke.Dialog("Start an agent", TeamsMenus.ChooseAgent())),
         "task/submit" or "composeExtension/submitAction" => await dialogs.SubmittedAsync(activity, person, where, cancel),
@@ -44,7 +45,12 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     {
         if (TeamsPress.Read(activity.Value) is not { } press) return Body(TeamsInvoke.BadRequest("BadRequest", "This card is damaged. Open the run again."));
         if (press.Verb == TeamsVerbs.Refresh) return await RefreshAsync(activity, person, where, press, cancel);
-        if (press.Verb == TeamsVerbs.Files) return Body(TeamsInvoke.Message(await files.OfferAsync(activity, person, press, cancel)));
+        if (press.Verb == TeamsVerbs.Files)
+        {
+            var offered = await files.OfferAsync(activity, person, press, cancel);
+            return Body(TeamsInvoke.Message(offered)) with { LateWords = offered };
+        }
+
         if (press.Verb == TeamsVerbs.Share)
         {
             var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.Text("line") ?? "/help") { Id = activity.Key }, cancel);
@@ -55,12 +61,13 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         var said = new Said.Press(person.Who, where, person.Zone, press.Verb, press.Data) { Id = activity.Key };
         var reply = await desk.AnswerAsync(said, cancel);
         if (reply.Card is not { } card) return await look.ViewAsync(said, activity, cancel) is { } view ? Body(TeamsInvoke.Card(view)) : Body(TeamsInvoke.Message("Done."));
-        if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(await dialogs.RefusedAsync(said, press, reply, activity, cancel) ?? replies.Card(card)));
-        if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(card.Text));
+        if (reply.InputErrors.Count > 0) return Body(TeamsInvoke.Card(await dialogs.RefusedAsync(said, press, reply, activity, cancel) ?? replies.Card(card))) with { Late = reply };
+        if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone))) with { Late = reply };
         if (reply.Mode == ReplyMode.Replace)
         {
             await answers.ReplaceAsync(activity, reply, cancel);
-            return Body(TeamsInvoke.Card(replies.Card(card with { Subject = reply.Subject })));
+            // In their own conversation it stands there already.
+            return Body(TeamsInvoke.Card(replies.Card(card with { Subject = reply.Subject }))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
         }
 
         await answers.GiveAsync(activity, said, reply, cancel);
@@ -76,8 +83,8 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (reply.Card is not { } card) return Body(TeamsInvoke.Message("There is nothing to show any more."));
         var obstacle = await look.FindObstacleAsync(card, person, where, cancel);
         // Who is refused altogether keeps what everybody sees.
-        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(card.Text));
-        if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(why.Text));
+        if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone)));
+        if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(PlainText.Of(why.Json, person.Zone)));
         return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
     }
 
@@ -92,11 +99,11 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
     private async Task<IReadOnlyList<TeamsResult>> SearchAsync(TeamsActivity activity, TeamsPerson person, Address where, CancellationToken cancel)
     {
         var found = new List<TeamsResult>();
-        foreach (var (number, title) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
+        foreach (var (number, title, detail) in await titles.SearchAsync(ParameterOf(activity), person.Who, person.Zone, MostRuns, cancel))
         {
             var line = string.Create(CultureInfo.InvariantCulture, $"/run {number}");
             if ((await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, line), cancel)).Card is { } card)
-                found.Add(new(title, card.Title, replies.Card(card, mayDecide: false)));
+                found.Add(new(title, detail, replies.Card(card, mayDecide: false)));
         }
 
         return found;

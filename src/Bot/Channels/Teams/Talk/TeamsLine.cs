@@ -4,7 +4,7 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 
 /// <summary>
 /// Makes a line of the command language from what was typed in Teams: the mention of the bot left out, other mentions as tokens of people
-/// (<c>&lt;@object id&gt;</c>), the quotes and spaces of its editor made plain.
+/// (<c>&lt;@object id|name&gt;</c>), the quotes and spaces of its editor made plain.
 /// </summary>
 internal static class TeamsLine
 {
@@ -28,12 +28,14 @@ internal static class TeamsLine
             var at = text.IndexOf(mention.Text, StringComparison.Ordinal);
             if (at < 0) continue;
             var id = mentioned.AadObjectId is { Length: > 0 } told ? told : personOf(mentioned.Id);
-            var person = id is null ? mentioned.Name ?? "" : $"<@{id}>";
+            var person = id is null ? mentioned.Name ?? "" : $"<@{id}|{Named(mentioned.Name ?? "")}>";
             text = string.Concat(text.AsSpan(0, at), isBot ? " " : person, text.AsSpan(at + mention.Text.Length));
         }
 
         return Plain(text);
     }
+
+    private static string Named(string name) => string.Concat(name.Where(c => c is not ('<' or '>' or '|'))).Trim();
 
     private static string Plain(string text)
     {

@@ -17,11 +17,10 @@ internal sealed record TeamsPerson(Principal Who, TimeZoneInfo Zone, string? Ref
 /// fifteen minutes. Guests, bots and people of other tenants are refused, whatever role was given to them; so is somebody not yet seen
 /// whom Teams cannot be asked about.
 /// </summary>
-internal sealed class TeamsPersons(TeamsApi api, PeopleMemory people, TimeProvider time)
+internal sealed class TeamsPersons(TeamsRoster roster, PeopleMemory people, TimeProvider time)
 {
     private const int MostKept = 20_000;
     private const string Stranger = "People of other organisations can't use this ChatRuns. Ask somebody of this one.";
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StillGood = TimeSpan.FromHours(24);
     private readonly ConcurrentDictionary<(string Tenant, string Person), Seen> _seen = new();
 
@@ -39,20 +38,32 @@ internal sealed class TeamsPersons(TeamsApi api, PeopleMemory people, TimeProvid
         var zone = ZoneOf(activity);
         var key = (who.Tenant, who.Id);
         _seen.TryGetValue(key, out var seen);
-        if (seen is null || time.GetElapsedTime(seen.At) >= Fresh) seen = await AskAsync(activity, who, seen, cancel);
+        if (seen is null || time.GetElapsedTime(seen.At) >= TeamsRoster.Fresh) seen = await AskAsync(activity, who, seen, cancel);
         var person = new TeamsPerson(who with { Name = seen.Name ?? who.Name }, zone, seen.Refusal);
         if (seen.Refusal is null) await people.SeeAsync(person.Who, zone, cancel);
         var chosen = (await people.FindAsync(who.Key, cancel))?.Zone;
         return activity.LocalTimezone is null && chosen is not null ? person with { Zone = chosen } : person;
     }
 
+    /// <summary>
+    /// The object id of somebody who was mentioned and has not spoken yet, as Teams tells; null when it does not, or they may not use
+    /// ChatRuns. They are known by their name from then on.
+    /// </summary>
+    public async Task<string?> FindMentionedAsync(TeamsActivity activity, TeamsAccount mentioned, CancellationToken cancel)
+    {
+        var told = await roster.FindAsync(activity with { From = mentioned }, cancel);
+        if (told.Member is not { } member || (member.AadObjectId ?? member.ObjectId) is not { Length: > 0 } id || RefusalOf(member, activity.Tenant ?? "") is not null) return null;
+        await people.SeeAsync(new("teams", activity.Tenant ?? "", id, member.Name ?? mentioned.Name ?? "Somebody"), null, cancel);
+        return id;
+    }
+
     private async Task<Seen> AskAsync(TeamsActivity activity, Principal who, Seen? before, CancellationToken cancel)
     {
-        var answer = await api.FindMemberAsync(new(activity.ServiceUrl, activity.Conversation.Id), activity.From.Id, cancel);
-        if (TeamsMember.Of(answer) is { } member) return Keep(who, new(RefusalOf(member, who.Tenant), member.Name ?? activity.From.Name, time.GetTimestamp()));
-        if (answer is TeamsAnswer.NotFound) return new("Teams doesn't know you in this conversation.", activity.From.Name, time.GetTimestamp());
+        var answer = await roster.FindAsync(activity, cancel);
+        if (answer.Member is { } member) return Keep(who, new(RefusalOf(member, who.Tenant), member.Name ?? activity.From.Name, answer.At));
+        if (answer.Problem is TeamsAnswer.NotFound) return new("Teams doesn't know you in this conversation.", activity.From.Name, answer.At);
         if (before is not null && time.GetElapsedTime(before.At) < StillGood) return before;
-        return new($"I can't check with Teams who you are right now ({answer.Words()}). Try again in a minute.", activity.From.Name, time.GetTimestamp());
+        return new($"I can't check with Teams who you are right now ({answer.Problem!.Words()}). Try again in a minute.", activity.From.Name, answer.At);
     }
 
     private Seen Keep(Principal who, Seen seen)

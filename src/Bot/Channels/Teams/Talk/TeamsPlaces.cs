@@ -9,7 +9,7 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// Where the bot can write, by the names that routes use. It knows what activities told and what lists of channels say; a place whose
 /// people can't be reached any more is left alone until something comes from there.
 /// </summary>
-internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api, TimeProvider time, ILogger<TeamsPlaces> log)
+internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api, IPlaceNews news, TimeProvider time, ILogger<TeamsPlaces> log)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, long> _asked = new();
@@ -21,7 +21,7 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
         var conversation = TeamsSpot.WithoutThread(activity.Conversation.Id);
         var isPersonal = activity.Conversation.ConversationType == "personal";
         var kind = activity.Conversation.ConversationType switch { "channel" => "channel", "groupChat" => "groupChat", _ when isPersonal => "personal", _ => activity.Conversation.IsGroup == true ? "groupChat" : "personal" };
-        await memory.KeepAsync(new(tenant, conversation, kind, activity.ServiceUrl)
+        var opened = await KeepAsync(new(tenant, conversation, kind, activity.ServiceUrl)
         {
             Name = activity.ChannelData?.Channel?.Name ?? activity.Conversation.Name,
             Team = kind == "channel" ? activity.ChannelData?.Team?.Id : null,
@@ -29,6 +29,8 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
             Person = kind == "personal" ? activity.From.AadObjectId : null,
         }, cancel);
         if (activity.From.AadObjectId is { Length: > 0 } person) await memory.KeepAccountAsync(tenant, person, activity.From.Id, cancel);
+        // A message says which channel it was written in by its id only; a route says its name.
+        if (opened is { Kind: "channel", Name: null, Team: { } team }) await LearnChannelsAsync(tenant, team, opened.TeamName, activity.ServiceUrl, cancel);
     }
 
     /// <summary>The bot was removed from there, or nobody can be reached.</summary>
@@ -65,7 +67,7 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
     {
         if (await memory.FindDirectAsync(tenant, person, cancel) is { } known)
             return known.Gone is null ? (known, null) : (null, Unreachable(known));
-        if (await memory.FindAnyAsync(tenant, cancel) is not { } any) return (null, new SendResult.Later(AskAgain, "I was never seen in this tenant of Teams"));
+        if (await memory.FindAnyAsync(tenant, cancel) is not { } any) return (null, new SendResult.Later(AskAgain, "I was never seen in this tenant of Teams.") { Remedy = "Add the app to a team or chat there, or write to it." });
         var account = await memory.FindAccountAsync(any.Tenant, person, cancel) ?? person;
         var opened = await api.OpenDirectAsync(any.ServiceUrl, any.Tenant, account, cancel);
         if (opened.Id is not { } conversation) return (null, TeamsResults.Of(opened));
@@ -77,9 +79,26 @@ internal sealed partial class TeamsPlaces(TeamsPlaceMemory memory, TeamsApi api,
     /// <summary>Asks which channels a team has, so that routes can name them.</summary>
     public async Task LearnChannelsAsync(string tenant, string team, string? teamName, string serviceUrl, CancellationToken cancel)
     {
-        var answer = await api.ListChannelsAsync(serviceUrl, team, cancel);
+        var answer = await api.ListChannelsAsync(serviceUrl, tenant, team, cancel);
         foreach (var channel in TeamsChannelName.List(answer))
-            await memory.KeepAsync(new(tenant, channel.Id!, "channel", serviceUrl, channel.Name ?? "General", team, teamName), cancel);
+            await KeepAsync(new(tenant, channel.Id!, "channel", serviceUrl, channel.Name ?? "General", team, teamName), cancel);
+    }
+
+    // What waits for a place that can be written to from now on is sent.
+    private async Task<KnownPlace?> KeepAsync(KnownPlace place, CancellationToken cancel)
+    {
+        var opened = await memory.KeepAsync(place, cancel);
+        if (opened is not null) await news.ReachableAsync("teams", waits => MayMean(waits, opened), cancel);
+        return opened;
+    }
+
+    // Whom a conversation could not be opened with is tried again with anybody who comes: there may have been no service to open it by.
+    private static bool MayMean(Address waits, KnownPlace place)
+    {
+        if (waits.Tenant.Length > 0 && waits.Tenant != place.Tenant) return false;
+        var named = TeamsSpot.WithoutThread(waits.Conversation);
+        if (named is ['@', ..] || named == place.Conversation) return true;
+        return place.Name is not null && named[(named.IndexOf('/', StringComparison.Ordinal) + 1)..].Trim().Equals(place.Name, StringComparison.OrdinalIgnoreCase);
     }
 
     // "ops", or "Operations/ops" where several teams have one.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatRuns.Bot.Channels.Teams.Api;
 using ChatRuns.Bot.Channels.Teams.Cards;
 using ChatRuns.Bot.Memory;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,10 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public JsonObject Form(TeamsForm form, IReadOnlyDictionary<string, string>? errors = null, JsonElement typed = default) =>
         form.Draw(new() { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
 
+    /// <summary>A form that was sent and refused, in place of the card of a subject.</summary>
+    public JsonObject FormInPlace(TeamsForm form, BoundCard? card, IReadOnlyDictionary<string, string> errors, JsonElement typed) =>
+        form.DrawInPlace(new() { MayDecide = true, Subject = card?.Subject, Page = PageOf(card?.Subject), AllowsHttp = options.Value.AllowUnauthenticatedLoopback }, errors, typed);
+
     /// <summary>An activity in somebody's own conversation, where files can be handed over.</summary>
     public JsonObject Personal(BoundCard card)
     {
@@ -67,7 +72,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public byte[] Written(BoundCard card)
     {
         if (_drawn.TryGetValue(card.Json, out var drawn) && drawn.Subject == card.Subject) return drawn.Json;
-        var json = JsonSerializer.SerializeToUtf8Bytes(Personal(card));
+        var json = JsonSerializer.SerializeToUtf8Bytes(Personal(card), TeamsCall.Wire);
         _drawn.AddOrUpdate(card.Json, new(card.Subject, json));
         return json;
     }

@@ -66,6 +66,16 @@ internal sealed class TeamsTalk(
         return await invokes.AnswerAsync(activity, await persons.FindAsync(activity, cancel), AddressOf(activity), cancel);
     }
 
+    /// <inheritdoc/>
+    public Task TellLateAsync(TeamsActivity activity, InvokeAnswer? answer, CancellationToken cancel) => answer switch
+    {
+        _ when !LateAnswers.IsDeed(activity) => Task.CompletedTask,
+        null => answers.TellAsync(activity, "What you pressed did not work, though I tried several times. Look at the card, and try again.", cancel),
+        { LateWords: { } words } => answers.TellAsync(activity, words, cancel),
+        { Late: { } reply } => answers.GiveAsync(activity, null, reply, cancel),
+        _ => Task.CompletedTask,
+    };
+
     /// <summary>Where an activity was said; with the message that was pressed or that it stands under.</summary>
     public static Address AddressOf(TeamsActivity activity) => new(
         "teams", activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id),
@@ -95,7 +105,7 @@ internal sealed class TeamsTalk(
     {
         var found = new Dictionary<string, string?>();
         foreach (var mentioned in activity.Entities.Select(e => e.Mentioned).OfType<TeamsAccount>().Where(m => m.Id != activity.Recipient.Id && m.Id.Length > 0).Take(20))
-            found[mentioned.Id] = await memory.FindPersonAsync(activity.Tenant ?? "", mentioned.Id, cancel);
+            found[mentioned.Id] = mentioned.AadObjectId ?? await memory.FindPersonAsync(activity.Tenant ?? "", mentioned.Id, cancel) ?? await persons.FindMentionedAsync(activity, mentioned, cancel);
         return found;
     }
 }

@@ -134,13 +134,15 @@ async function readSide() {
   const waits = find('waits');
   waits.hidden = side.waitingTotal === 0;
   waits.textContent = `${side.waitingTotal} waiting`;
-  waits.dataset.line = '/approvals';
-  showSide('waiting', side.waiting, side.waitingTotal, 'Nothing waits for you.');
-  showSide('running', side.running, side.runningTotal, 'Nothing runs.');
+  waits.dataset.line = '/approvals mine';
+  showSide('waiting', side.waiting, side.waitingTotal, 'Nothing waits for you.', '/approvals mine');
+  showSide('running', side.running, side.runningTotal, 'Nothing runs.', '/runs running');
   document.title = side.waitingTotal ? `(${side.waitingTotal}) ChatRuns` : 'ChatRuns';
 }
 
-function showSide(id, items, total, none) {
+function showSide(id, items, total, none, all) {
+  const left = total - items.length;
+  if (left > 0) items = [...items, { title: `and ${left} more`, detail: '', line: all }];
   find(`${id}-total`).textContent = total || '';
   const list = find(id);
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.line : null;

@@ -1,5 +1,4 @@
-using ChatRuns.Bot.Courier;
-using ChatRuns.Bot.Memory;
+using ChatRuns.Bot.Control;
 using ChatRuns.Store;
 using ChatRuns.Store.Sqlite;
 
@@ -15,10 +14,7 @@ internal static class SeededStore
     {
         var store = await SqliteStore.OpenAsync(folder, new StoreOptions(), TimeProvider.System, mask: null, cancel);
         if ((await store.ListRunsAsync(new(), new(PerPage: 1), cancel)).Total > 0) return store;
-        await new Seeder(store).SeedAsync(new(Runs, TimeProvider.System.GetUtcNow()), _ => { }, cancel);
-        // Else the courier reads its way through 700,000 events beside what is measured, for minutes, to find that nothing of it is to be told.
-        await store.MigrateMemoryAsync(cancel);
-        await new CourierMemory(store).WantAsync(CourierLoop.Cursor, await store.LastPositionAsync(cancel), [], cancel);
+        await Seeding.FillAsync(store, new(Runs, TimeProvider.System.GetUtcNow()), _ => { }, cancel);
         return store;
     }
 }

@@ -69,8 +69,10 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(),
+            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<AccessDesk>()
+        .AddSingleton<HoldDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())
         .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
         .AddHostedService<Beginning>()

@@ -23,7 +23,7 @@ public sealed partial class RunEngine
     {
         var (message, trigger) = (delivery.Message, delivery.Trigger);
         if (_agents.Find(delivery.Agent) is not { } agent || IntakeOf(agent, trigger) is not { } intake) return new TakeResult.Resting($"{delivery.Agent} takes nothing of that kind any more.");
-        if (RestsNow(agent) is { } rests) return new TakeResult.Resting(rests);
+        if ((HeldNow() ?? RestsNow(agent)) is { } rests) return new TakeResult.Resting(rests);
         var scope = RunScope.OfRequest(message);
         if (!Holds(intake.When, scope)) return new TakeResult.Passed($"{intake.When!.Text} does not hold.");
         var given = GivenBy(intake, scope);
@@ -48,12 +48,14 @@ public sealed partial class RunEngine
     {
         if (_agents.Find(name) is not { } agent || agent.Triggers.OfType<UploadTrigger>().All(t => t.Name != trigger))
             return new TakeResult.Resting($"{name} takes no files any more.");
-        if (RestsNow(agent) is { } rests) return new TakeResult.Resting(rests);
+        if ((HeldNow() ?? RestsNow(agent)) is { } rests) return new TakeResult.Resting(rests);
         var (variables, errors) = VariableValues.For(agent, new Dictionary<string, JsonElement>());
         if (errors.Count > 0) return new TakeResult.BadVariables(errors);
         var id = key is null ? Guid.CreateVersion7(_time.GetUtcNow()) : Append.IdOf(string.Join('\0', "upload", agent.Name, trigger, key));
         return await AddOnceAsync(agent, new(TriggerKind.Upload, trigger, null, Principal.System), id, variables, [], new(File: file), cancel);
     }
+
+    private string? HeldNow() => Held is { } hold ? $"All work is held. {hold.Why}" : null;
 
     /// <summary>Why a request to this agent would come to nothing now, as a sentence; null when it would not.</summary>
     public static string? RestsNow(Agent agent) => ScheduledStarts.RestOf(agent) switch

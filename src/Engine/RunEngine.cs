@@ -25,17 +25,24 @@ public sealed partial class RunEngine
     private readonly RunDriver _driver;
     private readonly AccessDesk _access;
     private readonly DeletionDesk _deletions;
+    private readonly HoldDesk _hold;
     private readonly KeptValues _values;
     private readonly SecretShelf _secrets;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, KeptValues values,
-        SecretShelf secrets, TimeProvider time)
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, HoldDesk hold,
+        KeptValues values, SecretShelf secrets, TimeProvider time)
     {
         (_store, _blobs, _agents, _tools, _gate, _driver, _access, _deletions) = (store, blobs, agents, tools, gate, driver, access, deletions);
-        (_values, _secrets, _time) = (values, secrets, time);
+        (_hold, _values, _secrets, _time) = (hold, values, secrets, time);
     }
+
+    /// <summary>What holds all work; null while it goes on.</summary>
+    public Hold? Held => _hold.Now;
+
+    /// <summary>Lets held work go on; returns what was held, null when nothing was. The host has looked that this is an admin.</summary>
+    public Task<Hold?> ReleaseAsync(Principal by, CancellationToken cancel) => _hold.ReleaseAsync(by, cancel);
 
     /// <summary>Starts a run of an agent by hand.</summary>
     public async Task<StartResult> StartAsync(StartRequest request, Principal by, CancellationToken cancel)
@@ -58,6 +65,7 @@ public sealed partial class RunEngine
         if (agent is not null || seen.Sight.IsAll || seen.Sight.IsNone)
             if (Refusal(by, "start agents", request.Agent, Role.Operator) is { } refusal) return (null, new StartResult.NotAllowed(refusal));
         if (agent is null) return (null, new StartResult.UnknownAgent(request.Agent, seen.NearestAgent(request.Agent)));
+        if (Held is { } hold) return (null, new StartResult.NotReady($"Nothing can be started: all work is held. {hold.Why} {Hold.Remedy}"));
         if (agent.Status == AgentStatus.Draft && !request.IsTest)
             return (null, new StartResult.NotReady($"{agent.Title} is a draft: only test runs can be started. Set status: active in its file."));
         var (variables, errors) = VariableValues.For(agent, request.Variables);

@@ -185,6 +185,7 @@ internal sealed class EngineBench : IAsyncDisposable
         if (_more is not null) await _more(services, _store);
         _services = services.BuildServiceProvider();
         await Get<AccessDesk>().ReadAsync(Cancel);
+        await Get<HoldDesk>().ReadAsync(Cancel);
         await Get<AgentDesk>().StartAsync(Cancel);
     }
 }

@@ -52,6 +52,8 @@ internal sealed class ControlServer : IAsyncDisposable
         app.MapPost("/admin-code", async (HttpContext http) =>
             await http.Response.WriteAsync(await bot.GetRequiredService<AdminCodes>().IssueAsync(http.RequestAborted), http.RequestAborted));
         app.MapTokens(bot);
+        app.MapPost("/release", async (HttpContext http) => await http.Response.WriteAsync(
+            BackupVerbs.Told(await bot.GetRequiredService<RunEngine>().ReleaseAsync(LocalAdmin.Principal, http.RequestAborted)), http.RequestAborted));
         await app.StartAsync(cancel);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new(app, socket, own);

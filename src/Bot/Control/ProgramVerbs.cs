@@ -1,7 +1,5 @@
 using System.CommandLine;
 using ChatRuns.Bot.Samples;
-using ChatRuns.Store;
-using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Bot.Control;
 
@@ -20,7 +18,15 @@ internal static class ProgramVerbs
             "admin-code", "Prints a one-time code that makes you admin from any chat: say /access claim CODE there within 15 minutes.",
             also: "\nSay this in any chat within 15 minutes: /access claim CODE (in Slack: /chatruns access claim CODE; in Teams: access claim CODE). Whoever says it first is an admin."));
         root.Add(TokenVerbs.Token());
-        root.Add(Seed());
+        root.Add(StoreVerbs.Verify());
+        root.Add(StoreVerbs.Rebuild());
+        root.Add(BackupVerbs.Backup());
+        root.Add(BackupVerbs.Restore());
+        root.Add(BackupVerbs.Release());
+        root.Add(Seeding.Verb());
+        root.Add(AgentVerbs.Check());
+        root.Add(AgentVerbs.New());
+        root.Add(AgentVerbs.Import());
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());
         root.Add(TeamsVerbs.Pack());
@@ -67,34 +73,6 @@ internal static class ProgramVerbs
             }
         });
         return verb;
-    }
-
-    private static Command Seed()
-    {
-        var runs = new Option<long>("--runs") { Description = "How many runs to add.", DefaultValueFactory = _ => 1_000_000 };
-        var verb = new Command("seed", "Adds plausible runs to the data folder, for measurements and demonstrations. The bot must be stopped.") { runs };
-        verb.TreatUnmatchedTokensAsErrors = false;
-        verb.SetAction(async (parsed, cancel) =>
-        {
-            var settings = Settings.Read([.. parsed.UnmatchedTokens]);
-            try
-            {
-                await using var store = await SqliteStore.OpenAsync(settings.Folders.Data, new(), TimeProvider.System, mask: null, cancel);
-                await new Seeder(store).SeedAsync(new(parsed.GetValue(runs), TimeProvider.System.GetUtcNow()), TellNow, cancel);
-                return 0;
-            }
-            catch (StoreException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
-        });
-        return verb;
-
-        static void TellNow(long made)
-        {
-            if (made % 50_000 == 0) Console.WriteLine($"{made} runs");
-        }
     }
 
     private static Command Sample()

@@ -104,6 +104,7 @@ internal static class Server
         app.Services.GetRequiredService<OwnAddresses>().Set([.. addresses, .. app.Configuration["PublicUrl"] is { Length: > 0 } url ? [url] : Array.Empty<string>()]);
         app.Services.GetRequiredService<Readiness>().IsReady = true;
         var key = await app.Services.GetRequiredService<SignIn>().IssueAtStartAsync(cancel);
+        if (app.Services.GetRequiredService<RunEngine>().Held is { } hold) Console.WriteLine($"Nothing runs: all work is held. {hold.Why} {Hold.Remedy}");
         if (addresses.All(IsLoopback)) Console.WriteLine("ChatRuns listens on this machine only. Set --urls to be reached from others.");
         Console.WriteLine($"ChatRuns is ready: {WebSignIn.AddressOf(control.OwnAddress, key)}");
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChatRuns.Store;
 using Dapper;
 
@@ -28,6 +29,20 @@ internal sealed class SharedFileMemory(IDatabase database, TimeProvider time)
         const string sql = "SELECT name, blob, bytes, media_type AS MediaType FROM shared_files WHERE id = @id AND principal = @principal AND at >= @before";
         var before = (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds();
         return database.ReadAsync(db => db.QueryFirstOrDefault<KeptShare?>(sql, new { id, principal, before }), cancel);
+    }
+}
+
+/// <summary>The blobs of shared files, for who looks into a database or copies it.</summary>
+internal sealed class SharedFileBlobs : INamesBlobs
+{
+    /// <summary>It has nothing of its own.</summary>
+    public static SharedFileBlobs Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string What, string Blob)> BlobsIn(DbConnection connection)
+    {
+        var isThere = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'shared_files'") > 0;
+        return isThere ? [.. connection.Query<string>("SELECT DISTINCT blob FROM shared_files ORDER BY blob").Select(blob => ("a shared file", blob))] : [];
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         {
             Counted = string.Join(" · ", counted),
             Agents = [.. agents.Select(a => Row(a, last.GetValueOrDefault(a.Name)))],
-            Errors = [.. problems.Select(Error), .. silent, .. locked],
+            Errors = [.. Held(), .. problems.Select(Error), .. silent, .. locked],
             Empty = agents.Count == 0 ? (Phrase)"No agents yet. Put a file like hello.yaml into the agents folder; docs/agents.md tells how." : null,
         };
     }
@@ -149,6 +149,11 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
                 yield return new(Outside.Line(agent.Name), $"notify {Outside.Line(route).Text}", Outside.Line($"Its messages do not get there. {trouble.What}"), Outside.Line(trouble.Remedy), "They wait, and are tried again.");
         }
     }
+
+    private IEnumerable<FileError> Held() => engine.Held is not { } hold ? [] :
+    [
+        new(Outside.Line("All work is held"), null, Outside.Line($"No schedule fires, no run goes on, nothing approved is executed. {hold.Why}"), Outside.Line(Hold.Remedy), null),
+    ];
 
     // Triggers of its file that let nobody in.
     private IEnumerable<FileError> Locked(Agent agent) => engine.SecretTroubles(agent).Select(t => new FileError(

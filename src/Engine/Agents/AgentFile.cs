@@ -67,6 +67,13 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, Res
         return [.. files.Files.Values.Select(f => f.Reading.Agent).OfType<Agent>()];
     }
 
+    /// <summary>The good agents of a folder as it is now, and all that is wrong with its files; null when the folder cannot be read.</summary>
+    public ShelfSnapshot? CheckFolder(string folder)
+    {
+        var files = new ShelfFiles(new(folder), this);
+        return files.Look() is null ? null : ShelfSnapshots.From(files, new(new Dictionary<string, Agent>(), []));
+    }
+
     /// <summary>Reads the effective content of a stored version; null when this program cannot read it.</summary>
     public Agent? ReadContent(string agent, ReadOnlyMemory<byte> content)
     {

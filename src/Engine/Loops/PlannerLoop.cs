@@ -8,7 +8,7 @@ namespace ChatRuns.Loops;
 /// Lets the planner make its passes: when something is planned, when agents have changed, and whenever the alarm thinks it
 /// should, once the server listens. Starting and stopping twice, or stopping unstarted, is fine.
 /// </summary>
-internal sealed partial class PlannerLoop(Planner planner, IAlarm alarm, TimeProvider time, ILogger<PlannerLoop> log)
+internal sealed partial class PlannerLoop(Planner planner, HoldDesk hold, IAlarm alarm, TimeProvider time, ILogger<PlannerLoop> log)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -63,7 +63,8 @@ internal sealed partial class PlannerLoop(Planner planner, IAlarm alarm, TimePro
         {
             try
             {
-                var wake = await planner.TickOnceAsync(cancel);
+                // Held, nothing is accounted for: what was owed meanwhile is looked at after the release, as after a time in which the bot was off.
+                var wake = hold.Now is null ? await planner.TickOnceAsync(cancel) : null;
                 await alarm.WaitAsync(wake ?? DateTimeOffset.MaxValue, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -16,24 +16,28 @@ internal sealed partial class Worker : TickingService
     private readonly IRunStore _store;
     private readonly RunDriver _driver;
     private readonly ActionExecutor _executor;
+    private readonly HoldDesk _hold;
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Worker> _log;
     private readonly InFlight<long> _runs;
     private readonly InFlight<ActionId> _actions;
+    private IReadOnlyList<long> _left = [];
 
     public Worker(
-        IRunStore store, RunDriver driver, ActionExecutor executor, IOptions<EngineOptions> options, TimeProvider time, ILogger<Worker> log)
+        IRunStore store, RunDriver driver, ActionExecutor executor, HoldDesk hold, IOptions<EngineOptions> options, TimeProvider time, ILogger<Worker> log)
         : base(time, log)
     {
-        (_store, _driver, _executor, _options, _time, _log) = (store, driver, executor, options.Value, time, log);
+        (_store, _driver, _executor, _hold, _options, _time, _log) = (store, driver, executor, hold, options.Value, time, log);
         _runs = new(time, Rest, (run, e) => LogRunFailed(e, run), Wake);
         _actions = new(time, Rest, (action, e) => LogActionFailed(e, action.ToString()), Wake);
     }
 
-    /// <summary>Begins all that is due and finds a free slot.</summary>
+    /// <summary>Begins all that is due and finds a free slot; nothing while work is held.</summary>
     public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
     {
+        if (_hold.Now is not null) return null;
+        GoOnWithLeft(cancel);
         // Asks for more than fits, because the rows of what is in flight may still look due.
         var most = _options.MostAtOnce + _runs.Count + _options.MostActionsAtOnce + _actions.Count;
         var now = _time.GetUtcNow();
@@ -53,16 +57,25 @@ internal sealed partial class Worker : TickingService
     protected override async Task BeginAsync(CancellationToken cancel)
     {
         _store.Committed += OnCommitted;
+        _hold.Released += Wake;
         var left = await _store.ReadInFlightAsync(cancel);
         foreach (var action in left.Actions) _actions.Begin(action, () => _executor.DriveAsync(action, cancel), cancel);
-        foreach (var run in left.Runs) _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
+        _left = left.Runs;
         if (left.Runs.Count + left.Actions.Count > 0) LogRecovered(left.Runs.Count, left.Actions.Count);
     }
 
     protected override async Task EndAsync()
     {
         _store.Committed -= OnCommitted;
+        _hold.Released -= Wake;
         await Task.WhenAll(_runs.SettleAsync(), _actions.SettleAsync());
+    }
+
+    // Once, at the first tick that may work.
+    private void GoOnWithLeft(CancellationToken cancel)
+    {
+        foreach (var run in _left) _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
+        _left = [];
     }
 
     private void OnCommitted(long position) => Wake();

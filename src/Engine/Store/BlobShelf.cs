@@ -104,6 +104,21 @@ public sealed class BlobShelf(string folder, TimeProvider time)
         return bytes;
     }
 
+    /// <summary>What is wrong with a blob, as the end of a sentence about it; null when it is there and holds what its name says.</summary>
+    public async Task<string?> ExamineAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            await using var content = Open(name);
+            if (content is null) return "is missing";
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == name ? null : "is not what was stored: its bytes do not have the hash that is its name";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be read: {e.Message.TrimEnd('.')}";
+        }
+    }
+
     private static async Task<long?> CopyAsync(Stream from, FileStream to, IncrementalHash hash, long most, CancellationToken cancel)
     {
         var buffer = new byte[81_920];

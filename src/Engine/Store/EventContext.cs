@@ -75,6 +75,10 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(IdentitiesUnlinked))]
 [JsonSerializable(typeof(BotStarted))]
 [JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(RowsSeeded))]
+[JsonSerializable(typeof(RunsSeeded))]
+[JsonSerializable(typeof(WorkHeld))]
+[JsonSerializable(typeof(WorkReleased))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class EventContext : JsonSerializerContext;

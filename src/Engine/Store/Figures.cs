@@ -67,8 +67,15 @@ public sealed record LastRun(string Agent, long Number, RunStatus Status, DateTi
 
 /// <summary>What a walk over the hash chains found.</summary>
 /// <param name="Events">Events checked.</param>
-/// <param name="Broken">Positions or groups that do not fit, with what is wrong; empty when all is well.</param>
-public sealed record VerifyResult(long Events, IReadOnlyList<string> Broken);
+/// <param name="Broken">Positions, groups or blobs that do not fit, with what is wrong, in the order of the walk; empty when all is well.</param>
+/// <param name="Blobs">Blobs checked; 0 when the walk was over the chains alone.</param>
+public sealed record VerifyResult(long Events, IReadOnlyList<string> Broken, long Blobs = 0);
+
+/// <summary>How far long work has come.</summary>
+/// <param name="Doing">What is being done: "Looked at events".</param>
+/// <param name="Done">How many are done.</param>
+/// <param name="Total">Of how many; it may grow meanwhile.</param>
+public sealed record StoreProgress(string Doing, long Done, long Total);
 
 /// <summary>Failures of an agent in a row.</summary>
 /// <param name="First">Number of the first failed run.</param>

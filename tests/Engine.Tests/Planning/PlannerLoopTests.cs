@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using ChatRuns.Agents;
+using ChatRuns.Journal;
 using ChatRuns.Loops;
 using ChatRuns.Planning;
+using ChatRuns.Store.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatRuns.Engine.Tests.Planning;
@@ -64,7 +66,27 @@ public class PlannerLoopTests
         await loop.StopAsync(CancellationToken.None);
     }
 
-    private PlannerLoop Loop() => new(_bench.Planner, _alarm, _bench.Time, NullLogger<PlannerLoop>.Instance);
+    [Fact]
+    public async Task While_work_is_held_nothing_is_accounted_for_and_the_release_makes_it_look()
+    {
+        using var folder = new TempFolder();
+        await using var store = await SqliteStore.OpenAsync(folder.Path, new(), _bench.Time, mask: null, CancellationToken.None);
+        await HoldDesk.HoldRestoredAsync(store, "From a backup.", _bench.Time, CancellationToken.None);
+        var hold = new HoldDesk(store, _bench.Time);
+        await hold.ReadAsync(CancellationToken.None);
+        hold.Released += _alarm.Poke;
+        _bench.Set("tidy", new CronTrigger("t", "*/5 * * * *", "UTC", CatchUpPolicy.Skip));
+        using var loop = Loop(hold);
+        await loop.StartedAsync(CancellationToken.None);
+
+        (await _alarm.SleptAsync()).ShouldBe(DateTimeOffset.MaxValue);
+        await hold.ReleaseAsync(Principal.System, CancellationToken.None);
+
+        (await _alarm.SleptAsync()).ShouldBe(Some.Utc("2026-06-01 12:05"));
+        await loop.StopAsync(CancellationToken.None);
+    }
+
+    private PlannerLoop Loop(HoldDesk? hold = null) => new(_bench.Planner, hold ?? new(_bench.Store.AsStore(), _bench.Time), _alarm, _bench.Time, NullLogger<PlannerLoop>.Instance);
 
     /// <summary>Rings only when poked, and tells when somebody lies down.</summary>
     private sealed class HandAlarm : IAlarm

@@ -85,7 +85,7 @@ public sealed class EventJsonTests
     }
 
     /// <summary>A value for each member, so that a member which is not written cannot go unnoticed.</summary>
-    private static object? Make(Type type, string? name)
+    internal static object? Make(Type type, string? name)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(string)) return $"some {name}";

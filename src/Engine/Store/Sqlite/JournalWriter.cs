@@ -87,6 +87,17 @@ internal sealed class JournalWriter(DbConnection connection, EventJson json, Pro
         return true;
     }
 
+    /// <summary>The next numbers of runs, for rows that get no events; saved with the next event of the group. Returns the first.</summary>
+    public long TakeNumbers(int count)
+    {
+        Load();
+        _run += count;
+        return _run - count + 1;
+    }
+
+    /// <summary>Puts events into the projections alone.</summary>
+    public void Project(string stream, long at, IReadOnlyList<JournalEvent> events) => projector.Apply(stream, 1, at, events);
+
     /// <summary>Where the group stands before an item; the item may be undone to here.</summary>
     public Mark SetMark() => new(_position, _run, _hashes.Count, _touched.Count);
 

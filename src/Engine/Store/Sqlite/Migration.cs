@@ -26,6 +26,21 @@ internal static class Migration
         return missing.Count;
     }
 
+    /// <summary>For who only looks: throws <see cref="StoreException"/> when the data is not what this program knows; what is missing is left as it is.</summary>
+    public static void Refuse(DbConnection connection, string room, IReadOnlyList<SchemaFile> files)
+    {
+        foreach (var (id, sha256) in Applied(connection, room)) Check(room, id, sha256, files);
+    }
+
+    /// <summary>Whether files are missing for a room that has some already, in a store with something in it: what a copy is kept of before.</summary>
+    public static bool IsUpgrade(DbConnection connection, string room, IReadOnlyList<SchemaFile> files)
+    {
+        using var find = new Statement(connection, "SELECT count(*) FROM sqlite_master WHERE name IN ('schema_version', 'counters')");
+        if (find.One() is not 2L || JournalReader.LastPosition(connection) == 0) return false;
+        var applied = Applied(connection, room);
+        return applied.Count > 0 && applied.All(a => files.Any(f => f.Id == a.Key && f.Sha256 == a.Value)) && applied.Count < files.Count;
+    }
+
     private static void Check(string room, int id, string sha256, IReadOnlyList<SchemaFile> files)
     {
         var file = files.FirstOrDefault(f => f.Id == id) ?? throw new StoreException(

@@ -8,7 +8,8 @@ internal static class Rebuild
 {
     private const int Portion = 2_000;
 
-    public static long Run(DbConnection connection, EventJson json, Projector projector, CancellationToken cancel)
+    /// <summary>Returns the position of the last event that was read.</summary>
+    public static long Run(DbConnection connection, EventJson json, Projector projector, Action<long> progress, CancellationToken cancel)
     {
         Drop(connection);
         using var next = new Statement(connection, """
@@ -22,8 +23,23 @@ internal static class Rebuild
             var portion = Read(next, json, position);
             if (portion.Count == 0) return position;
             foreach (var (stream, seq, at, events) in Neighbours(portion)) projector.Apply(stream, seq, at, events);
-            position = portion[^1].Position;
+            progress(position = portion[^1].Position);
         }
+    }
+
+    /// <summary>How many rows each table holds that is made from the journal; the words to search by have a row per run and are not counted.</summary>
+    public static IReadOnlyDictionary<string, long> Count(DbConnection connection)
+    {
+        using var select = new Statement(connection, """
+            SELECT 'runs', count(*) FROM runs
+            UNION ALL SELECT 'actions', count(*) FROM actions
+            UNION ALL SELECT 'daily', count(*) FROM daily
+            UNION ALL SELECT 'daily_tools', count(*) FROM daily_tools
+            UNION ALL SELECT 'schedules', count(*) FROM schedules
+            UNION ALL SELECT 'agents', count(*) FROM agents
+            UNION ALL SELECT 'mutes', count(*) FROM mutes
+            """);
+        return select.All(row => (Name: row.Text(0), Rows: row.GetInt64(1))).ToDictionary(t => t.Name, t => t.Rows);
     }
 
     private static void Drop(DbConnection connection)

@@ -18,11 +18,13 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     private readonly EventJson _json;
     private readonly JournalReader _journal;
     private readonly TimeProvider _time;
+    private readonly DatabaseFile _file;
+    private bool _isCopied;
     private int _isClosed;
 
     private SqliteStore(DataFolderLock owner, DatabaseFile file, StoreOptions options, TimeProvider time, Func<string, string>? mask)
     {
-        (_owner, _time) = (owner, time);
+        (_owner, _file, _time) = (owner, file, time);
         _json = new(mask);
         _journal = new(_json);
         _writer = new(file, _json, options, time, position => Committed?.Invoke(position));
@@ -181,7 +183,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task RebuildAsync(CancellationToken cancel) =>
-        _writer.WriteAsync(c => Rebuild.Run(c, _json, _writer.Projector, cancel), cancel);
+        _writer.WriteAsync(c => Rebuild.Run(c, _json, _writer.Projector, _ => { }, cancel), cancel);
 
     /// <inheritdoc/>
     public Task<VerifyResult> VerifyAsync(CancellationToken cancel) => new Verifier(_readers).RunAsync(cancel);
@@ -196,8 +198,21 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     public Task MigrateAsync(string room, Assembly assembly, string resourcePrefix, CancellationToken cancel)
     {
         var files = SchemaFile.Of(assembly, resourcePrefix);
-        var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return _writer.WriteAsync(c => Migration.Apply(c, room, files, at), cancel);
+        return MigrateAsync(room, files, cancel);
+    }
+
+    /// <summary>With the files themselves.</summary>
+    internal async Task MigrateAsync(string room, IReadOnlyList<SchemaFile> files, CancellationToken cancel)
+    {
+        var now = _time.GetUtcNow();
+        if (!_isCopied && await _readers.ReadAsync(c => Migration.IsUpgrade(c, room, files), cancel))
+        {
+            // Once, for all rooms that an upgrade changes.
+            await Task.Run(() => UpgradeCopy.Make(_file, now), cancel);
+            _isCopied = true;
+        }
+
+        await _writer.WriteAsync(c => Migration.Apply(c, room, files, now.ToUnixTimeMilliseconds()), cancel);
     }
 
     /// <summary>Journal work in one savepoint, for those who make many appends at once.</summary>

@@ -10,12 +10,16 @@ namespace ChatRuns.Store.Sqlite;
 /// neither the writer nor its log. What is appended meanwhile is left for the next walk. Not promised: that a removed last commit
 /// is noticed by who has not kept its hash elsewhere.
 /// </summary>
-internal sealed class Verifier(SqliteReaders readers)
+/// <param name="readers">Who reads.</param>
+/// <param name="blobs">Looks at the blobs that events name; null leaves them out.</param>
+/// <param name="progress">Told after each portion.</param>
+internal sealed class Verifier(SqliteReaders readers, BlobWalk? blobs = null, Action<StoreProgress>? progress = null)
 {
     private const int Portion = 5_000;
     private const int MostBroken = 100;
     private readonly List<string> _broken = [];
     private (long Number, bool Is) _deleted;
+    private readonly List<NamedBlob> _named = [];
     private long _events;
     private string _stream = "";
     private long _seq;
@@ -24,13 +28,28 @@ internal sealed class Verifier(SqliteReaders readers)
     public async Task<VerifyResult> RunAsync(CancellationToken cancel)
     {
         var last = await readers.ReadAsync(JournalReader.LastPosition, cancel);
-        while (_broken.Count < MostBroken && await readers.ReadAsync(c => WalkStreams(c, last), cancel) == Portion) cancel.ThrowIfCancellationRequested();
+        while (_broken.Count < MostBroken && await WalkPortionAsync(last, cancel)) progress?.Invoke(new("Looked at events", _events, last));
 
         var chain = new GroupChain();
-        while (_broken.Count < MostBroken && await readers.ReadAsync(c => WalkGroups(c, chain, last), cancel)) cancel.ThrowIfCancellationRequested();
+        while (_broken.Count < MostBroken && await readers.ReadAsync(c => WalkGroups(c, chain, last), cancel)) progress?.Invoke(new("Walked the chain over all events", chain.Position, last));
         if (chain.Position != last && _broken.Count < MostBroken)
             _broken.Add($"The global chain ends at position {chain.Position}, the journal at {last}.");
-        return new(_events, _broken);
+        return new(_events, _broken, blobs?.Looked ?? 0);
+    }
+
+    /// <summary>The blobs are looked at between the snapshots: big ones take their time.</summary>
+    private async Task<bool> WalkPortionAsync(long last, CancellationToken cancel)
+    {
+        _named.Clear();
+        var count = await readers.ReadAsync(c => WalkStreams(c, last), cancel);
+        foreach (var named in _named)
+        {
+            if (await blobs!.LookAsync(named.Blob, cancel) is { } wrong)
+                Report($"Position {named.Position}: the blob {named.Blob} that {named.Stream} {named.Seq} names {wrong}.");
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        return count == Portion;
     }
 
     private int WalkStreams(DbConnection connection, long last)
@@ -63,9 +82,12 @@ internal sealed class Verifier(SqliteReaders readers)
         }
 
         var bodyHash = (byte[])row[6];
-        if (row.IsDBNull(8) && !IsDeleted(stream, connection)) Report($"Position {position}: the body of {stream} {seq} is missing, and no deletion is on record.");
-        if (row.TextOrNull(8) is { } body && !SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan().SequenceEqual(bodyHash))
+        var body = row.TextOrNull(8);
+        if (body is null && !IsDeleted(stream, connection)) Report($"Position {position}: the body of {stream} {seq} is missing, and no deletion is on record.");
+        if (body is not null && !SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan().SequenceEqual(bodyHash))
             Report($"Position {position}: the body of {stream} {seq} is not the one that was stored.");
+        else if (body is not null && blobs is not null)
+            _named.AddRange(blobs.NamesIn(row.Text(3), body).Select(blob => new NamedBlob(position, stream, seq, blob)));
         var hash = EventHash.Of(before, stream, seq, row.GetInt64(2), row.Text(3), row.TextOrNull(4), row.Text(5), bodyHash);
         if (!hash.AsSpan().SequenceEqual((byte[])row[7])) Report($"Position {position}: the hash of {stream} {seq} does not fit what is stored.");
     }
@@ -108,6 +130,8 @@ internal sealed class Verifier(SqliteReaders readers)
     {
         if (_broken.Count < MostBroken) _broken.Add(what);
     }
+
+    private sealed record NamedBlob(long Position, string Stream, long Seq, string Blob);
 
     private sealed class GroupChain
     {

@@ -198,7 +198,7 @@ public sealed class BackupTests : IDisposable
         }
 
         await using var store = await _scene.OpenAsync(_over.Token);
-        var blob = await new BlobShelf(Path.Combine(_scene.Data, "blobs")).PutAsync(Encoding.UTF8.GetBytes("a report"), _over.Token);
+        var blob = await new BlobShelf(Path.Combine(_scene.Data, "blobs"), TimeProvider.System).PutAsync(Encoding.UTF8.GetBytes("a report"), _over.Token);
         await store.AddRunsAsync(new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Journal.Principal.System, [number => [Queued(number), new ReportSet("scan", blob, 8)]]), _over.Token);
     }
 

@@ -18,6 +18,7 @@ internal static class EveryKind
         await SettingsAsync(store, blob);
         await RunsAsync(store, blob);
         await ActionsAsync(store, blob);
+        await ManyAsync(store, blob);
     }
 
     private static async Task SettingsAsync(IRunStore store, string blob)
@@ -50,7 +51,18 @@ internal static class EveryKind
         await At(store, 28, "run/1", new StepWaiting("ask", WaitReason.Answer, null, [], "Really?", ["yes", "no"], null, blob));
         await At(store, 29, "run/1", new QuestionAnswered("ask", "yes", Some.Mia), new RunNoted(Some.Noor, "Looks odd", null));
         await Some.RunAsync(store, n => Some.Queued(n, "watch", isTest: true));
-        await At(store, 30, "run/2", new CancelRequested(Some.Mia, null), new RunEnded(RunStatus.Canceled, null, null, "Canceled"));
+        await At(store, 30, "run/2", new StepReused("scan", 1, null, blob), new CancelRequested(Some.Mia, null), new RunEnded(RunStatus.Canceled, null, null, "Canceled"));
+        await At(store, 31, "run/2", new RunArchived(Some.Mia, "Old"), new RunUnarchived(Some.Noor));
+    }
+
+    private static async Task ManyAsync(IRunStore store, string blob)
+    {
+        var gone = await Some.RunAsync(store);
+        await At(store, 60, StreamName.Run(gone), Some.Completed());
+        await store.DeleteRunAsync(new(Guid.CreateVersion7(), Some.Noon.AddMinutes(61), gone, Some.Mia, "Old"), CancellationToken.None);
+        await At(store, 62, StreamName.Bulk("b1"), new BulkBegun { Id = "b1", Deed = BulkDeed.Archive, By = Some.Mia, What = "failed runs", Count = 2, Blob = blob });
+        await At(store, 63, StreamName.Bulk("b1"), new BulkWorked(2, 1, new Dictionary<string, int> { ["It runs"] = 1 }), new BulkEnded());
+        await At(store, 64, StreamName.Retention, new RetentionSwept(new Dictionary<string, int> { ["tidy"] = 1 }));
     }
 
     private static async Task ActionsAsync(IRunStore store, string blob)

@@ -45,7 +45,7 @@ public sealed class StoreRebuildTests : StoreTests
         result.Tables.ShouldContain(new RebuiltTable("mutes", 0, 1));
         await using var after = await OpenAsync();
         (await after.FindRunAsync(2, Cancel))!.Summary.ShouldBe("Canceled");
-        (await Some.RunAsync(after)).ShouldBe(3);
+        (await Some.RunAsync(after)).ShouldBe(4);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import { judgeBlocks } from './blocks.mjs';
+import { counts } from './tally.mjs';
 
 // Both packages are published as CommonJS or with imports that Node refuses; require() reads either.
 const require = createRequire(import.meta.url);
@@ -65,11 +66,8 @@ function parseWarnings(card) {
   const context = new official.SerializationContext(official.Versions.v1_5);
   const parsed = new official.AdaptiveCard();
   parsed.parse(plain, context);
-  const warnings = [];
-  for (let i = 0; i < context.eventCount; i++) warnings.push(context.getEventAt(i).message);
-  const validation = parsed.validateProperties();
-  for (const event of validation.validationEvents) warnings.push(event.message);
-  return warnings;
+  const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i));
+  return [...events, ...parsed.validateProperties().validationEvents].filter(counts(official, card)).map((event) => event.message);
 }
 
 for (const file of readdirSync(join(cards, 'samples')).filter((name) => name.endsWith('.json')).sort()) {

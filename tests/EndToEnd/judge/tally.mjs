@@ -26,6 +26,10 @@ export function tally() {
   };
 }
 
+/** The official parser counts all buttons of a card; those that are secondary stand under "…", and up to five beside it are not too many. */
+export const counts = (official, card) => (event) =>
+  event.event !== official.ValidationEvent.TooManyActions || (card.actions ?? []).filter((action) => action.mode !== 'secondary').length > 5;
+
 /** Null when both are the same as JSON, otherwise both in words. */
 export function differs(now, expected) {
   return JSON.stringify(now) === JSON.stringify(expected) ? null : `${JSON.stringify(now)} instead of ${JSON.stringify(expected)}`;

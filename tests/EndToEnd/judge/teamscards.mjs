@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
-import { tally } from './tally.mjs';
+import { counts, tally } from './tally.mjs';
 
 const require = createRequire(import.meta.url);
 const ts = require('typescript');
@@ -47,7 +47,7 @@ function warning(card) {
   const parsed = new official.AdaptiveCard();
   parsed.parse(known(card), context);
   const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i));
-  return [...events, ...parsed.validateProperties().validationEvents][0]?.message;
+  return [...events, ...parsed.validateProperties().validationEvents].find(counts(official, card))?.message;
 }
 
 const said = (diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ').slice(0, 600);

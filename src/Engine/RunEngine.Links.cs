@@ -6,6 +6,9 @@ namespace ChatRuns;
 /// <summary>Accounts in several chat systems that are one person.</summary>
 public sealed partial class RunEngine
 {
+    /// <summary>Which accounts are one person, everything that is on record included: who follows the journal may be ahead of what is remembered.</summary>
+    public async Task<LinkedAccounts> ReadLinksAsync(CancellationToken cancel) => (await _access.ReadAsync(cancel)).Linked;
+
     /// <summary>
     /// Makes two accounts one person from this moment on: for quorum, for not deciding what one started, for lists of one's own and for
     /// being told. Each keeps its own roles. The host has seen to it that both said so: <paramref name="one"/> was given a code, and

@@ -33,13 +33,13 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
         Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
-        Subject.Linked s => Bound(Linked(s)),
+        Subject.Linked s => Bound(Linked(s, await engine.ReadLinksAsync(cancel))),
         _ => null,
     };
 
     /// <summary>That an account is linked with another one; null when it is not any more.</summary>
-    private NoticeFacts? Linked(Subject.Linked subject) =>
-        grants.Now.Linked.AccountsOf(subject.Account).FirstOrDefault(account => account.Key == subject.With) is not { } with ? null : new()
+    private static NoticeFacts? Linked(Subject.Linked subject, LinkedAccounts links) =>
+        links.AccountsOf(subject.Account).FirstOrDefault(account => account.Key == subject.With) is not { } with ? null : new()
         {
             Text = Phrase.Of($"Your account here is now linked with {Accounts.Tell(with)}."),
             Look = NoticeFacts.Info,

@@ -17,7 +17,7 @@ internal sealed partial class Faults(ILogger<Faults> log)
 
     private readonly ConcurrentDictionary<long, int> _failed = new();
 
-    /// <summary>Puts a fault in the log, and says what a person is told of it.</summary>
+    /// <summary>Puts a fault in the log, and says what a person is told of it: no texts of exceptions, which may name folders of the machine.</summary>
     public StepError Tell(long run, string? step, string what, Exception? fault)
     {
         var id = $"F-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -30,7 +30,7 @@ internal sealed partial class Faults(ILogger<Faults> log)
     {
         if (fault is StoreException or ObjectDisposedException or IOException or UnauthorizedAccessException) return null;
         var times = _failed.AddOrUpdate(run, 1, (_, before) => before + 1);
-        return times < MostTries ? null : Tell(run, null, $"{fault.GetType().Name}: {fault.Message}", fault);
+        return times < MostTries ? null : Tell(run, null, fault.GetType().Name, fault);
     }
 
     /// <summary>Work on the run went well.</summary>

@@ -32,7 +32,7 @@ internal sealed class StepAttempts(
         try
         {
             var outcome = await runner.RunAsync(work, both.Token);
-            if (outcome.Error is { Cause: Cause.Internal } fault) return Fault(run, step, fault.Message, null) with { MayRetry = outcome.MayRetry };
+            if (outcome.Error is { Cause: Cause.Internal } fault) return Fault(run, step, fault.Message, outcome.Fault) with { MayRetry = outcome.MayRetry };
             // Also of who was quick enough to come to an end: what it made is kept.
             return means.Meter.Passed is { } passed && outcome.Error is null ? outcome with { Error = passed.Error, MayRetry = false } : outcome;
         }
@@ -62,7 +62,7 @@ internal sealed class StepAttempts(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A step's edge: what a runner did not foresee is a fault of ChatRuns, not of the agent.
-            return Fault(run, step, $"{e.GetType().Name}: {e.Message}", e);
+            return Fault(run, step, e.GetType().Name, e);
         }
     }
 

@@ -89,6 +89,9 @@ public sealed record StepOutcome
     /// <summary>What went wrong; null for success.</summary>
     public StepError? Error { get; init; }
 
+    /// <summary>What ChatRuns' own log tells of a fault of ChatRuns itself; people are told the error and an id that finds it there.</summary>
+    public Exception? Fault { get; init; }
+
     /// <summary>Whether trying again could help; false makes a failure final whatever the retry policy says.</summary>
     public bool MayRetry { get; init; } = true;
 

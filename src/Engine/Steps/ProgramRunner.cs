@@ -32,8 +32,8 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StepOutcome.Failed(
-                Cause.Internal, $"The working folder {work.Folder} cannot be used: {e.Message}. Look at its permissions and the free space.");
+            // Cards show this, so it names no folder of the machine; the log does.
+            return StepOutcome.Failed(Cause.Internal, "the run's working folder cannot be used; look at its permissions and the free space") with { Fault = e };
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class RunningProgram : IDisposable
         catch (Win32Exception e)
         {
             throw new StepFault(
-                Cause.Internal, $"{file} cannot be started: {e.Message}. The machine may be out of memory or of processes.", mayRetry: true);
+                Cause.Internal, "the program cannot be started; the machine may be out of memory or of processes", mayRetry: true, fault: e);
         }
     }
 

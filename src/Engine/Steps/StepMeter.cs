@@ -68,7 +68,7 @@ public sealed record Allowance(Quota Quota, decimal Left, bool IsOfAll, DateTime
 
     /// <summary>What people are told.</summary>
     public StepError Error => new(Anew is null ? Cause.RunLimit : Cause.PeriodLimit, Anew is { } at
-        ? $"The {Quota}{(IsOfAll ? " of all agents together" : "")} are used up ({Place}). A new {$"{Quota.Per}".ToLowerInvariant()} begins at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
+        ? $"The {Quota}{(IsOfAll ? " of all agents together" : "")} {(Quota.Most == 1 ? "is" : "are")} used up ({Place}). A new {$"{Quota.Per}".ToLowerInvariant()} begins at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
         : $"The run used more than its {Quota} ({Place}).");
 
     private string Place => IsOfAll ? $"Runs:Limits:{Quota.Of} of the settings" : $"limits.{$"{Quota.Of}".ToLowerInvariant()} of the agent";

@@ -121,7 +121,7 @@ public sealed class LimitTests
         run.Status.ShouldBe(RunStatus.InternalError);
         var id = run.End!.Error!.Message.Split(' ')[^1].TrimEnd('.');
         id.ShouldStartWith("F-");
-        bench.Errors.Lines.ShouldContain(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("forgot a null", StringComparison.Ordinal));
+        bench.Errors.Lines.ShouldContain(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("Somebody forgot a null.", StringComparison.Ordinal));
         run.End.Error.Message.ShouldStartWith("ChatRuns itself failed here, not the agent: InvalidOperationException");
     }
 
@@ -136,7 +136,7 @@ public sealed class LimitTests
         faults.Count(1, new InvalidOperationException("Odd.")).ShouldBeNull();
         faults.Forget(2);
 
-        faults.Count(1, new InvalidOperationException("Odd.")).ShouldNotBeNull().Message.ShouldContain("Odd. Its log tells more under F-");
+        faults.Count(1, new InvalidOperationException("Odd.")).ShouldNotBeNull().Message.ShouldContain("InvalidOperationException. Its log tells more under F-");
         faults.Count(2, new InvalidOperationException("Odd.")).ShouldBeNull();
     }
 

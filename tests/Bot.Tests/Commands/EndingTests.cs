@@ -28,6 +28,7 @@ public sealed partial class EndingTests
         (await bot.Bench.FindAsync(number)).Status.ShouldBe(ending.Status);
         var card = Regex.Replace((await bot.SayAsync($"/run {number}")).Card!.Text, @"\s+", " ");
         foreach (var words in ending.Says) card.ShouldContain(words);
+        Environments().ShouldNotContain(environment => environment.Contains($"CHATRUNS_FOLDER={bot.Bench.Data}/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,6 +46,25 @@ public sealed partial class EndingTests
 
         looks.Select(look => look.Word).ShouldBeUnique();
         looks.Select(look => look.Remedy).ShouldBeUnique();
+    }
+
+    // Of every process that runs now: nothing of a run's programs is left.
+    private static IEnumerable<string> Environments()
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            var environment = "";
+            try
+            {
+                environment = File.ReadAllText(Path.Combine(process, "environ"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is over, or somebody else's.
+            }
+
+            yield return environment;
+        }
     }
 
     // Time-outs, looks at the memory and the grace of programs are of the bench's clock: it goes on while programs run.

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace ChatRuns;
 
 /// <summary>Settings of the engine, in the section "Runs".</summary>
-public sealed class EngineOptions
+public sealed class EngineOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Runs";
@@ -29,6 +29,12 @@ public sealed class EngineOptions
     /// <summary>How many runs of an agent are kept, where its file does not say; 0 for all.</summary>
     [Range(0, 1_000_000)]
     public int Keep { get; set; }
+
+    /// <summary>What all runs keep to, whatever their agents say.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Limits.Problems().Select(problem => new ValidationResult(problem));
 }
 
 /// <summary>Where things are on disk.</summary>

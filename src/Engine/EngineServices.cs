@@ -64,6 +64,9 @@ public static class EngineServices
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<Withdrawal>()
+        .AddSingleton<QuotaDesk>()
+        .AddSingleton<Faults>()
+        .AddSingleton<StepAttempts>()
         .AddSingleton<RunDriver>()
         .AddSingleton<ActionExecutor>()
         .AddSingleton(s => new RunEngine(

@@ -10,6 +10,9 @@ namespace ChatRuns;
 /// <summary>What can be read, all of it: for cards that stand where routes put them. For a person ask <see cref="SeenBy"/>.</summary>
 public sealed partial class RunEngine
 {
+    // Whoever is behind a thousand others need not know by how many.
+    private const int MostBefore = 1000;
+
     /// <summary>Raised after a commit, from any thread; the position of the last event.</summary>
     public event Action<long>? Committed
     {
@@ -50,8 +53,13 @@ public sealed partial class RunEngine
         }
 
         var ran = await _agents.FindVersionAsync(run.Queued.Agent, run.Queued.Version, cancel);
-        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent));
+        var place = run.Status == RunStatus.Queued ? await _store.FindPlaceAsync(number, MostBefore, cancel) : null;
+        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent)) { Place = place };
     }
+
+    /// <summary>What one agent, or each one when null, used from a full hour to another (UTC): runs, tokens, credits.</summary>
+    public Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        _store.ReadUsageAsync(agent, from, to, cancel);
 
     /// <summary>One action; null when there is none.</summary>
     public async Task<ProposedAction?> FindActionAsync(ActionId id, CancellationToken cancel) =>
@@ -149,7 +157,11 @@ public sealed partial class RunEngine
 /// <param name="Actions">Its actions, in order.</param>
 /// <param name="Ran">The version of the agent that ran; null when it is lost.</param>
 /// <param name="Today">The agent as it is now; null when it was removed.</param>
-public sealed record RunDetail(Run Run, RunRow Row, IReadOnlyList<ProposedAction> Actions, Agent? Ran, Agent? Today);
+public sealed record RunDetail(Run Run, RunRow Row, IReadOnlyList<ProposedAction> Actions, Agent? Ran, Agent? Today)
+{
+    /// <summary>Where it stands in the queue; null when it does not wait there.</summary>
+    public QueuePlace? Place { get; init; }
+}
 
 /// <summary>A pause that somebody made in chat.</summary>
 /// <param name="By">Name of the person.</param>

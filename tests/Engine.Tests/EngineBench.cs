@@ -53,6 +53,12 @@ internal sealed class EngineBench : IAsyncDisposable
 
     public static CancellationToken Cancel => CancellationToken.None;
 
+    /// <summary>Further settings, by path; they count from the next <see cref="RestartAsync"/> on.</summary>
+    public Dictionary<string, string?> Settings { get; } = [];
+
+    /// <summary>What ChatRuns itself logged as errors.</summary>
+    public ErrorLog Errors { get; } = new();
+
     public static Task<EngineBench> OpenAsync(params (string Name, string Yaml)[] agents) => OpenAsync([], null, agents);
 
     public static Task<EngineBench> OpenAsync(Dictionary<string, string> environment, params (string Name, string Yaml)[] agents) =>
@@ -176,9 +182,9 @@ internal sealed class EngineBench : IAsyncDisposable
         var secrets = new SecretShelf(Data, Time, (IDictionary)_environment);
         _store = await SqliteStore.OpenAsync(Data, new(), Time, secrets.Mask, Cancel);
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.ClearProviders());
+        services.AddLogging(logging => logging.ClearProviders().AddProvider(Errors));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Tools:Files:Roots:docs"] = Docs }).Build());
+            new Dictionary<string, string?>(Settings) { ["Tools:Files:Roots:docs"] = Docs }).Build());
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRoles>(Roles);
         services.AddEngine(_store, new(Data, _folder["agents"]), secrets);
         services.AddSingleton<ITool>(Change).AddSingleton<ITool>(Look);
@@ -214,4 +220,25 @@ internal sealed class FewRoles : IRoles
     public IReadOnlySet<string> GroupsOf(Principal who) => Directory is { } directory ? directory.Of(who) : Groups.GetValueOrDefault(who.Key) ?? [];
 
     public IReadOnlyCollection<string> MembersOf(string group) => Directory is { } directory ? directory.Members(group) : [];
+}
+
+/// <summary>Keeps errors, as a person would find them in the program's log.</summary>
+internal sealed class ErrorLog : ILoggerProvider, ILogger
+{
+    public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) Lines.Enqueue($"{formatter(state, exception)} {exception?.Message}");
+    }
+
+    public void Dispose()
+    {
+    }
 }

@@ -60,8 +60,11 @@ public static class Some
     public static RunEnded Completed(string summary = "Archived 3 files") => new(RunStatus.Completed, null, null, summary);
 
     public static RunEnded Failed(
-        string step = "scan", Cause cause = Cause.NonZeroExit, string message = "The disk is not there", RunStatus status = RunStatus.Failed,
-        string summary = "Failed at scan") => new(status, step, new(cause, message), summary);
+        string step = "scan", Cause? cause = null, string message = "The disk is not there", RunStatus status = RunStatus.Failed,
+        string summary = "Failed at scan") => new(status, step, new(cause ?? CauseOf(status), message), summary);
+
+    /// <summary>A cause that a run can end in this way by; what it failed by is anything else.</summary>
+    public static Cause CauseOf(RunStatus status) => status == RunStatus.Failed ? Cause.NonZeroExit : Enum.GetValues<Cause>().First(cause => Run.StatusOf(cause) == status);
 
     public static Append Append(string stream, params JournalEvent[] events) => AppendAt(Noon, stream, null, events);
 

@@ -12,10 +12,10 @@ internal sealed record CauseLook(string Word, string Remedy)
     {
         Cause.NonZeroExit => new("the program reported a failure", "Read the log of the step, mend what it says, then rerun it."),
         Cause.ProgramNotFound => new("program not found", "Check the program's name and that it is installed and may be started."),
-        Cause.TimedOut => new("it took longer than allowed", "Rerun it, or raise the step's timeout in the agent's file."),
+        Cause.TimedOut => new("it took longer than allowed", "Rerun it, or raise the limit that the message names."),
         Cause.TargetUnreachable => new("target unreachable", "Check the address and the network between, then rerun it."),
         Cause.UnexpectedAnswer => new("an unexpected answer", "Open the step to see the answer; list the status under expect if it is fine."),
-        Cause.InvalidArguments => new("invalid tool arguments", "Open the step to see the arguments and mend them in the agent's file."),
+        Cause.InvalidArguments => new("invalid tool parameters", "Open the step to see the arguments and mend them in the agent's file."),
         Cause.ToolFailed => new("the tool failed", "Mend what the message says, then rerun it."),
         Cause.Refused => new("refused by the rules", "Stay within the configured roots and addresses, or have an admin widen them."),
         Cause.MissingValue => new("a value is missing", "Check the name in double braces and the outputs of the steps before."),
@@ -27,7 +27,14 @@ internal sealed record CauseLook(string Word, string Remedy)
         Cause.LogTooLarge => new("it wrote more log than allowed", "Make the step write less, or raise the agent's log limit."),
         Cause.OutOfMemory => new("it used more memory than allowed", "Give it less to do at once, or raise the agent's memory limit."),
         Cause.WrongFormat => new("the answer was in the wrong format", "Open the step to see the answer, then mend the step's prompt or parser."),
-        Cause.Internal => new("a fault of ChatRuns itself", "Rerun it. If it happens again, report it with the run's evidence."),
+        Cause.Internal => new("a fault of ChatRuns itself", "Rerun it. If it happens again, look for the id in ChatRuns' log and report what stands there."),
+        Cause.NotConfigured => new("a provider is not configured", "Set up the provider that the message names, then rerun it."),
+        Cause.CredentialExpired => new("the credential expired, or is not accepted", "Renew the credential and set its secret anew, then rerun it."),
+        Cause.RateLimited => new("rate limit of the service", "Rerun it in a while, run it less often, or give the step a retry with a longer backoff."),
+        Cause.ServiceTimedOut => new("the service did not answer in time", "Look whether the service is well, then rerun it; a retry on the step bridges short pauses."),
+        Cause.AccountExpired => new("the provider's account expired, or is out of credit", "Renew or top up the account with the provider, then rerun it."),
+        Cause.RunLimit => new("the run used more than one run may", "Give it less to do at once, or raise the limit per run that the message names."),
+        Cause.PeriodLimit => new("the limit of the period is used up", "Wait for the next period, or raise the limit that the message names, then rerun it."),
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "No words for this cause."),
     };
 }

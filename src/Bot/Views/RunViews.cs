@@ -1,8 +1,10 @@
+using System.Globalization;
 using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Runs;
+using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Views;
 
@@ -23,7 +25,7 @@ internal sealed class RunViews(PageLinks links)
             Status = StatusLook.Of(run.Status),
             IsTest = run.Queued.IsTest,
             Summary = Outside.LineOrNull(RunRows.WithoutTest(row.Summary)),
-            Now = Now(run, agent),
+            Now = Now(detail),
             Started = run.StartedAt,
             Took = Took(run),
             Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName).Then(Told.Sent(run.Queued.Message)),
@@ -140,10 +142,11 @@ internal sealed class RunViews(PageLinks links)
         };
     }
 
-    private static Phrase? Now(Run run, Agent? agent)
+    private static Phrase? Now(RunDetail detail)
     {
+        var (run, agent) = (detail.Run, detail.Ran);
         if (run.Status.IsOver()) return null;
-        if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return run.HeldWhy is { } why ? Phrase.Of($"{why}") : null;
+        if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return Waits(run, detail.Place);
         var name = Name(step.Name, agent);
         return step.Status switch
         {
@@ -153,6 +156,19 @@ internal sealed class RunViews(PageLinks links)
             _ => Phrase.Of($"{name}"),
         };
     }
+
+    // As it was when the card was drawn: the place moves on with the queue, and the card does not follow each step of it.
+    private static Phrase? Waits(Run run, QueuePlace? place) => place switch
+    {
+        null => run.HeldWhy is { } why ? Phrase.Of($"{why}") : null,
+        { IsHeld: true } => Phrase.Of($"{run.HeldWhy ?? "Waits for a run of the same agent."}").Then($" {Standing(place)} of those that wait for it."),
+        { Before: 0 } => "Next in the queue.",
+        _ => $"Waits for a free slot, {Standing(place).ToLowerInvariant()} in the queue.",
+    };
+
+    private static string Standing(QueuePlace place) => place.IsMore
+        ? string.Create(CultureInfo.InvariantCulture, $"Behind {place.Before:N0} or more others")
+        : string.Create(CultureInfo.InvariantCulture, $"Place {place.Before + 1}");
 
     private static Phrase WaitWord(StepWaiting waiting) => waiting.Reason switch
     {

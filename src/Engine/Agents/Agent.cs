@@ -162,6 +162,18 @@ public sealed record Limits
 
     /// <summary>Most runs of this agent at once.</summary>
     public int? ConcurrentRuns { get; init; }
+
+    /// <summary>How much may be used in a run or in a period; empty for any amount.</summary>
+    public IReadOnlyList<Quota> Quotas { get; init; } = [];
+
+    /// <summary>With the stricter of both for time, log and memory.</summary>
+    public Limits NoMoreThan(Limits other) => this with
+    {
+        Time = Least(Time, other.Time), LogBytes = Least(LogBytes, other.LogBytes), MemoryBytes = Least(MemoryBytes, other.MemoryBytes),
+    };
+
+    private static T? Least<T>(T? one, T? other) where T : struct, IComparable<T> =>
+        one is not { } first ? other : other is not { } second || first.CompareTo(second) <= 0 ? first : second;
 }
 
 /// <summary>

@@ -16,13 +16,9 @@ namespace ChatRuns.Loops;
 /// step in flight at a crash runs again, another one fails as interrupted.
 /// </summary>
 internal sealed class RunDriver(
-    IRunStore store, BlobShelf blobs, IAgentCatalog agents, IEnumerable<IStepRunner> runners, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
-    KeptValues values, HostValues hostValues, EngineFolders folders, TimeProvider time)
+    IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
+    KeptValues values, QuotaDesk quotas, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
 {
-    // More than a timer can count.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(45);
-
-    private readonly IReadOnlyList<IStepRunner> _runners = [.. runners];
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
     /// <summary>Whether this process drives the run just now.</summary>
@@ -52,15 +48,35 @@ internal sealed class RunDriver(
             if (run is null || run.Status.IsOver()) return;
             var agent = await agents.FindVersionAsync(run.Queued.Agent, run.Queued.Version, cancel);
             var pen = new RunPen(store, run, time);
-            if (agent is null) pen.Add(new RunEnded(RunStatus.InternalError, null, new(Cause.Internal, "The agent version that ran is lost."), "Internal error"));
-            else await DriveAsync(pen, agent, $"{number}-{Guid.CreateVersion7():N}", stop, cancel);
+            if (agent is null) GiveUp(pen, faults.Tell(number, null, "The agent version that ran is lost", null));
+            else await DriveAsync(pen, quotas.Limited(agent), $"{number}-{Guid.CreateVersion7():N}", stop, cancel);
             await pen.FlushAsync(cancel);
+            faults.Forget(number);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The worker tries again; what fails each time must not be tried for ever, and is nobody's fault but ours.
+            if (faults.Count(number, e) is not { } error) throw;
+            await EndAsync(number, error, cancel);
+            faults.Forget(number);
         }
         finally
         {
             _driving.TryRemove(number, out _);
         }
     }
+
+    private async Task EndAsync(long number, StepError error, CancellationToken cancel)
+    {
+        var run = Run.From(await store.ReadStreamAsync(StreamName.Run(number), 0, int.MaxValue, cancel));
+        if (run is null || run.Status.IsOver()) return;
+        var pen = new RunPen(store, run, time);
+        GiveUp(pen, error);
+        await pen.FlushAsync(cancel);
+    }
+
+    private static void GiveUp(RunPen pen, StepError error) => pen.Add(new RunEnded(
+        RunStatus.InternalError, pen.Run.Steps.Find(s => !s.IsDone)?.Name, error, Summaries.Line(pen.Run, error.Message)));
 
     // Each drive is a session of its own: a step that is still running when a drive begins was interrupted, by a crash or by a fault.
     private async Task DriveAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
@@ -136,7 +152,8 @@ internal sealed class RunDriver(
     private async Task ExecuteAsync(RunPen pen, Agent agent, RunNext.Execute next, string session, CancellationTokenSource stop, CancellationToken cancel)
     {
         var step = next.Step;
-        if (pen.Run.StartedAt is null) pen.Add(new RunStarted());
+        if (pen.Run.StartedAt is null) await quotas.StartAsync(pen, agent, cancel);
+        if (pen.Run.End is not null) return;
         var show = await ShowScopeAsync(pen.Run, cancel);
         if (next.Attempt == 1 && step.When.Expression is { } condition && !Holds(pen, step, condition, show)) return;
         pen.Add(new StepStarted(step.Name, next.Attempt, session));
@@ -149,12 +166,19 @@ internal sealed class RunDriver(
 
         var use = await ScopeAsync(pen.Run, secrets.Find, cancel);
         var began = time.GetTimestamp();
-        var outcome = await AttemptAsync(pen.Run, agent, next, show, use, stop, cancel);
+        using var meter = new StepMeter(await quotas.LeftAsync(pen.Run, agent, cancel));
+        var outcome = await attempts.MakeAsync(pen.Run, agent, next, new(show, use, meter), stop, cancel);
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
-        if (outcome is null) await pen.RefreshAsync(cancel);
-        else await TellHeldAsync(pen.Run.Number, step, await recorder.RecordAsync(pen, agent, step, next.Attempt, outcome, took, cancel));
-        if (outcome is null && pen.Run.Find(step.Name) is { Status: StepStatus.Running })
-            pen.Add(new StepFailed(step.Name, next.Attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
+        if (outcome is null) await CanceledAsync(pen, step, next.Attempt, meter.Used, took, cancel);
+        else await TellHeldAsync(pen.Run.Number, step, await recorder.RecordAsync(pen, agent, step, next.Attempt, outcome with { Used = meter.Used }, took, cancel));
+    }
+
+    private static async Task CanceledAsync(RunPen pen, Step step, int attempt, IReadOnlyList<Usage> used, long took, CancellationToken cancel)
+    {
+        await pen.RefreshAsync(cancel);
+        foreach (var one in used) pen.Add(new UsageReported(step.Name, attempt, one));
+        if (pen.Run.Find(step.Name) is { Status: StepStatus.Running })
+            pen.Add(new StepFailed(step.Name, attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
     }
 
     // Whoever reads the log of a program learns there that a proposal of it came to nothing.
@@ -179,87 +203,6 @@ internal sealed class RunDriver(
         }
 
         return false;
-    }
-
-    // Null when a person canceled the run while the step ran; throws when the bot is stopping.
-    private async Task<StepOutcome?> AttemptAsync(
-        Run run, Agent agent, RunNext.Execute next, ITemplateScope show, RunScope use, CancellationTokenSource stop, CancellationToken cancel)
-    {
-        var step = next.Step;
-        var runner = _runners.FirstOrDefault(r => r.Takes(step));
-        if (runner is null) return StepOutcome.Failed(Cause.Internal, $"No runner takes a {step.GetType().Name}.", mayRetry: false);
-        using var limit = new CancellationTokenSource(TimeLeft(run, agent, step), time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, limit.Token);
-        await using var log = new StepLog(store, secrets, time, run.Number, step.Name);
-        var work = new StepWork
-        {
-            Run = run.Number,
-            Agent = agent,
-            Step = step,
-            Attempt = next.Attempt,
-            IsTest = run.Queued.IsTest,
-            Values = Texts(run),
-            Use = use,
-            Show = show,
-            Mask = secrets.Mask,
-            Log = log,
-            Folder = folders.RunFolder(run.Number),
-            Input = run.Queued.File is { } file ? new(file.Name, () => blobs.Open(file.Blob)) : null,
-            RejectionsJson = step is ProgramStep ? await RejectionsAsync(agent.Name, cancel) : "[]",
-        };
-        try
-        {
-            return await runner.RunAsync(work, both.Token);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return StepOutcome.Failed(Cause.TimedOut, $"Took longer than {Words.Duration(TimeLeft(run, agent, step))}.");
-        }
-        catch (TemplateException e)
-        {
-            var cause = e.Message.StartsWith("There is no secret", StringComparison.Ordinal) ? Cause.MissingSecret : Cause.MissingValue;
-            return StepOutcome.Failed(cause, e.Message, mayRetry: false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // A step's edge: what a runner did not foresee is a fault of ChatRuns, not of the agent.
-            return StepOutcome.Failed(Cause.Internal, $"{e.GetType().Name}: {e.Message}", mayRetry: false);
-        }
-    }
-
-    private static TimeSpan TimeLeft(Run run, Agent agent, Step step)
-    {
-        var left = (agent.Limits.Time ?? TimeSpan.FromHours(24)) - TimeSpan.FromMilliseconds(run.ExecutedMs);
-        if (step.Timeout is { } own && own < left) left = own;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestStep ? left : LongestStep;
-    }
-
-    private static Dictionary<string, string> Texts(Run run)
-    {
-        var texts = run.Queued.Variables.EnumerateObject()
-            .ToDictionary(v => v.Name, v => v.Value.ValueKind == JsonValueKind.String ? v.Value.GetString()! : v.Value.GetRawText());
-        if (run.Queued.Target is { } target) texts["target"] = target;
-        return texts;
-    }
-
-    private async Task<string> RejectionsAsync(string agent, CancellationToken cancel)
-    {
-        var rejected = new List<object>();
-        foreach (var id in await store.ReadRejectedAsync(agent, 20, cancel))
-        {
-            var action = Actions.ProposedAction.From(await store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));
-            if (action is not null) rejected.Add(new { tool = action.Proposed.Tool, arguments = action.Arguments, reason = action.Note });
-        }
-
-        return JsonSerializer.Serialize(rejected);
     }
 
     /// <summary>What the templates of a run read as it is now; secrets stay references.</summary>

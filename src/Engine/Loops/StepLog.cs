@@ -13,12 +13,14 @@ namespace ChatRuns.Loops;
 internal sealed class StepLog(IRunStore store, SecretShelf secrets, TimeProvider time, long run, string step) : IStepLog, IAsyncDisposable
 {
     private const int ChunkLimit = 8 * 1024;
+    private const int MostWaiting = 128 * ChunkLimit;
     private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private List<LogLine> _lines = [];
     private ProgressReported? _progress;
     private int _size;
+    private int _waiting;
     private ITimer? _timer;
     private Task _writing = Task.CompletedTask;
 
@@ -49,6 +51,11 @@ internal sealed class StepLog(IRunStore store, SecretShelf secrets, TimeProvider
             _progress = new(step, percent, text is null ? null : secrets.Mask(text));
             Arm();
         }
+    }
+
+    public Task RoomAsync(CancellationToken cancel)
+    {
+        lock (_lock) return _waiting <= MostWaiting ? Task.CompletedTask : _writing.WaitAsync(cancel);
     }
 
     /// <summary>Waits until every line so far is durable.</summary>
@@ -88,12 +95,13 @@ internal sealed class StepLog(IRunStore store, SecretShelf secrets, TimeProvider
         var events = new List<JournalEvent>(2);
         if (_lines.Count > 0) events.Add(new LogWritten(step, _lines));
         if (_progress is not null) events.Add(_progress);
+        var size = _size;
         (_lines, _progress, _size) = ([], null, 0);
-        var at = time.GetUtcNow();
-        _writing = WriteAfterAsync(_writing, events, at);
+        _waiting += size;
+        _writing = WriteAfterAsync(_writing, events, size, time.GetUtcNow());
     }
 
-    private async Task WriteAfterAsync(Task earlier, IReadOnlyList<JournalEvent> events, DateTimeOffset at)
+    private async Task WriteAfterAsync(Task earlier, IReadOnlyList<JournalEvent> events, int size, DateTimeOffset at)
     {
         await earlier;
         try
@@ -106,5 +114,7 @@ internal sealed class StepLog(IRunStore store, SecretShelf secrets, TimeProvider
             // A step's edge: its end tells that lines are missing.
             Fault ??= e;
         }
+
+        lock (_lock) _waiting -= size;
     }
 }

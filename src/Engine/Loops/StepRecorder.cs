@@ -59,6 +59,7 @@ internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate 
         RunPen pen, Agent agent, Step step, int attempt, StepOutcome outcome, long took, CancellationToken cancel)
     {
         foreach (var call in outcome.Calls) pen.Add(call);
+        foreach (var used in outcome.Used) pen.Add(new UsageReported(step.Name, attempt, used));
         foreach (var file in outcome.Files) await AttachAsync(pen, step, file, cancel);
         if (outcome.Report is { } report) await SetReportAsync(pen, step, report, cancel);
         if (outcome.Summary is { } summary) pen.Add(new SummarySet(Cut(summary, MostOfSummary)));

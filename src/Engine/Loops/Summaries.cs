@@ -16,6 +16,12 @@ internal static class Summaries
             RunStatus.Canceled => $"Canceled by {run.CancelRequest!.By.Name}{(run.CancelRequest.Reason is { } why ? $": {why}" : "")}",
             _ => $"{finish.Failure?.Name}: {finish.Failure?.Error?.Message}",
         };
+        return Line(run, text);
+    }
+
+    /// <summary>Any text as the line of a run.</summary>
+    public static string Line(Run run, string text)
+    {
         var line = (run.Queued.IsTest ? "[Test Run] " : "") + text.ReplaceLineEndings(" ").Trim();
         return line.Length <= 300 ? line : line[..299] + "…";
     }

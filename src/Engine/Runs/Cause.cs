@@ -56,6 +56,27 @@ public enum Cause
 
     /// <summary>A fault of ChatRuns itself.</summary>
     Internal,
+
+    /// <summary>A provider (of models, of a service) is not set up.</summary>
+    NotConfigured,
+
+    /// <summary>The service does not take the credential: it expired, was withdrawn or is wrong.</summary>
+    CredentialExpired,
+
+    /// <summary>The service takes no more requests for now.</summary>
+    RateLimited,
+
+    /// <summary>The service did not answer in time; the step itself had time left.</summary>
+    ServiceTimedOut,
+
+    /// <summary>The account with the provider is over, or out of credit.</summary>
+    AccountExpired,
+
+    /// <summary>More tokens or credits than one run may use.</summary>
+    RunLimit,
+
+    /// <summary>Runs, tokens or credits of the period are used up.</summary>
+    PeriodLimit,
 }
 
 /// <summary>What went wrong, for people.</summary>

@@ -65,6 +65,9 @@ public sealed partial record Run
     /// <summary>What it said about itself; null for nothing.</summary>
     public string? OwnSummary { get; private init; }
 
+    /// <summary>What its steps reported to have used.</summary>
+    public Usage Used { get; private init; } = new();
+
     /// <summary>Why it waits in the queue; null where it does not have to.</summary>
     public string? HeldWhy { get; private init; }
 
@@ -110,6 +113,7 @@ public sealed partial record Run
             FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
             ReportSet e => next with { Report = e },
             SummarySet e => next with { OwnSummary = e.Text },
+            UsageReported e => next with { Used = Used.Plus(e.Used) },
             RunNoted => next,
             RunArchived e => next with { Archived = e },
             RunUnarchived => next with { Archived = null },

@@ -35,6 +35,9 @@ public sealed record RunDeleted : AdminEvent
     /// <summary>What it counts for in the figures, which stay.</summary>
     public IReadOnlyList<DayShare> Shares { get; init; } = [];
 
+    /// <summary>What it counts for in periods of quotas, which stays too.</summary>
+    public IReadOnlyList<UsageShare> Used { get; init; } = [];
+
     /// <summary>Blobs that it named; those that nothing else names are removed.</summary>
     public IReadOnlyList<string> Blobs { get; init; } = [];
 }
@@ -53,6 +56,12 @@ public sealed record RunDeleted : AdminEvent
 public sealed record DayShare(
     DateTimeOffset At, int Runs = 0, int Completed = 0, int Bad = 0, int Proposed = 0, int Approved = 0, int Rejected = 0, int Automatic = 0,
     double? Confidence = null, string? Tool = null);
+
+/// <summary>What a run counts for in an hour.</summary>
+/// <param name="At">A moment of that hour.</param>
+/// <param name="Runs">Runs that started.</param>
+/// <param name="Used">What its steps reported.</param>
+public sealed record UsageShare(DateTimeOffset At, int Runs, Usage Used);
 
 /// <summary>What a nightly sweep did; on its own stream.</summary>
 /// <param name="Deleted">How many runs it deleted, by agent; those of which it deleted none are left out.</param>

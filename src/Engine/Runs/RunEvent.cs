@@ -243,6 +243,12 @@ public sealed record ReportSet(string Step, string Blob, long Bytes) : RunEvent;
 /// <param name="Text">At most 300 characters.</param>
 public sealed record SummarySet(string Text) : RunEvent;
 
+/// <summary>What an attempt at a step reported to have used, by model; also of one that failed.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Used">How much.</param>
+public sealed record UsageReported(string Step, int Attempt, Usage Used) : RunEvent;
+
 /// <summary>A person, or the overlap policy, wants it to stop.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why, or null.</param>

@@ -81,6 +81,7 @@ public sealed partial record Run
         Cause.TimedOut => RunStatus.TimedOut,
         Cause.LogTooLarge => RunStatus.LogSizeExceeded,
         Cause.OutOfMemory => RunStatus.MemoryLimitExceeded,
+        Cause.RunLimit or Cause.PeriodLimit => RunStatus.QuotaExceeded,
         Cause.Internal => RunStatus.InternalError,
         _ => RunStatus.Failed,
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Steps;
 
@@ -27,6 +28,12 @@ internal abstract record ProgramMessage
     /// <summary>One line about what the run did.</summary>
     public sealed record Summary(string Text) : ProgramMessage;
 
+    /// <summary>Tokens and credits that it used.</summary>
+    public sealed record Used(Usage Usage) : ProgramMessage;
+
+    /// <summary>Why it fails, by one of the causes that people are told apart.</summary>
+    public sealed record Fail(Cause Cause, string Text) : ProgramMessage;
+
     /// <summary>Meant as a message, but not one: logged with its reason.</summary>
     public sealed record Malformed(string Why) : ProgramMessage;
 }
@@ -34,6 +41,23 @@ internal abstract record ProgramMessage
 /// <summary>Reads messages: one JSON object in one line, with the member <c>chatruns</c> that names the message. Pure.</summary>
 internal static class AgentProtocol
 {
+    private const double MostTokens = 1e12;
+    private const double MostCredits = 1e9;
+
+    /// <summary>The causes that a program can name.</summary>
+    internal static readonly IReadOnlyDictionary<string, Cause> Causes = new Dictionary<string, Cause>
+    {
+        ["failed"] = Cause.NonZeroExit,
+        ["not_configured"] = Cause.NotConfigured,
+        ["credential_expired"] = Cause.CredentialExpired,
+        ["rate_limit"] = Cause.RateLimited,
+        ["service_timeout"] = Cause.ServiceTimedOut,
+        ["invalid_arguments"] = Cause.InvalidArguments,
+        ["wrong_format"] = Cause.WrongFormat,
+        ["account_expired"] = Cause.AccountExpired,
+        ["unreachable"] = Cause.TargetUnreachable,
+    };
+
     // A doubled member would let the card show one value and the tool see another.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
@@ -76,8 +100,10 @@ internal static class AgentProtocol
             "output" => members.Only(new ProgramMessage.Output(members.Text("name"), members.Value("value")), "name", "value"),
             "report" => members.Only(ReadReport(members), "markdown", "path"),
             "summary" => members.Only(new ProgramMessage.Summary(members.NeededText("text")), "text"),
+            "usage" => members.Only(ReadUsage(members), "model", "input_tokens", "output_tokens", "credits"),
+            "fail" => members.Only(ReadFail(members), "cause", "text"),
             _ => throw new MessageException(
-                $"there is no message '{name}'; the messages are log, progress, propose, file, output, report and summary"),
+                $"there is no message '{name}'; the messages are log, progress, propose, file, output, report, summary, usage and fail"),
         };
     }
 
@@ -121,6 +147,20 @@ internal static class AgentProtocol
         var (markdown, path) = (members.Text("markdown"), members.Text("path"));
         if (markdown is null == path is null) throw new MessageException("it needs exactly one of 'markdown' and 'path'");
         return new(markdown, path);
+    }
+
+    private static ProgramMessage.Used ReadUsage(MessageMembers members)
+    {
+        var (input, output, credits) = (members.Number("input_tokens", 0, MostTokens), members.Number("output_tokens", 0, MostTokens), members.Number("credits", 0, MostCredits));
+        if (input is null && output is null && credits is null) throw new MessageException("it needs 'input_tokens', 'output_tokens' or 'credits'");
+        return new(new() { Model = members.Text("model"), InputTokens = (long)(input ?? 0), OutputTokens = (long)(output ?? 0), Credits = (decimal?)credits });
+    }
+
+    private static ProgramMessage.Fail ReadFail(MessageMembers members)
+    {
+        var word = members.Text("cause") ?? "failed";
+        if (!Causes.TryGetValue(word, out var cause)) throw new MessageException($"'cause' is one of {string.Join(", ", Causes.Keys)}, not '{word}'");
+        return new(cause, members.NeededText("text"));
     }
 
     private static byte[] FromBase64(string text)

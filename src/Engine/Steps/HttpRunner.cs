@@ -52,7 +52,7 @@ internal sealed class HttpRunner(HttpDoor door, IOptions<ToolOptions> options, T
         {
             HttpReply.Answered answer when HttpRequestTool.IsExpected(step.Expect, answer.Status) =>
                 new() { Output = HttpAnswer.ToJson(answer, time.GetElapsedTime(begun)) },
-            HttpReply.Answered answer => StepOutcome.Failed(Cause.UnexpectedAnswer, HttpAnswer.Unexpected(answer, ask.IsReadOnly, work.Mask)),
+            HttpReply.Answered answer => StepText.Failed(new ToolException(HttpAnswer.FaultOf(answer.Status), HttpAnswer.Unexpected(answer, ask.IsReadOnly, work.Mask)), Cause.UnexpectedAnswer),
             HttpReply.NotAnswered none => NotAnswered(none),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -62,7 +62,7 @@ internal sealed class HttpRunner(HttpDoor door, IOptions<ToolOptions> options, T
     {
         HttpFault.Invalid => StepOutcome.Failed(Cause.InvalidArguments, none.Message, mayRetry: false),
         HttpFault.Refused => StepOutcome.Failed(Cause.Refused, none.Message, mayRetry: false),
-        HttpFault.TimedOut => StepOutcome.Failed(Cause.TimedOut, none.Message),
+        HttpFault.TimedOut => StepOutcome.Failed(Cause.ServiceTimedOut, none.Message),
         _ => StepOutcome.Failed(Cause.TargetUnreachable, none.Message),
     };
 

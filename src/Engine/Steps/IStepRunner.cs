@@ -52,6 +52,9 @@ public sealed record StepWork
     /// <summary>Takes log lines and progress while the step runs.</summary>
     public required IStepLog Log { get; init; }
 
+    /// <summary>Takes tokens and credits as they are used; the attempt is canceled when that is more than it may.</summary>
+    public required StepMeter Meter { get; init; }
+
     /// <summary>The run's own working folder; made by the runner that needs it.</summary>
     public required string Folder { get; init; }
 
@@ -75,6 +78,9 @@ public interface IStepLog
 
     /// <summary>How far the step is: 0 to 100 or null, and a short text or null.</summary>
     void Progress(int? percent, string? text);
+
+    /// <summary>Ends when there is room for more lines: who reads a flood waits for it, so that no more of it is in memory than is soon on disk.</summary>
+    Task RoomAsync(CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>What one attempt came to.</summary>
@@ -82,6 +88,9 @@ public sealed record StepOutcome
 {
     /// <summary>What went wrong; null for success.</summary>
     public StepError? Error { get; init; }
+
+    /// <summary>What ChatRuns' own log tells of a fault of ChatRuns itself; people are told the error and an id that finds it there.</summary>
+    public Exception? Fault { get; init; }
 
     /// <summary>Whether trying again could help; false makes a failure final whatever the retry policy says.</summary>
     public bool MayRetry { get; init; } = true;
@@ -106,6 +115,9 @@ public sealed record StepOutcome
 
     /// <summary>What the run has to wait for before the step is done; null for nothing.</summary>
     public StepWait? Wait { get; init; }
+
+    /// <summary>What it used, by model; filled in from its meter.</summary>
+    public IReadOnlyList<Usage> Used { get; init; } = [];
 
     /// <summary>In a test run: what would be started. The step then counts as done, and nothing was started.</summary>
     public string? Preview { get; init; }

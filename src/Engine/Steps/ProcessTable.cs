@@ -76,6 +76,13 @@ internal static class ProcessTable
     public static long Resident(int pid) =>
         Text($"/proc/{pid}/statm").Split(' ') is [_, var pages, ..] ? Number(pages) * Environment.SystemPageSize : 0;
 
+    /// <summary>Its share of memory, where pages that several processes hold are divided among them; its resident memory where that may not be known.</summary>
+    public static long Share(int pid)
+    {
+        var line = Text($"/proc/{pid}/smaps_rollup").Split('\n').FirstOrDefault(l => l.StartsWith("Pss:", StringComparison.Ordinal));
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] ? Number(kilobytes) * 1024 : Resident(pid);
+    }
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(string path) => System.Text.Encoding.UTF8.GetString(Bytes(path, 64 * 1024));

@@ -4,8 +4,8 @@ namespace ChatRuns.Steps;
 
 /// <summary>
 /// The processes that belong together because one of them was started by us: those that <paramref name="isOurs"/> knows by
-/// session, tag or number, and all their descendants. Never this process or one that it descends from. Does not promise to
-/// find a process that left its session, wiped its environment and lost its parent, all three.
+/// session, tag or number, all their descendants, and whoever was seen to be one of them before. Never this process or one that it descends from.
+/// Does not promise to find a process that left its session, wiped its environment and lost its parent, all three, between two looks.
 /// </summary>
 internal sealed class ProcessTree(Func<ProcessRow, bool> isOurs, TimeProvider time)
 {
@@ -16,13 +16,28 @@ internal sealed class ProcessTree(Func<ProcessRow, bool> isOurs, TimeProvider ti
     // A process in the middle of a dead disk's or network's answer cannot be ended by anybody; we do not wait for it for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
+
+    // By number and start: a number that somebody else has by now is another process.
+    private HashSet<(int Pid, long Started)> _seen = [];
+
     /// <summary>Those that run now.</summary>
     public List<ProcessRow> Members()
+    {
+        lock (_lock)
+        {
+            var members = Find();
+            _seen = [.. members.Select(m => (m.Pid, m.Started))];
+            return members;
+        }
+    }
+
+    private List<ProcessRow> Find()
     {
         var rows = ProcessTable.Read();
         var excluded = LineOf(Environment.ProcessId, rows);
         var members = new Dictionary<int, ProcessRow>();
-        foreach (var row in rows.Where(r => !r.IsOver && !excluded.Contains(r.Pid) && isOurs(r))) members[row.Pid] = row;
+        foreach (var row in rows.Where(r => !r.IsOver && !excluded.Contains(r.Pid) && (_seen.Contains((r.Pid, r.Started)) || isOurs(r)))) members[row.Pid] = row;
         if (members.Count == 0) return [];
         var children = rows.ToLookup(r => r.Parent);
         var open = new Queue<int>(members.Keys);
@@ -60,8 +75,15 @@ internal sealed class ProcessTree(Func<ProcessRow, bool> isOurs, TimeProvider ti
         return new(ended.Count, [.. Members().Select(m => m.Pid)]);
     }
 
-    /// <summary>Bytes of memory that they hold together; pages that they share count for each.</summary>
-    public long Resident() => Members().Sum(m => ProcessTable.Resident(m.Pid));
+    /// <summary>
+    /// Whether they hold more bytes of memory together. Pages that they share count once: the quick sum, in which they count for each, is
+    /// believed only where it is not over.
+    /// </summary>
+    public bool HoldMoreThan(long most)
+    {
+        var members = Members();
+        return members.Sum(m => ProcessTable.Resident(m.Pid)) > most && members.Sum(m => ProcessTable.Share(m.Pid)) > most;
+    }
 
     // Each one is asked to end once, those too that are born meanwhile; but who does not end by force is hit again.
     private async Task<bool> SignalAsync(int signal, HashSet<int> ended, TimeSpan most)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-
+using ChatRuns.Runs;
 using ChatRuns.Tools;
 
 namespace ChatRuns.Steps;
@@ -28,6 +28,9 @@ internal sealed class ProgramHarvest(Func<string, string> mask)
     /// <summary>One line about what the run did; null for none.</summary>
     public string? Summary { get; private set; }
 
+    /// <summary>Why it failed, as it said itself; null where it did not say.</summary>
+    public StepError? Failure { get; private set; }
+
     /// <summary>Whether there is anything that would be lost if the program were ended now.</summary>
     public bool IsEmpty => _proposals.Count == 0 && _files.Count == 0 && !_hasOutput && _report is null;
 
@@ -42,6 +45,7 @@ internal sealed class ProgramHarvest(Func<string, string> mask)
             case ProgramMessage.Propose proposal: _proposals.Add(proposal); break;
             case ProgramMessage.Output output: Merge(output); break;
             case ProgramMessage.Report report: _report = report; break;
+            case ProgramMessage.Fail failed: Failure = new(failed.Cause, string.Join('\n', ProgramText.VisibleLines(failed.Text))); break;
             case ProgramMessage.Summary summary: Summary = OneLine(summary.Text); break;
         }
 

@@ -7,7 +7,7 @@ namespace ChatRuns.Steps;
 /// What a program says on its standard output and error, line by line as it comes: messages to the harvest, all else to the
 /// log, within the step's log limit. Two readers feed it at once. Secrets are masked before anything is cut.
 /// </summary>
-internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest harvest, Func<string, string> mask, TimeProvider time) : IDisposable
+internal sealed class ProgramOutput(IStepLog log, StepMeter meter, Limits limits, ProgramHarvest harvest, Func<string, string> mask, TimeProvider time) : IDisposable
 {
     /// <summary>Most bytes of a log line; the rest is counted and cut.</summary>
     internal const int MostOfLine = 64 * 1024;
@@ -71,7 +71,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
     /// <inheritdoc/>
     public void Dispose() => _tooLarge.Dispose();
 
-    private static async Task PumpAsync(Stream from, LineSplitter splitter, CancellationToken cancel)
+    private async Task PumpAsync(Stream from, LineSplitter splitter, CancellationToken cancel)
     {
         var buffer = new byte[32 * 1024];
         try
@@ -82,6 +82,7 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
             while ((read = await from.ReadAsync(buffer, cancel)) > 0)
             {
                 splitter.Feed(buffer.AsSpan(0, read));
+                await log.RoomAsync(cancel);
                 await Task.Yield();
             }
         }
@@ -135,6 +136,9 @@ internal sealed class ProgramOutput(IStepLog log, Limits limits, ProgramHarvest 
                 break;
             case ProgramMessage.Progress progress:
                 Report(progress);
+                break;
+            case ProgramMessage.Used used:
+                meter.Add(used.Usage with { Model = used.Usage.Model is { } model ? ProgramText.Cut(mask(ProgramText.Visible(model)), 100) : null });
                 break;
             default:
                 if (harvest.Take(message, line.Length) is { } why) Refuse(line, 0, why);

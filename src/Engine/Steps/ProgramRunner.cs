@@ -1,4 +1,5 @@
 using ChatRuns.Agents;
+using ChatRuns.Journal;
 using ChatRuns.Runs;
 using ChatRuns.Store;
 
@@ -11,7 +12,7 @@ namespace ChatRuns.Steps;
 internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options, TimeProvider time) : IStepRunner
 {
     private const string RejectionsFile = ".chatruns-rejections.json";
-    private static readonly TimeSpan MemoryLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MemoryLook = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
     public bool Takes(Step step) => step is ProgramStep;
@@ -31,15 +32,15 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StepOutcome.Failed(
-                Cause.Internal, $"The working folder {work.Folder} cannot be used: {e.Message}. Look at its permissions and the free space.");
+            // Cards show this, so it names no folder of the machine; the log does.
+            return StepOutcome.Failed(Cause.Internal, "the run's working folder cannot be used; look at its permissions and the free space") with { Fault = e };
         }
     }
 
     private async Task<StepOutcome> ExecuteAsync(StepWork work, CancellationToken cancel)
     {
         var harvest = new ProgramHarvest(work.Mask);
-        using var output = new ProgramOutput(work.Log, work.Agent.Limits, harvest, work.Mask, time);
+        using var output = new ProgramOutput(work.Log, work.Meter, work.Agent.Limits, harvest, work.Mask, time);
         var command = ProgramCommand.Render(work, ledger.TagOf(work.Run), PrepareFolder(work), options.AgentsFolder, output.Warn);
         using var program = RunningProgram.Start(command, work.Folder, ledger, options, time, output);
         using var tooMuch = new CancellationTokenSource();
@@ -83,13 +84,13 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
 
     private async Task WatchMemoryAsync(RunningProgram program, long? most, CancellationTokenSource tooMuch, CancellationToken over)
     {
-        if (most is null) return;
+        if (most is not { } limit) return;
         using var timer = new PeriodicTimer(MemoryLook, time);
         try
         {
             while (await timer.WaitForNextTickAsync(over))
             {
-                if (program.Resident() > most) await tooMuch.CancelAsync();
+                if (program.HoldsMoreThan(limit)) await tooMuch.CancelAsync();
             }
         }
         catch (OperationCanceledException)
@@ -104,8 +105,13 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
         if (program.WasNotStarted(output.ErrTail))
             return NotStarted(output.ErrTail["setsid: ".Length..]);
         var outcome = harvest.Finish(work.Folder, ProgramCommand.SecretsOf(step), program.ExitCode, output.OutTail, output.Warn);
+        if (harvest.Failure is { } failure) return outcome with { Error = failure, MayRetry = MayHelp(failure.Cause) };
         return program.ExitCode == 0 ? outcome : outcome with { Error = new(Cause.NonZeroExit, Ended(step, work, program.ExitCode, output)) };
     }
+
+    // A credential, an account and a setting do not mend themselves.
+    private static bool MayHelp(Cause cause) =>
+        cause is not (Cause.NotConfigured or Cause.CredentialExpired or Cause.AccountExpired or Cause.InvalidArguments or Cause.MissingSecret);
 
     private static string Ended(ProgramStep step, StepWork work, int code, ProgramOutput output)
     {
@@ -125,12 +131,12 @@ internal sealed class ProgramRunner(ProgramLedger ledger, ProgramOptions options
 
     private static StepOutcome TooLarge(long most) => StepOutcome.Failed(
         Cause.LogTooLarge,
-        $"The program wrote more log than the {most} bytes of limits.log. Let it write less, or raise the limit.",
+        $"The program wrote more log than the {Words.Bytes(most)} that are allowed (limits.log of the agent, Runs:Limits:Log of the settings).",
         mayRetry: false);
 
     private static StepOutcome TooHungry(long? most) => StepOutcome.Failed(
         Cause.OutOfMemory,
-        $"The program and its descendants held more than the {most} bytes of limits.memory. Let it do less at once, or raise the limit.",
+        $"The program and its descendants held more memory than the {Words.Bytes(most ?? 0)} that are allowed (limits.memory of the agent, Runs:Limits:Memory of the settings).",
         mayRetry: false);
 
     private static string SignalOf(int code) => (code - 128) switch

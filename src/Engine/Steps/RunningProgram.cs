@@ -104,12 +104,12 @@ internal sealed class RunningProgram : IDisposable
         }
     }
 
-    /// <summary>Bytes of memory that it and its descendants hold now.</summary>
-    public long Resident()
+    /// <summary>Whether it and its descendants hold more bytes of memory now; where there is no /proc, it alone.</summary>
+    public bool HoldsMoreThan(long most)
     {
-        if (_tree is not null) return _tree.Resident();
+        if (_tree is not null) return _tree.HoldMoreThan(most);
         _process.Refresh();
-        return _process.HasExited ? 0 : _process.WorkingSet64;
+        return !_process.HasExited && _process.WorkingSet64 > most;
     }
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ internal sealed class RunningProgram : IDisposable
         catch (Win32Exception e)
         {
             throw new StepFault(
-                Cause.Internal, $"{file} cannot be started: {e.Message}. The machine may be out of memory or of processes.", mayRetry: true);
+                Cause.Internal, "the program cannot be started; the machine may be out of memory or of processes", mayRetry: true, fault: e);
         }
     }
 

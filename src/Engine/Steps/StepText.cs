@@ -34,13 +34,19 @@ internal static class StepText
     public static StepOutcome Smuggled() => StepOutcome.Failed(
         Cause.Refused, "A value that was filled in contains a reference to a secret. Secrets are referred to in the agent's file only.", mayRetry: false);
 
-    /// <summary>The cause of a tool's failure.</summary>
-    public static StepOutcome Failed(ToolException error) => error.Fault switch
+    /// <summary>The cause of a tool's failure; <paramref name="otherwise"/> is that of a failure of no kind of its own.</summary>
+    public static StepOutcome Failed(ToolException error, Cause otherwise = Cause.ToolFailed) => error.Fault switch
     {
+        ToolFault.NotConfigured => StepOutcome.Failed(Cause.NotConfigured, error.Message, mayRetry: false),
+        ToolFault.CredentialExpired => StepOutcome.Failed(Cause.CredentialExpired, error.Message, mayRetry: false),
+        ToolFault.AccountExpired => StepOutcome.Failed(Cause.AccountExpired, error.Message, mayRetry: false),
+        ToolFault.RateLimited => StepOutcome.Failed(Cause.RateLimited, error.Message),
+        ToolFault.TimedOut => StepOutcome.Failed(Cause.ServiceTimedOut, error.Message),
+        ToolFault.WrongFormat => StepOutcome.Failed(Cause.WrongFormat, error.Message),
         ToolFault.InvalidArguments => StepOutcome.Failed(Cause.InvalidArguments, error.Message, mayRetry: false),
         ToolFault.Refused => StepOutcome.Failed(Cause.Refused, error.Message, mayRetry: false),
         ToolFault.Unreachable => StepOutcome.Failed(Cause.TargetUnreachable, error.Message),
-        _ => StepOutcome.Failed(Cause.ToolFailed, error.Message),
+        _ => StepOutcome.Failed(otherwise, error.Message),
     };
 
     private static double? Confidence(StepWork work, Template? template)

@@ -32,6 +32,7 @@ namespace ChatRuns.Store;
 [JsonSerializable(typeof(FileAttached))]
 [JsonSerializable(typeof(ReportSet))]
 [JsonSerializable(typeof(SummarySet))]
+[JsonSerializable(typeof(UsageReported))]
 [JsonSerializable(typeof(CancelRequested))]
 [JsonSerializable(typeof(RunNoted))]
 [JsonSerializable(typeof(RunArchived))]

@@ -72,6 +72,12 @@ public interface IRunStore
     /// <summary>Numbers of the runs of an agent that are not over, oldest first, at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<long>> ReadUnfinishedAsync(string agent, int most, CancellationToken cancel);
 
+    /// <summary>How many runs are before a queued one, counted to <paramref name="most"/>; null when it is not queued.</summary>
+    Task<QueuePlace?> FindPlaceAsync(long number, int most, CancellationToken cancel);
+
+    /// <summary>What one agent, or each one when null, used from a full hour to another; none that used nothing.</summary>
+    Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
+
     /// <summary>Rows of actions by filter; open ones by earliest expiry, others newest first.</summary>
     Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel);
 

@@ -71,6 +71,12 @@ public sealed record RunRow
     /// <summary>How many steps its version has.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Tokens that its steps reported.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Credits that its steps reported; null where nobody said.</summary>
+    public decimal? Credits { get; init; }
+
     /// <summary>Counts of its actions.</summary>
     public ActionCounts Actions { get; init; } = new();
 }

@@ -52,11 +52,11 @@ public sealed record ToolContext(long Run, string? IdempotencyKey);
 public sealed record ToolResult(JsonElement? Value, ToolCall? Undo = null);
 
 /// <summary>A tool cannot do what was asked; the message is for people and says what to do about it.</summary>
-/// <param name="kind">Tells bad arguments, a refusal and a failure apart.</param>
+/// <param name="kind">Tells bad arguments, a refusal and kinds of failure apart: each has its own remedy on the card.</param>
 /// <param name="message">One or two sentences.</param>
 public sealed class ToolException(ToolFault kind, string message) : Exception(message)
 {
-    /// <summary>Which of the three.</summary>
+    /// <summary>Which kind.</summary>
     public ToolFault Fault { get; } = kind;
 }
 
@@ -74,4 +74,22 @@ public enum ToolFault
 
     /// <summary>It was tried and did not work.</summary>
     Failed,
+
+    /// <summary>The provider that it needs is not set up.</summary>
+    NotConfigured,
+
+    /// <summary>The service does not take the credential.</summary>
+    CredentialExpired,
+
+    /// <summary>The account with the service is over, or out of credit.</summary>
+    AccountExpired,
+
+    /// <summary>The service takes no more requests for now.</summary>
+    RateLimited,
+
+    /// <summary>The service did not answer in time.</summary>
+    TimedOut,
+
+    /// <summary>The answer was not in the expected form.</summary>
+    WrongFormat,
 }

@@ -44,6 +44,8 @@ public sealed class AgentProblemTests
     [InlineData("limits: {time: 90}\n" + Step, 1, 16, "length of time", "90s")]
     [InlineData("limits: {log: 10}\n" + Step, 1, 15, "amount of data", "512MB")]
     [InlineData("limits: {memroy: 10MB}\n" + Step, 1, 10, "'limits' has no 'memroy'", "Did you mean 'memory'?")]
+    [InlineData("limits: {runs: 100}\n" + Step, 1, 16, "amount in a period", "100 per day")]
+    [InlineData("limits: {tokens: 5 per yaer}\n" + Step, 1, 18, "amount in a period", "month")]
     [InlineData("limits: {concurrent_runs: 0}\n" + Step, 1, 27, "from 1", "digits")]
     [InlineData("approval: {required: 0}\n" + Step, 1, 22, "from 1 to 20", "digits")]
     [InlineData("approval: {required: 2, approvers: [web/local/mia]}\n" + Step, 1, 22, "only 1 may", "add approvers")]

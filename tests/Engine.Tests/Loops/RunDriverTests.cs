@@ -102,7 +102,7 @@ public sealed class RunDriverTests
         var run = await bench.RunAsync("reader");
 
         run.Status.ShouldBe(RunStatus.TimedOut);
-        run.End!.Error!.Message.ShouldBe("Took longer than 5 s.");
+        run.End!.Error!.Message.ShouldBe("The step took longer than its timeout of 5 s.");
     }
 
     [Fact]

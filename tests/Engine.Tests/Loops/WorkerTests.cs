@@ -33,6 +33,31 @@ public sealed class WorkerTests
         page.Total.ShouldBe(200);
     }
 
+    /// <summary>With SOAK=1: ten thousand, and the peak of memory is printed.</summary>
+    [Theory]
+    [InlineData("allow")]
+    [InlineData("queue")]
+    public async Task Many_runs_that_are_queued_at_once_finish_with_bounded_memory(string overlap)
+    {
+        var isSoak = Environment.GetEnvironmentVariable("SOAK") == "1";
+        var count = isSoak ? 10_000 : 500;
+        await using var bench = await EngineBench.OpenAsync(("reader", $"overlap: {overlap}\nsteps: [{{ name: look, tool: probe.look, with: {{ what: disk }} }}]"));
+        bench.Look.Answer = _ => Task.FromResult(new ToolResult(null));
+        for (var i = 0; i < count; i++) await bench.StartAsync("reader");
+        var (before, peak, looks) = (GC.GetTotalMemory(forceFullCollection: true), 0L, 0);
+        bench.Store.Committed += _ =>
+        {
+            if (Interlocked.Increment(ref looks) % 200 == 0) peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
+        };
+
+        await WorkAsync(bench, count);
+
+        var page = await bench.Engine.ListRunsAsync(new() { Statuses = [RunStatus.Completed] }, new(1, 1), EngineBench.Cancel);
+        page.Total.ShouldBe(Math.Min(count, ChatRuns.Store.RunPage.CountLimit));
+        if (isSoak) Console.WriteLine($"{count} runs, {overlap}: {before / 1e6:0.0} MB before, {peak / 1e6:0.0} MB at most while they ran.");
+        (peak - before).ShouldBeLessThan(32_000_000);
+    }
+
     [Fact]
     public async Task Starting_twice_stopping_twice_and_stopping_unstarted_are_all_fine()
     {
@@ -66,7 +91,7 @@ public sealed class WorkerTests
         };
         await worker.StartAsync(EngineBench.Cancel);
         await worker.StartedAsync(EngineBench.Cancel);
-        await done.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(runs > 1000 ? 20 : 2), TimeProvider.System);
         await worker.StopAsync(EngineBench.Cancel);
         (await bench.Store.ReadUnfinishedAsync("reader", runs, EngineBench.Cancel)).ShouldBeEmpty();
     }

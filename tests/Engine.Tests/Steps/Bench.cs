@@ -32,6 +32,8 @@ internal sealed class Bench : IDisposable
 
     public RecordedLog Log { get; } = new();
 
+    public StepMeter Meter { get; } = new([]);
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public Dictionary<string, string> Secrets { get; } = [];
@@ -64,6 +66,7 @@ internal sealed class Bench : IDisposable
         Values = Variables,
         Mask = text => text,
         Log = Log,
+        Meter = Meter,
         Folder = Folder,
         RejectionsJson = Rejections,
         Agent = new() { Name = "sweeper", Title = "Sweeper", Version = new('a', 64), Steps = [step], Limits = Limits },
@@ -75,6 +78,7 @@ internal sealed class Bench : IDisposable
 
     public void Dispose()
     {
+        Meter.Dispose();
         Directory.Delete(Root, recursive: true);
         if (AlsoDelete is not null) Directory.Delete(AlsoDelete, recursive: true);
     }

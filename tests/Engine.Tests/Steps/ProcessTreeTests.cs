@@ -125,6 +125,49 @@ public sealed class ProcessTreeTests
     }
 
     [LinuxFact]
+    public async Task Memory_of_a_grandchild_that_left_its_session_counts_too()
+    {
+        using var bench = new Bench { Limits = new() { MemoryBytes = 60_000_000 } };
+        const string script = "(setsid bash -c 'echo pid $$; x=$(head -c 80000000 /dev/zero | tr \"\\0\" x); sleep 1000; true' &); sleep 1000; true";
+
+        var outcome = await bench.RunAsync(Bench.Bash(script));
+
+        outcome.Error!.Cause.ShouldBe(Cause.OutOfMemory);
+        Pids(bench).ShouldHaveSingleItem();
+        Pids(bench).Where(IsRunning).ShouldBeEmpty();
+    }
+
+    [LinuxFact]
+    public async Task Memory_that_several_processes_share_counts_once()
+    {
+        using var bench = new Bench { Limits = new() { MemoryBytes = 140_000_000 } };
+        // Four subshells hold the same forty megabytes; each for itself they would be over the limit together.
+        const string script = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); for i in 1 2 3 4; do (read -r -t 1 < <(sleep 10)) & done; wait; echo ${#x}";
+
+        var outcome = await bench.RunAsync(Bench.Bash(script));
+
+        outcome.Error.ShouldBeNull();
+        bench.Log.Of("out").ShouldContain("40000000");
+    }
+
+    [LinuxFact]
+    public async Task Who_was_seen_once_is_found_again_whatever_it_gives_up()
+    {
+        // Its parent is there at the first look; afterwards session, environment and parent are all gone.
+        using var parent = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash",
+            ["-c", "env -i setsid sleep 1000 & wait"]))!;
+        var tree = new ProcessTree(row => row.Pid == parent.Id, TimeProvider.System);
+        while (tree.Members().Count < 2) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+
+        parent.Kill();
+        await parent.WaitForExitAsync();
+
+        tree.Members().ShouldNotBeEmpty();
+        (await tree.EndAsync(TimeSpan.FromSeconds(1))).Left.ShouldBeEmpty();
+        tree.Members().ShouldBeEmpty();
+    }
+
+    [LinuxFact]
     public async Task What_a_program_that_was_ended_asked_for_takes_no_effect_and_the_log_says_so()
     {
         using var bench = new Bench();

@@ -44,7 +44,7 @@ internal static class EveryKind
         await At(store, 21, "run/1", new RunStarted(), new StepStarted("scan", 1, "s1"), new ProgressReported("scan", 50, "half"));
         await At(store, 22, StreamName.Log(1), new LogWritten("scan", [new(Some.Noon, "out", "Looking")]));
         await At(store, 23, "run/1", new ToolCalled("scan", "file.list", Some.Json("{}"), "3 files", null, 4), new ProposalHeld("scan", "file.move", Some.Json("{}"), "muted", "By Mia"));
-        await At(store, 24, "run/1", new FileAttached("scan", "out.csv", blob, 12, "text/csv"), new ReportSet("scan", blob, 12), new SummarySet("Soon over"));
+        await At(store, 24, "run/1", new FileAttached("scan", "out.csv", blob, 12, "text/csv"), new ReportSet("scan", blob, 12), new SummarySet("Soon over"), new UsageReported("scan", 1, new() { Model = "m-1", InputTokens = 900, OutputTokens = 80, Credits = 0.25m }));
         await At(store, 25, "run/1", new StepInterrupted("scan", 1), new StepStarted("scan", 2, "s2"), new StepFailed("scan", 2, Trouble, 5, Some.Noon.AddMinutes(1)));
         await At(store, 26, "run/1", new StepStarted("scan", 3, "s2"), new StepCompleted("scan", null, 4, blob));
         await At(store, 27, "run/1", new StepSkipped("mail", "Not on weekends"), new StepPreviewed("upload", "Would upload"));
@@ -58,7 +58,7 @@ internal static class EveryKind
     private static async Task ManyAsync(IRunStore store, string blob)
     {
         var gone = await Some.RunAsync(store);
-        await At(store, 60, StreamName.Run(gone), Some.Completed());
+        await At(store, 60, StreamName.Run(gone), new RunStarted(), new UsageReported("scan", 1, new() { InputTokens = 7, Credits = 0.5m }), Some.Completed());
         await store.DeleteRunAsync(new(Guid.CreateVersion7(), Some.Noon.AddMinutes(61), gone, Some.Mia, "Old"), CancellationToken.None);
         await At(store, 62, StreamName.Bulk("b1"), new BulkBegun { Id = "b1", Deed = BulkDeed.Archive, By = Some.Mia, What = "failed runs", Count = 2, Blob = blob });
         await At(store, 63, StreamName.Bulk("b1"), new BulkWorked(2, 1, new Dictionary<string, int> { ["It runs"] = 1 }), new BulkEnded());

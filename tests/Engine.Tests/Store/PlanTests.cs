@@ -64,6 +64,11 @@ public sealed class PlanTests : StoreTests
     [InlineData(FigureQueries.Failures)]
     [InlineData(FigureQueries.LastRuns)]
     [InlineData(RunQueries.UnfinishedOfAgent)]
+    [InlineData(QueueQueries.Find)]
+    [InlineData(QueueQueries.BeforeInLine)]
+    [InlineData(QueueQueries.BeforeOfAgent)]
+    [InlineData(UsageRows.OfAgent)]
+    [InlineData(UsageRows.OfAll)]
     [InlineData(BulkRows.Open)]
     [InlineData(DeletedRows.FindByNumber)]
     [InlineData(FigureQueries.RunAgents)]
@@ -91,7 +96,7 @@ public sealed class PlanTests : StoreTests
     {
         using var explain = connection.CreateCommand();
         explain.CommandText = $"EXPLAIN QUERY PLAN {sql}";
-        foreach (var name in new[] { "most", "run", "agent", "from", "since", "fingerprint", "position", "stream", "seq", "actions", "end", "status0", "status1", "seen" })
+        foreach (var name in new[] { "most", "run", "agent", "from", "since", "fingerprint", "position", "stream", "seq", "actions", "end", "status0", "status1", "seen", "number", "due", "to" })
         {
             var parameter = explain.CreateParameter();
             (parameter.ParameterName, parameter.Value) = ('@' + name, 1L);

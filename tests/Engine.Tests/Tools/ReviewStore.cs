@@ -47,6 +47,10 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<RunRow?> FindRunAsync(long number, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<QueuePlace?> FindPlaceAsync(long number, int most, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<RunPage> ListRunsAsync(RunFilter filter, RunPageRequest page, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<long>> ListNumbersAsync(RunFilter filter, int most, CancellationToken cancel) => throw new NotSupportedException();

@@ -124,6 +124,29 @@ public sealed class StepRunnerTests : IDisposable
         server.LastBody.ShouldBe("query");
     }
 
+    [Theory]
+    [InlineData(401, Cause.CredentialExpired, false)]
+    [InlineData(402, Cause.AccountExpired, false)]
+    [InlineData(404, Cause.UnexpectedAnswer, true)]
+    [InlineData(408, Cause.ServiceTimedOut, true)]
+    [InlineData(429, Cause.RateLimited, true)]
+    [InlineData(504, Cause.ServiceTimedOut, true)]
+    public async Task A_status_that_says_why_is_a_cause_of_its_own_for_steps_and_for_calls_of_the_tool(int status, Cause cause, bool mayRetry)
+    {
+        await using var server = await HttpBench.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
+        var step = await RunAsync(Http("GET", server.Url));
+        var call = await RunAsync(Tool("http.request", new { url = server.Url }));
+
+        step.Error!.Cause.ShouldBe(cause);
+        step.MayRetry.ShouldBe(mayRetry);
+        call.Error!.Cause.ShouldBe(cause == Cause.UnexpectedAnswer ? Cause.ToolFailed : cause);
+    }
+
     [Fact]
     public async Task Failures_of_requests_are_told_apart()
     {
@@ -168,7 +191,7 @@ public sealed class StepRunnerTests : IDisposable
             new()
             {
                 Run = 1, Agent = new() { Name = "a", Title = "A", Version = "v", Steps = [step] }, Step = step, Attempt = 1, IsTest = isTest,
-                Values = new Dictionary<string, string>(), Use = new Scope(showsSecrets: true), Show = new Scope(showsSecrets: false), Log = new NoLog(), Mask = text => text,
+                Values = new Dictionary<string, string>(), Use = new Scope(showsSecrets: true), Show = new Scope(showsSecrets: false), Log = new NoLog(), Meter = new([]), Mask = text => text,
                 Folder = _bench.Folder, RejectionsJson = "[]",
             },
             cancel);

@@ -9,7 +9,7 @@ internal static class CauseWords
     public static Phrases<Cause> Causes { get; } = new Phrases<Cause>()
         .Add(Cause.NonZeroExit, "non-zero exit", "nonzeroexit", "nonzero exit", "exit code", "exit", "exited")
         .Add(Cause.ProgramNotFound, "program not found", "programnotfound", "not found", "no such program")
-        .Add(Cause.TimedOut, "timed out", "timeout", "timedout", "time out", "service timeout")
+        .Add(Cause.TimedOut, "timed out", "timeout", "timedout", "time out")
         .Add(Cause.TargetUnreachable, "target unreachable", "targetunreachable", "unreachable", "not reachable", "connection refused")
         .Add(Cause.UnexpectedAnswer, "unexpected answer", "unexpectedanswer", "unexpected status", "unexpected")
         .Add(Cause.InvalidArguments, "invalid arguments", "invalidarguments", "invalid tool parameters", "invalid parameters", "arguments")
@@ -23,7 +23,14 @@ internal static class CauseWords
         .Add(Cause.LogTooLarge, "log too large", "logtoolarge", "log")
         .Add(Cause.OutOfMemory, "out of memory", "outofmemory", "oom", "memory")
         .Add(Cause.WrongFormat, "wrong format", "wrongformat", "format")
-        .Add(Cause.Internal, "internal", "internal error", "fault");
+        .Add(Cause.Internal, "internal", "internal error", "fault")
+        .Add(Cause.NotConfigured, "not configured", "notconfigured", "provider not configured", "no provider")
+        .Add(Cause.CredentialExpired, "credential expired", "credentialexpired", "credential", "expired credential", "unauthorized")
+        .Add(Cause.RateLimited, "rate limit", "ratelimited", "rate limited", "too many requests")
+        .Add(Cause.ServiceTimedOut, "service timeout", "servicetimedout", "service timed out")
+        .Add(Cause.AccountExpired, "account expired", "accountexpired", "provider account expired", "out of credit")
+        .Add(Cause.RunLimit, "run limit", "runlimit", "token limit", "token limit of the run")
+        .Add(Cause.PeriodLimit, "period limit", "periodlimit", "monthly limit", "daily limit", "quota");
 
     /// <summary>Every phrase that stands for a kind of trigger.</summary>
     public static Phrases<TriggerKind> Triggers { get; } = new Phrases<TriggerKind>()

@@ -93,7 +93,7 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
             Triggers = triggers,
             Targets = targets,
             Variables = templates.Variables,
-            Limits = RuleReader.ReadLimits(fields),
+            Limits = new RuleReader(problems).ReadLimits(fields),
             Overlap = fields.Word("overlap", _overlap) ?? OverlapPolicy.Skip,
             Delete = new RuleReader(problems).ReadDelete(fields),
             Retention = fields.Duration("retention", TimeSpan.FromHours(1)),

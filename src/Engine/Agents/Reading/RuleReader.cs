@@ -27,16 +27,27 @@ internal sealed partial class RuleReader(Problems problems)
         };
     }
 
-    public static Limits ReadLimits(Fields agent)
+    public Limits ReadLimits(Fields agent)
     {
-        if (agent.Map("limits", "time", "log", "memory", "concurrent_runs") is not { } map) return new();
+        if (agent.Map("limits", "time", "log", "memory", "concurrent_runs", "runs", "tokens", "credits") is not { } map) return new();
+        var quotas = new[] { Metered.Runs, Metered.Tokens, Metered.Credits }.SelectMany(of => ReadQuotas(map, of)).ToList();
         return new()
         {
             Time = map.Duration("time", TimeSpan.FromMilliseconds(1)),
             LogBytes = map.Size("log"),
             MemoryBytes = map.Size("memory"),
             ConcurrentRuns = map.Whole("concurrent_runs", 1, 10_000),
+            Quotas = quotas.Count == 0 ? [] : quotas,
         };
+    }
+
+    private IReadOnlyList<Quota> ReadQuotas(Fields map, Metered of)
+    {
+        var name = $"{of}".ToLowerInvariant();
+        if (map.Text(name, 200) is not { } text) return [];
+        if (Quota.ReadAll(of, text) is { } quotas) return quotas;
+        problems.Add(map[name]!, $"'{name}' is an amount in a period, which {Problems.Quote(text)} is not.", $"Write it like {Quota.Form}.");
+        return [];
     }
 
     public DeleteRule? ReadDelete(Fields agent)

@@ -11,7 +11,7 @@ namespace ChatRuns.Store.Sqlite;
 /// Deleting a run: its rows, words and bodies go in the transaction of the event that tells it, a long log in portions after it. When the
 /// projections are made anew its events are not read any more, and what it counted for is taken from that event.
 /// </summary>
-internal sealed partial class DeletedRows(DbConnection connection, RunRows runs, DailyRows daily) : IDisposable
+internal sealed partial class DeletedRows(DbConnection connection, RunRows runs, DailyRows daily, UsageRows usage) : IDisposable
 {
     /// <summary>Most log chunks that one transaction clears.</summary>
     public const int LogPortion = 500;
@@ -22,7 +22,9 @@ internal sealed partial class DeletedRows(DbConnection connection, RunRows runs,
 
     private const string OfRun = "(stream = @stream OR (stream > @stream || '/' AND stream < @stream || '0'))";
 
-    private readonly Statement _run = new(connection, "SELECT agent, status, queued_at, ended_at, archived, test FROM runs WHERE number = @number");
+    private readonly Statement _run = new(connection, "SELECT agent, status, queued_at, ended_at, archived, test, started_at FROM runs WHERE number = @number");
+
+    private readonly Statement _used = new(connection, "SELECT at, body FROM events WHERE stream = @stream AND kind = 'UsageReported' ORDER BY seq");
 
     private readonly Statement _actions = new(connection, """
         SELECT tool, status, automatic, confidence, proposed_at, decided_at, is_undo FROM actions WHERE run = @number ORDER BY ordinal
@@ -59,11 +61,12 @@ internal sealed partial class DeletedRows(DbConnection connection, RunRows runs,
         List<DayShare> shares = counts
             ? [new(queued, Runs: 1), new(ended, Completed: status == RunStatus.Completed ? 1 : 0, Bad: status.IsBad() ? 1 : 0)]
             : [];
+        var started = row.TimeOrNull(6) is { } began && !row.Truth(5) ? new UsageShare(began, 1, new()) : null;
         shares.AddRange(_actions.All(action => SharesOf(action).ToList(), delete.Number).SelectMany(some => some));
         var stream = StreamName.Run(delete.Number);
         return new()
         {
-            Number = delete.Number, Agent = agent, By = delete.By, Why = delete.Why, QueuedAt = queued, Status = status, Shares = shares,
+            Number = delete.Number, Agent = agent, By = delete.By, Why = delete.Why, QueuedAt = queued, Status = status, Shares = shares, Used = UsedBy(stream, started),
             Hash = Convert.ToHexStringLower((byte[])_head.One(stream)!), Events = (long)_count.One(stream)!,
             Blobs = [.. _bodies.All(body => body.Text(0), stream).SelectMany(BlobsIn).Distinct(StringComparer.Ordinal)],
         };
@@ -81,6 +84,7 @@ internal sealed partial class DeletedRows(DbConnection connection, RunRows runs,
         else
         {
             foreach (var share in gone.Shares) Count(gone.Agent, share);
+            foreach (var share in gone.Used) usage.Add(gone.Agent, share);
         }
 
         _insert.Run(gone.Number, gone.Agent, gone.By.Key, gone.By.Name, at, gone.Why, gone.Hash, JsonSerializer.Serialize(gone.Blobs, EventContext.Default.IReadOnlyListString));
@@ -91,7 +95,7 @@ internal sealed partial class DeletedRows(DbConnection connection, RunRows runs,
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _run, _doing, _actions, _head, _count, _bodies, _clear, _clearLog, _dropActions, _insert }) statement.Dispose();
+        foreach (var statement in new[] { _run, _used, _doing, _actions, _head, _count, _bodies, _clear, _clearLog, _dropActions, _insert }) statement.Dispose();
     }
 
     public static DeletedRun Read(DbDataReader row) =>
@@ -110,6 +114,12 @@ internal sealed partial class DeletedRows(DbConnection connection, RunRows runs,
         var isRejected = status == ActionStatus.Rejected;
         var isFor = status is not (ActionStatus.Rejected or ActionStatus.Expired or ActionStatus.Withdrawn or ActionStatus.Open);
         yield return new(decided, Rejected: isRejected ? 1 : 0, Automatic: isFor && row.Truth(2) ? 1 : 0, Approved: isFor && !row.Truth(2) ? 1 : 0);
+    }
+
+    private List<UsageShare> UsedBy(string stream, UsageShare? started)
+    {
+        var reported = _used.All(row => new UsageShare(row.Time(0), 0, JsonSerializer.Deserialize(row.Text(1), EventContext.Default.UsageReported)!.Used), stream);
+        return started is null ? reported : [started, .. reported];
     }
 
     private void Count(string agent, DayShare share)

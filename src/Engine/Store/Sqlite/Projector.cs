@@ -14,6 +14,7 @@ namespace ChatRuns.Store.Sqlite;
 internal sealed class Projector : IDisposable
 {
     private readonly DailyRows _daily;
+    private readonly UsageRows _usage;
     private readonly RunRows _runs;
     private readonly ActionRows _actions;
     private readonly AgentRows _agents;
@@ -24,12 +25,13 @@ internal sealed class Projector : IDisposable
     public Projector(DbConnection connection)
     {
         _daily = new(connection);
-        _runs = new(connection, _daily);
+        _usage = new(connection);
+        _runs = new(connection, _daily, _usage);
         _actions = new(connection, _daily);
         _agents = new(connection);
         _schedules = new(connection);
         _bulks = new(connection);
-        _deleted = new(connection, _runs, _daily);
+        _deleted = new(connection, _runs, _daily, _usage);
     }
 
     /// <summary>What is deleted, for who deletes.</summary>
@@ -75,6 +77,7 @@ internal sealed class Projector : IDisposable
         _schedules.Dispose();
         _bulks.Dispose();
         _deleted.Dispose();
+        _usage.Dispose();
         _daily.Dispose();
     }
 }

@@ -35,6 +35,7 @@ internal static class Rebuild
             UNION ALL SELECT 'actions', count(*) FROM actions
             UNION ALL SELECT 'daily', count(*) FROM daily
             UNION ALL SELECT 'daily_tools', count(*) FROM daily_tools
+            UNION ALL SELECT 'usage', count(*) FROM usage
             UNION ALL SELECT 'schedules', count(*) FROM schedules
             UNION ALL SELECT 'agents', count(*) FROM agents
             UNION ALL SELECT 'mutes', count(*) FROM mutes
@@ -50,6 +51,7 @@ internal static class Rebuild
             DELETE FROM actions;
             DELETE FROM daily;
             DELETE FROM daily_tools;
+            DELETE FROM usage;
             DELETE FROM schedules;
             DELETE FROM agents;
             DELETE FROM mutes;

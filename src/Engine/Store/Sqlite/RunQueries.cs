@@ -12,7 +12,7 @@ internal static class RunQueries
     private const string Columns = """
         number, agent, agent_title, version, title, status, test, archived, trigger_kind, trigger_name, started_by, started_by_name,
         target, queued_at, started_at, ended_at, updated_at, step, cause, error, summary, steps, actions_proposed, actions_approved,
-        actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown
+        actions_rejected, actions_automatic, actions_open, actions_failed, actions_expired, actions_unknown, tokens, credits
         """;
 
     public const string FindByNumber = $"SELECT {Columns} FROM runs WHERE number = @number";
@@ -122,5 +122,7 @@ internal static class RunQueries
             Expired = row.GetInt32(28),
             Unknown = row.GetInt32(29),
         },
+        Tokens = row.GetInt64(30),
+        Credits = UsageRows.FromMillionths(row.LongOrNull(31)),
     };
 }

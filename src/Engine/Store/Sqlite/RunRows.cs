@@ -6,10 +6,11 @@ using ChatRuns.Runs;
 namespace ChatRuns.Store.Sqlite;
 
 /// <summary>Events of runs into rows of <c>runs</c>, their search words and the daily counts.</summary>
-internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDisposable
+internal sealed class RunRows(DbConnection connection, DailyRows daily, UsageRows usage) : IDisposable
 {
     private readonly Statement _find = new(connection, """
-        SELECT agent, agent_title, title, target, test, status, queued_at, updated_at, started_at, ended_at, due, step, cause, error, summary, archived
+        SELECT agent, agent_title, title, target, test, status, queued_at, updated_at, started_at, ended_at, due, step, cause, error, summary, archived,
+               tokens, credits
         FROM runs WHERE number = @number
         """);
 
@@ -22,7 +23,8 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private readonly Statement _update = new(connection, """
         UPDATE runs SET status = @status, updated_at = @updated_at, started_at = @started_at, ended_at = @ended_at, due = @due,
-                        step = @step, cause = @cause, error = @error, summary = @summary, archived = @archived
+                        step = @step, cause = @cause, error = @error, summary = @summary, archived = @archived,
+                        tokens = @tokens, credits = @credits
         WHERE number = @number
         """);
 
@@ -54,6 +56,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
         var after = before;
         foreach (var happened in events) after = after.Apply((RunEvent)happened, at);
         Save(run, before, after);
+        Use(run, before, events, DateTimeOffset.FromUnixTimeMilliseconds(at));
         if (events.Any(e => e is RunHeld)) _keepDue.Run(at, number, run.Agent);
         if (after.IsOver && !before.IsOver) End(run, after, at);
         if (after.IsArchived != before.IsArchived && !run.IsTest) Count(run, after);
@@ -97,7 +100,14 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
         _update.Run(
             after.Status.ToString(), after.UpdatedAt, after.StartedAt, after.EndedAt, after.Due, after.Step, after.Cause?.ToString(),
-            after.Error, after.Summary, after.IsArchived ? 1 : 0, run.Number);
+            after.Error, after.Summary, after.IsArchived ? 1 : 0, after.Tokens, after.Credits, run.Number);
+    }
+
+    private void Use(Run run, RunState before, IReadOnlyList<JournalEvent> events, DateTimeOffset at)
+    {
+        if (before.IsOver) return;
+        if (!run.IsTest && before.StartedAt is null && events.Any(e => e is RunStarted)) usage.Add(run.Agent, new(at, 1, new()));
+        foreach (var reported in events.OfType<UsageReported>()) usage.Add(run.Agent, new(at, 0, reported.Used));
     }
 
     private void End(Run run, RunState after, long at)
@@ -137,6 +147,8 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
             Error = row.TextOrNull(13),
             Summary = row.Text(14),
             IsArchived = row.Truth(15),
+            Tokens = row.GetInt64(16),
+            Credits = row.LongOrNull(17),
         });
     }
 

@@ -29,6 +29,10 @@ internal sealed record RunState
 
     public bool IsArchived { get; init; }
 
+    public long Tokens { get; init; }
+
+    public long? Credits { get; init; }
+
     public bool IsOver => EndedAt is not null;
 
     public static RunState Queued(long at) => new() { Status = RunStatus.Queued, QueuedAt = at, UpdatedAt = at, Due = at };
@@ -73,6 +77,11 @@ internal sealed record RunState
             Cause = e.Error?.Cause,
             Error = Short(e.Error?.Message),
             Summary = e.Summary,
+        },
+        UsageReported { Used: var used } => this with
+        {
+            Tokens = Tokens + used.Tokens,
+            Credits = UsageRows.ToMillionths(used.Credits) is { } more ? (Credits ?? 0) + more : Credits,
         },
         _ => this,
     };

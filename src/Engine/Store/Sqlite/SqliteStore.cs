@@ -130,6 +130,14 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(c => RunQueries.Unfinished(c, agent, most), cancel);
 
     /// <inheritdoc/>
+    public Task<QueuePlace?> FindPlaceAsync(long number, int most, CancellationToken cancel) =>
+        _readers.ReadAsync(c => QueueQueries.Read(c, number, most), cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => UsageRows.Read(c, agent, from, to), cancel);
+
+    /// <inheritdoc/>
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) =>
         _readers.ReadAsync(c => ActionQueries.List(c, filter), cancel);
 

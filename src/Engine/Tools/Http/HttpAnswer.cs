@@ -34,6 +34,16 @@ internal static class HttpAnswer
         return text.Length == 0 ? $"{message}." : $"{message}: {text}";
     }
 
+    /// <summary>What a status that was not expected says about the cause (RFC 9110, section 15.5; RFC 6585, section 4).</summary>
+    public static ToolFault FaultOf(int status) => status switch
+    {
+        401 or 407 => ToolFault.CredentialExpired,
+        402 => ToolFault.AccountExpired,
+        408 or 504 => ToolFault.TimedOut,
+        429 => ToolFault.RateLimited,
+        _ => ToolFault.Failed,
+    };
+
     private static JsonNode? Body(HttpReply.Answered answer)
     {
         if (answer.Text is null) return null;

@@ -57,7 +57,7 @@ internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> optio
         {
             HttpReply.Answered answer when IsExpected(Expected(read), answer.Status) =>
                 new(HttpAnswer.ToJson(answer, time.GetElapsedTime(begun))),
-            HttpReply.Answered answer => throw new ToolException(ToolFault.Failed, HttpAnswer.Unexpected(answer, ask.IsReadOnly, secrets.Mask)),
+            HttpReply.Answered answer => throw new ToolException(HttpAnswer.FaultOf(answer.Status), HttpAnswer.Unexpected(answer, ask.IsReadOnly, secrets.Mask)),
             HttpReply.NotAnswered none => throw new ToolException(FaultOf(none.Fault), none.Message),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -111,7 +111,8 @@ internal sealed class HttpRequestTool(HttpDoor door, IOptions<ToolOptions> optio
     {
         HttpFault.Invalid => ToolFault.InvalidArguments,
         HttpFault.Refused => ToolFault.Refused,
-        HttpFault.TimedOut or HttpFault.Broken => ToolFault.Failed,
+        HttpFault.TimedOut => ToolFault.TimedOut,
+        HttpFault.Broken => ToolFault.Failed,
         _ => ToolFault.Unreachable,
     };
 }

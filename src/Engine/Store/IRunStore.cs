@@ -55,10 +55,10 @@ public interface IRunStore
     Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel);
 
     /// <summary>
-    /// Clears what was left of the logs of runs deleted before a time, in small transactions, and hands the blobs that only they named to
-    /// <paramref name="remove"/>, which says whether they are gone; what is not is looked at another time.
+    /// Clears what was left of the logs of runs deleted before a time, in small transactions, and hands each run with the blobs that only
+    /// deleted runs named to <paramref name="remove"/>, which says whether they are gone; what is not is looked at another time.
     /// </summary>
-    Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel);
+    Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel);
 
     /// <summary>Ids of what is being done to many runs and is not finished.</summary>
     Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel);

@@ -57,7 +57,7 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) => throw new NotSupportedException();
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) => throw new NotSupportedException();
 

@@ -111,7 +111,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         (await _readers.ReadAsync(c => c.All(DeletedRows.FindByNumber, DeletedRows.Read, number), cancel)).SingleOrDefault();
 
     /// <inheritdoc/>
-    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) =>
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel) =>
         new Cleaning(_writer, _readers).RunAsync(before.ToUnixTimeMilliseconds(), remove, cancel);
 
     /// <inheritdoc/>

@@ -105,6 +105,9 @@ public interface IRunStore
     /// <summary>Daily counts of one agent, or of all when null, from a UTC day on (yyyy-MM-dd).</summary>
     Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel);
 
+    /// <summary>Daily counts of all agents together, from a UTC day on (yyyy-MM-dd): one row a day, whose agent is empty.</summary>
+    Task<IReadOnlyList<DailyRow>> ReadDaysAsync(string fromDay, CancellationToken cancel);
+
     /// <summary>Tools by how many proposed actions they were in, most first, counted by whole UTC days from that of <paramref name="since"/> on.</summary>
     Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel);
 

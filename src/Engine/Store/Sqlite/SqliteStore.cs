@@ -166,6 +166,10 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(c => FigureQueries.Daily(c, agent, fromDay), cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<DailyRow>> ReadDaysAsync(string fromDay, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => FigureQueries.Days(c, fromDay), cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel) =>
         await _readers.ReadAsync(c => FigureQueries.TopTools(c, agent, DailyRows.DayOf(since.ToUnixTimeMilliseconds()), most), cancel);
 

@@ -89,6 +89,10 @@ public sealed partial class RunEngine
         return await _blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
     }
 
+    /// <summary>What an agent's file said in a version, defaults folded in; null when that version is not kept (D6). Secrets are references there.</summary>
+    public async Task<JsonElement?> ReadVersionAsync(string agent, string version, CancellationToken cancel) =>
+        await _agents.ReadContentAsync(agent, version, cancel) is { } content ? JsonSerializer.Deserialize<JsonElement>(content) : null;
+
     /// <summary>What the templates of a run's steps read as it is now, for people: secrets stay references.</summary>
     public Task<ITemplateScope> ReadScopeAsync(Run run, CancellationToken cancel) => _driver.ShowScopeAsync(run, cancel);
 

@@ -48,7 +48,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/run 1042", "what happened"), new("/run 1042 log", "the last lines of its log"), new("/run 1042 steps", "input, output and error of each step"),
             new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
             new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
-            new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"),
+            new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"), new("/run 1042 changes", "what differs from the last good run, and in the agent's file"),
             new("/run 1042 archive", "hides it from lists and figures; unarchive takes it out again"), new("/run 1042 delete", "for good, where its policy lets you; asks first"),
             new("/run 1042 note disk was swapped", "attaches words to it"),
         ],

@@ -42,6 +42,7 @@ internal sealed class RunViews(PageLinks links)
             Version = Version(detail),
             Kin = KinOf(run.Queued),
             RerunFrom = RerunFrom(detail),
+            Changes = run.Status.IsOver() && run.Status is not (RunStatus.Completed or RunStatus.Canceled) ? new($"/run {number} changes") : null,
             Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
             Cancel = run.Status.IsOver() ? null : new($"/run {number} cancel"),

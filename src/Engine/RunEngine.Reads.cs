@@ -61,6 +61,10 @@ public sealed partial class RunEngine
     public Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
         _store.ReadUsageAsync(agent, from, to, cancel);
 
+    /// <summary>What is used of the quotas of one agent, or of all agents when null, in their current periods; quotas of a single run left out.</summary>
+    public Task<IReadOnlyList<QuotaUse>> ReadQuotasAsync(string? agent, CancellationToken cancel) =>
+        _quotas.ReadAsync(agent is null ? _agents.All : [.. _agents.All.Where(a => a.Name == agent)], cancel);
+
     /// <summary>One action; null when there is none.</summary>
     public async Task<ProposedAction?> FindActionAsync(ActionId id, CancellationToken cancel) =>
         ProposedAction.From(await _store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));

@@ -24,7 +24,11 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
             new("/next", "what runs next; /next free-up-disk for one agent"),
         ]),
-        new("Numbers", [new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent")]),
+        new("Numbers",
+        [
+            new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent"),
+            new("/usage", "runs, tokens and credits of this month, and what is left of quotas"),
+        ]),
         new("People",
         [
             new("/access", "who may do what; /access @mia approver tag:finance gives a role"),
@@ -61,6 +65,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         ],
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
+        ["usage"] = [new("/usage", "this month, all agents"), new("/usage free-up-disk", "one agent"), new("/usage last month", "or any range, as in /help ranges")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
         ["access"] =
         [

@@ -19,7 +19,7 @@ internal sealed class UsageAnswer(RunEngine engine, CardDesk cards, TimeProvider
     public async Task<Reply> AnswerAsync(UsageCommand command, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
-        var (from, to) = (HourOf(command.Range.From ?? DateTimeOffset.UnixEpoch), HourAfter(command.Range.To ?? time.GetUtcNow()));
+        var (from, to) = (HourOf(command.Range.From ?? DateTimeOffset.UnixEpoch), command.Range.To is { } end ? HourAfter(end) : HourOf(time.GetUtcNow()).AddHours(1));
         var used = await seen.ReadUsageAsync(command.Agent, from, to, cancel);
         var sorted = used.OrderByDescending(u => u.Credits).ThenByDescending(u => u.InputTokens + u.OutputTokens).ThenByDescending(u => u.Runs).ThenBy(u => u.Agent, StringComparer.Ordinal).ToList();
         var quotas = await seen.ReadQuotasAsync(command.Agent, cancel);

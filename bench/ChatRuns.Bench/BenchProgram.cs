@@ -25,7 +25,7 @@ internal static class BenchProgram
         var named = args.TakeWhile(a => !a.StartsWith('-')).ToList();
         if (named.FirstOrDefault(a => !Parts.ContainsKey(a)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"I don't know {unknown}. Parts: {string.Join(", ", Parts.Keys)}. Of list: --runs N; of list and answers: --folder F (kept and used again).");
+            await Console.Error.WriteLineAsync($"I don't know {unknown}. Parts: {string.Join(", ", Parts.Keys)}. Of list: --runs N, --projections-only; of list and answers: --folder F (kept and used again).");
             return 2;
         }
 

@@ -39,6 +39,9 @@ internal sealed class AgentDesk(IRunStore store, AgentShelf shelf, TimeProvider 
     /// <inheritdoc/>
     public Task<Agent?> FindVersionAsync(string name, string version, CancellationToken cancel) => shelf.FindVersionAsync(name, version, cancel);
 
+    /// <summary>The effective content of a version.</summary>
+    public Task<byte[]?> ReadContentAsync(string name, string version, CancellationToken cancel) => shelf.ReadContentAsync(name, version, cancel);
+
     /// <summary>The agent that was perhaps meant.</summary>
     public string? Nearest(string name) => shelf.Nearest(name);
 

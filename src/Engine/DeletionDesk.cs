@@ -32,11 +32,18 @@ internal sealed class DeletionDesk(IRunStore store, BlobShelf blobs, EngineFolde
         return true;
     }
 
-    /// <summary>Removes what deletions of a while ago left: rests of logs, and blobs that nothing names any more.</summary>
+    /// <summary>Removes what deletions of a while ago left: rests of logs, folders, and blobs that nothing names any more.</summary>
     public Task CleanAsync(CancellationToken cancel)
     {
         var before = time.GetUtcNow() - Young;
-        return store.CleanDeletedAsync(before, names => names.Aggregate(true, (all, name) => blobs.Remove(name, before) && all), cancel);
+        return store.CleanDeletedAsync(before, RemoveRest, cancel);
+
+        // The folder goes when the run does, unless the process ended in between.
+        bool RemoveRest(long number, IReadOnlyList<string> names)
+        {
+            RemoveFolder(number);
+            return names.Aggregate(true, (all, name) => blobs.Remove(name, before) && all);
+        }
     }
 
     /// <summary>Runs of an agent that it keeps no longer; at most <see cref="Portion"/>.</summary>

@@ -2,6 +2,7 @@ using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Loops;
 using ChatRuns.Planning;
+using ChatRuns.Runs;
 using ChatRuns.Secrets;
 using ChatRuns.Steps;
 using ChatRuns.Store;
@@ -26,6 +27,8 @@ public static class EngineServices
     {
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PlannerOptions>().BindConfiguration(PlannerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PriceOptions>, PriceCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IRunStore>(store).AddSingleton<IDatabase>(store);
         services.AddSingleton(folders).AddSingleton(secrets).AddSingleton<HostValues>().AddSingleton(s => new BlobShelf(folders.Blobs, s.GetRequiredService<TimeProvider>()));
@@ -64,6 +67,7 @@ public static class EngineServices
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<Withdrawal>()
+        .AddSingleton<Prices>()
         .AddSingleton<QuotaDesk>()
         .AddSingleton<Faults>()
         .AddSingleton<StepAttempts>()
@@ -72,7 +76,7 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(),
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<QuotaDesk>(),
             s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<AccessDesk>()
         .AddSingleton<HoldDesk>()

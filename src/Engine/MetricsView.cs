@@ -19,12 +19,19 @@ public sealed record MetricsView(MetricsTotals Now, MetricsTotals Before, IReadO
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
         var first = monday.AddDays(-7 * (WeekCount - 1));
-        var all = await store.ReadDailyAsync(agent, Text(first.AddDays(-7 * WeekCount)), cancel);
-        var days = within.IsAll ? all : [.. all.Where(d => within.Covers(d.Agent))];
+        var days = await DaysAsync(store, agent, within, Text(first.AddDays(-7 * WeekCount)), cancel);
         var weeks = Enumerable.Range(0, WeekCount).Select(i => first.AddDays(7 * i))
             .Select(start => new MetricsWeek(start, Total(days, start, start.AddDays(7)))).ToList();
         var tools = await TopToolsAsync(store, agent, within, new(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), cancel);
         return new(Total(days, first, today.AddDays(1)), Total(days, first.AddDays(-7 * WeekCount), first), weeks, tools);
+    }
+
+    // Who sees all agents needs no row of each: the store adds them up.
+    private static async Task<IReadOnlyList<DailyRow>> DaysAsync(IRunStore store, string? agent, Sight within, string from, CancellationToken cancel)
+    {
+        if (agent is null && within.IsAll) return await store.ReadDaysAsync(from, cancel);
+        var all = await store.ReadDailyAsync(agent, from, cancel);
+        return within.IsAll ? all : [.. all.Where(d => within.Covers(d.Agent))];
     }
 
     private static async Task<IReadOnlyList<ToolCount>> TopToolsAsync(

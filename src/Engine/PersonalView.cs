@@ -69,6 +69,17 @@ public sealed class PersonalView
     public Task<MetricsView> ReadMetricsAsync(string? agent, CancellationToken cancel) =>
         MetricsView.ReadAsync(_store, agent, Sight, _time.GetUtcNow(), cancel);
 
+    /// <summary>What one agent, or each that is seen when null, used from a full hour to another (UTC).</summary>
+    public async Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var all = await _engine.ReadUsageAsync(agent, from, to, cancel);
+        return Sight.IsAll ? all : [.. all.Where(u => Sight.Covers(u.Agent))];
+    }
+
+    /// <summary>What is used of the quotas of one agent, or of all that are seen when null. Those of all agents together are for who sees all.</summary>
+    public async Task<IReadOnlyList<QuotaUse>> ReadQuotasAsync(string? agent, CancellationToken cancel) =>
+        [.. (await _engine.ReadQuotasAsync(agent, cancel)).Where(use => use.Agent is { } of ? Sight.Covers(of) : Sight.IsAll)];
+
     private IReadOnlyList<string> AlsoStartedBy(string? one) =>
         _accounts.Any(own => own.Key == one) ? [.. _accounts.Select(own => own.Key).Where(key => key != one)] : [];
 }

@@ -61,6 +61,10 @@ public sealed partial class RunEngine
     public Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
         _store.ReadUsageAsync(agent, from, to, cancel);
 
+    /// <summary>What is used of the quotas of one agent, or of all agents when null, in their current periods; quotas of a single run left out.</summary>
+    public Task<IReadOnlyList<QuotaUse>> ReadQuotasAsync(string? agent, CancellationToken cancel) =>
+        _quotas.ReadAsync(agent is null ? _agents.All : [.. _agents.All.Where(a => a.Name == agent)], cancel);
+
     /// <summary>One action; null when there is none.</summary>
     public async Task<ProposedAction?> FindActionAsync(ActionId id, CancellationToken cancel) =>
         ProposedAction.From(await _store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));
@@ -88,6 +92,10 @@ public sealed partial class RunEngine
         if (step.OutputBlob is not { } blob) return step.Output;
         return await _blobs.ReadAsync(blob, cancel) is { } bytes ? JsonSerializer.Deserialize<JsonElement>(bytes) : null;
     }
+
+    /// <summary>What an agent's file said in a version, defaults folded in; null when that version is not kept (D6). Secrets are references there.</summary>
+    public async Task<JsonElement?> ReadVersionAsync(string agent, string version, CancellationToken cancel) =>
+        await _agents.ReadContentAsync(agent, version, cancel) is { } content ? JsonSerializer.Deserialize<JsonElement>(content) : null;
 
     /// <summary>What the templates of a run's steps read as it is now, for people: secrets stay references.</summary>
     public Task<ITemplateScope> ReadScopeAsync(Run run, CancellationToken cancel) => _driver.ShowScopeAsync(run, cancel);

@@ -26,16 +26,17 @@ public sealed partial class RunEngine
     private readonly AccessDesk _access;
     private readonly DeletionDesk _deletions;
     private readonly HoldDesk _hold;
+    private readonly QuotaDesk _quotas;
     private readonly KeptValues _values;
     private readonly SecretShelf _secrets;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, HoldDesk hold,
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, HoldDesk hold, QuotaDesk quotas,
         KeptValues values, SecretShelf secrets, TimeProvider time)
     {
         (_store, _blobs, _agents, _tools, _gate, _driver, _access, _deletions) = (store, blobs, agents, tools, gate, driver, access, deletions);
-        (_hold, _values, _secrets, _time) = (hold, values, secrets, time);
+        (_hold, _quotas, _values, _secrets, _time) = (hold, quotas, values, secrets, time);
     }
 
     /// <summary>What holds all work; null while it goes on.</summary>

@@ -24,7 +24,11 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
             new("/next", "what runs next; /next free-up-disk for one agent"),
         ]),
-        new("Numbers", [new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent")]),
+        new("Numbers",
+        [
+            new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent"),
+            new("/usage", "runs, tokens and credits of this month, and what is left of quotas"),
+        ]),
         new("People",
         [
             new("/access", "who may do what; /access @mia approver tag:finance gives a role"),
@@ -48,7 +52,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/run 1042", "what happened"), new("/run 1042 log", "the last lines of its log"), new("/run 1042 steps", "input, output and error of each step"),
             new("/run 1042 actions", "what it proposed, with the buttons"), new("/run 1042 activity", "every event in order"),
             new("/run 1042 cancel", "stops it"), new("/run 1042 rerun", "starts it again with the same inputs"),
-            new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"),
+            new("/run 1042 rerun from clean", "from a step; shows first what will happen again"), new("/run 1042 duplicate", "a form with its variables"), new("/run 1042 changes", "what differs from the last good run, and in the agent's file"),
             new("/run 1042 archive", "hides it from lists and figures; unarchive takes it out again"), new("/run 1042 delete", "for good, where its policy lets you; asks first"),
             new("/run 1042 note disk was swapped", "attaches words to it"),
         ],
@@ -61,6 +65,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         ],
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
+        ["usage"] = [new("/usage", "this month, all agents"), new("/usage free-up-disk", "one agent"), new("/usage last month", "or any range, as in /help ranges")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
         ["access"] =
         [

@@ -12,7 +12,7 @@ using ChatRuns.Runs;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/run N</c>: one run, parts of it, and what can be done with it.</summary>
-internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living, StepChoice choice)
+internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living, StepChoice choice, ChangeViews changes)
 {
     /// <summary>What was asked for.</summary>
     public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
@@ -31,6 +31,7 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             RunView.Steps when command.Step is { } step => await StepAsync(step, detail, asked, cancel),
             RunView.Steps => new(cards.Bind(await parts.StepsAsync(detail, cancel)), asked.Mode),
             RunView.Activity => new(cards.Bind(await parts.ActivityAsync(detail, cancel)), asked.Mode),
+            RunView.Changes => await ChangesAsync(command, detail, seen, asked, cancel),
             RunView.Actions => Actions(command, detail, version, asked),
             RunView.Cancel => await CancelAsync(command, asked.Who, cancel),
             RunView.Note => await NoteAsync(command, asked, cancel),
@@ -97,6 +98,20 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
         return StepChoice.Find(typed, steps) is { } found
             ? new(cards.Bind(await parts.StepAsync(detail, found, cancel)), asked.Mode)
             : choice.Offer(typed, detail.Run.Number, steps, step => RunParts.LineOf(detail.Run.Number, step));
+    }
+
+    // Against the run that was named, or the last good one to the same target before (D17).
+    private async Task<Reply> ChangesAsync(RunCommand command, RunDetail detail, PersonalView seen, Asked asked, CancellationToken cancel)
+    {
+        var (number, agent) = (command.Number, detail.Run.Queued.Agent);
+        var with = command.Since ?? (await seen.ListNumbersAsync(
+            new() { Agent = agent, Statuses = [RunStatus.Completed], Target = detail.Run.Queued.Target, Test = false, Archived = null, UpTo = number - 1 }, 1, cancel))
+            .Cast<long?>().FirstOrDefault();
+        var other = with is { } earlier ? await seen.FindRunAsync(earlier, cancel) : null;
+        if (other is null && command.Since is { } missing) return await NoSuchRunAsync(missing, seen, cancel);
+        if (other is not null && other.Run.Queued.Agent != agent)
+            return notices.Hint(Phrase.Of($"Run #{other.Run.Number} is of another agent, {RunViews.Title(other.Run)}. Runs of one agent can be compared."), new Suggestion("Compare with the last good run", new($"/run {number} changes")));
+        return new(cards.Bind(await changes.CompareAsync(detail, other, command.Since is null, cancel)), asked.Mode);
     }
 
     // What happened outside and what will happen again is seen before (M9).

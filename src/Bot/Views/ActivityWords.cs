@@ -46,7 +46,7 @@ internal sealed class ActivityWords(RunDetail detail)
         FileAttached e => new(at, Phrase.Of($"File {Phrase.Strong(e.Name)} · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         ReportSet e => new(at, Phrase.Of($"Report · ").Then(Journal.Words.Bytes(e.Bytes)), null),
         SummarySet => null,
-        UsageReported e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} used {UsageWords.Of(e.Used)}"), Outside.LineOrNull(e.Used.Model)),
+        UsageReported e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} used {UsageWords.Tell(e.Used)}"), Outside.LineOrNull(e.Used.Model)),
         CancelRequested e => new(at, Phrase.Of($"{e.By.Name} asked to stop it"), Outside.LineOrNull(e.Reason), "⊘"),
         RunNoted e => new(at, Phrase.Of($"{e.By.Name} noted"), Outside.Line(e.Link is null ? e.Text : $"{e.Text} · {e.Link}", 1500), "✎"),
         RunArchived e => new(at, Phrase.Of($"{e.By.Name} archived it"), Outside.LineOrNull(e.Reason)),

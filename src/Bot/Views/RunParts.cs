@@ -116,7 +116,8 @@ internal sealed class RunParts(RunEngine engine)
     {
         if (state is null) return "did not run";
         var took = StepWords.TookMs(state.TookMs, state.Error) is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : RunViews.Look(state, run).Word.ToLowerInvariant();
-        return step?.Retry.Attempts > 1 && state.Attempt > 0 ? $"{took} · attempt {state.Attempt} of {step.Retry.Attempts}" : took;
+        if (step?.Retry.Attempts > 1 && state.Attempt > 0) took += $" · attempt {state.Attempt} of {step.Retry.Attempts}";
+        return UsageWords.Tell(state.Used) is { } used ? $"{took} · {used}" : took;
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class RunRows(RunEngine engine)
         Agent = engine.FindAgent(row.Agent) is null ? Outside.Line($"{row.Title ?? row.AgentTitle} (agent removed)") : Outside.Line(row.Title ?? row.AgentTitle),
         Status = StatusLook.Of(row.Status),
         Started = row.StartedAt ?? row.QueuedAt,
-        Took = row is { StartedAt: { } started, EndedAt: { } ended } ? Cards.Words.Took(ended - started) : "–",
+        Took = (row is { StartedAt: { } started, EndedAt: { } ended } ? Cards.Words.Took(ended - started) : "–") + (UsageWords.Tell(0, row.Credits) is { } cost ? $", {cost}" : ""),
         Actions = Actions(row.Actions, row.IsTest),
         Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
         FailedStep = row.Status.IsBad() ? Outside.LineOrNull(row.Step) : null,

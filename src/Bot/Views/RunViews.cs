@@ -27,7 +27,7 @@ internal sealed class RunViews(PageLinks links)
             Summary = Outside.LineOrNull(RunRows.WithoutTest(row.Summary)),
             Now = Now(detail),
             Started = run.StartedAt,
-            Took = Took(run),
+            Took = WithUse(Took(run), run.Used),
             Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName).Then(Told.Sent(run.Queued.Message)),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
@@ -42,6 +42,7 @@ internal sealed class RunViews(PageLinks links)
             Version = Version(detail),
             Kin = KinOf(run.Queued),
             RerunFrom = RerunFrom(detail),
+            Changes = run.Status.IsOver() && run.Status is not (RunStatus.Completed or RunStatus.Canceled) ? new($"/run {number} changes") : null,
             Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
             Cancel = run.Status.IsOver() ? null : new($"/run {number} cancel"),
@@ -64,7 +65,7 @@ internal sealed class RunViews(PageLinks links)
             IsTest = run.Queued.IsTest,
             Summary = Outside.LineOrNull(RunRows.WithoutTest(detail.Row.Summary)),
             Ended = run.EndedAt ?? run.UpdatedAt,
-            Took = run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–",
+            Took = WithUse(run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–", run.Used)!,
             Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
             Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
             ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for a decision",
@@ -127,6 +128,8 @@ internal sealed class RunViews(PageLinks links)
         (null, { }) => "never started",
         _ => "queued",
     };
+
+    private static string? WithUse(string? took, Usage used) => UsageWords.Tell(used) is not { } told ? took : took is null ? told : $"{took} · {told}";
 
     private static bool IsAsking(StepState step) => step is { Status: StepStatus.Waiting, Answer: null, Waiting.Reason: WaitReason.Answer };
 

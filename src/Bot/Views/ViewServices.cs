@@ -15,6 +15,7 @@ internal static class ViewServices
         .AddSingleton<RunRows>()
         .AddSingleton<RunParts>()
         .AddSingleton<RunPapers>()
+        .AddSingleton<ChangeViews>()
         .AddSingleton<Turns>()
         .AddSingleton<RouteTroubles>()
         .AddSingleton<AgentViews>()

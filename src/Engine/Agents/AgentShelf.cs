@@ -54,6 +54,9 @@ public sealed partial class AgentShelf(
     /// <summary>The name that was probably meant; null when none is near.</summary>
     public string? Nearest(string name) => DidYouMean.Nearest(name, _now.Agents.Keys);
 
+    /// <summary>The effective content of a version, as JSON; null when it is unknown.</summary>
+    public Task<byte[]?> ReadContentAsync(string name, string version, CancellationToken cancel) => versions.ReadAsync(name, version, cancel);
+
     /// <summary>A version that was recorded once, current or not; null when it is unknown or cannot be read any more.</summary>
     public async Task<Agent?> FindVersionAsync(string name, string version, CancellationToken cancel)
     {

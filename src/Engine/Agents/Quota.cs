@@ -88,3 +88,10 @@ public sealed partial record Quota(Metered Of, decimal Most, QuotaPeriod Per)
         @"^(?<most>[0-9]{1,12}(\.[0-9]{1,6})?)\s*(?<unit>[km])?\s*(per|/)\s*(?<per>run|hour|day|week|month)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }
+
+/// <summary>How much of a quota is used in its current period.</summary>
+/// <param name="Quota">The quota.</param>
+/// <param name="Agent">Whose; null for all agents together.</param>
+/// <param name="Used">How much.</param>
+/// <param name="Anew">When the next period begins.</param>
+public sealed record QuotaUse(Quota Quota, string? Agent, decimal Used, DateTimeOffset Anew);

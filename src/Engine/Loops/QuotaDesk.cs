@@ -50,6 +50,21 @@ internal sealed class QuotaDesk(IRunStore store, IOptions<EngineOptions> options
         return left;
     }
 
+    /// <summary>What is used of the quotas of agents, and of those for all together, in their current periods.</summary>
+    public async Task<IReadOnlyList<QuotaUse>> ReadAsync(IReadOnlyList<Agent> agents, CancellationToken cancel)
+    {
+        var given = agents.SelectMany(a => a.Limits.Quotas.Select(quota => (Agent: (string?)a.Name, Quota: quota))).Concat(_ofAll.Quotas.Select(quota => (Agent: (string?)null, Quota: quota)));
+        var uses = new List<QuotaUse>();
+        // One query for each kind of period, however many agents there are.
+        foreach (var period in given.Where(g => g.Quota.Per != QuotaPeriod.Run).GroupBy(g => g.Quota.PeriodOf(time.GetUtcNow())))
+        {
+            var used = await store.ReadUsageAsync(null, period.Key.From, period.Key.To, cancel);
+            uses.AddRange(period.Select(g => new QuotaUse(g.Quota, g.Agent, used.Where(u => g.Agent is null || u.Agent == g.Agent).Sum(u => Of(g.Quota, u)), period.Key.To)));
+        }
+
+        return uses;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 

@@ -17,7 +17,7 @@ namespace ChatRuns.Loops;
 /// </summary>
 internal sealed class RunDriver(
     IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
-    KeptValues values, QuotaDesk quotas, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
+    KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
@@ -166,7 +166,7 @@ internal sealed class RunDriver(
 
         var use = await ScopeAsync(pen.Run, secrets.Find, cancel);
         var began = time.GetTimestamp();
-        using var meter = new StepMeter(await quotas.LeftAsync(pen.Run, agent, cancel));
+        using var meter = new StepMeter(await quotas.LeftAsync(pen.Run, agent, cancel), prices.Priced);
         var outcome = await attempts.MakeAsync(pen.Run, agent, next, new(show, use, meter), stop, cancel);
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
         if (outcome is null) await CanceledAsync(pen, step, next.Attempt, meter.Used, took, cancel);

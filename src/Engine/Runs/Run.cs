@@ -113,7 +113,7 @@ public sealed partial record Run
             FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
             ReportSet e => next with { Report = e },
             SummarySet e => next with { OwnSummary = e.Text },
-            UsageReported e => next with { Used = Used.Plus(e.Used) },
+            UsageReported e => next.With(next.Status, next.Step(e.Step) with { Used = next.Step(e.Step).Used.Plus(e.Used) }) with { Used = Used.Plus(e.Used) },
             RunNoted => next,
             RunArchived e => next with { Archived = e },
             RunUnarchived => next with { Archived = null },
@@ -125,7 +125,7 @@ public sealed partial record Run
     private Run ApplyToStep(RunEvent happened, DateTimeOffset at) => happened switch
     {
         StepStarted e => With(
-            RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at }),
+            RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at, Used = Step(e.Step).Used }),
         StepWaiting e => With(RunStatus.Waiting, Wait(e)),
         QuestionAnswered e => With(Status, Step(e.Step) with { Answer = e }),
         ActionSettled e => Settle(e),

@@ -75,6 +75,9 @@ public sealed record StepState
     /// <summary>Why it was skipped, or what a test run would have started.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What all attempts at it reported to have used.</summary>
+    public Usage Used { get; init; } = new();
+
     /// <summary>Whether nothing more will happen to it.</summary>
     public bool IsDone => Status is StepStatus.Completed or StepStatus.Failed or StepStatus.Skipped or StepStatus.Previewed;
 }

@@ -7,7 +7,7 @@ namespace ChatRuns.Steps;
 /// Takes what an attempt reports to use while it runs, from any thread, and tells when more is used than is left. What an attempt used that was
 /// in flight when the bot was killed is not counted.
 /// </summary>
-public sealed class StepMeter(IReadOnlyList<Allowance> left) : IDisposable
+public sealed class StepMeter(IReadOnlyList<Allowance> left, Func<Usage, Usage> price) : IDisposable
 {
     // Who names a new model with each call gets them all in one sum.
     private const int MostModels = 50;
@@ -28,9 +28,10 @@ public sealed class StepMeter(IReadOnlyList<Allowance> left) : IDisposable
         get { lock (_lock) return [.. _used.Values]; }
     }
 
-    /// <summary>Adds to it.</summary>
+    /// <summary>Adds to it, with what it cost where that is known.</summary>
     public void Add(Usage more)
     {
+        more = price(more);
         lock (_lock)
         {
             var model = more.Model ?? "";

@@ -55,10 +55,10 @@ public interface IRunStore
     Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel);
 
     /// <summary>
-    /// Clears what was left of the logs of runs deleted before a time, in small transactions, and hands the blobs that only they named to
-    /// <paramref name="remove"/>, which says whether they are gone; what is not is looked at another time.
+    /// Clears what was left of the logs of runs deleted before a time, in small transactions, and hands each run with the blobs that only
+    /// deleted runs named to <paramref name="remove"/>, which says whether they are gone; what is not is looked at another time.
     /// </summary>
-    Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel);
+    Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel);
 
     /// <summary>Ids of what is being done to many runs and is not finished.</summary>
     Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel);
@@ -110,6 +110,9 @@ public interface IRunStore
 
     /// <summary>Daily counts of one agent, or of all when null, from a UTC day on (yyyy-MM-dd).</summary>
     Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel);
+
+    /// <summary>Daily counts of all agents together, from a UTC day on (yyyy-MM-dd): one row a day, whose agent is empty.</summary>
+    Task<IReadOnlyList<DailyRow>> ReadDaysAsync(string fromDay, CancellationToken cancel);
 
     /// <summary>Tools by how many proposed actions they were in, most first, counted by whole UTC days from that of <paramref name="since"/> on.</summary>
     Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel);

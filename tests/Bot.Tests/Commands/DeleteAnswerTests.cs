@@ -107,6 +107,20 @@ public sealed class DeleteAnswerTests
     }
 
     [Fact]
+    public async Task A_folder_that_a_process_left_when_it_died_after_the_deletion_is_removed_later()
+    {
+        await using var bot = await BotBench.OpenAsync(("plain", "delete: allowed\n" + Steps));
+        await bot.Bench.RunAsync("plain");
+        await bot.SayAsync("/run 1 delete confirm", EngineBench.Otto);
+        var folder = Directory.CreateDirectory(Path.Combine(bot.Bench.Data, "runs", "1"));
+        bot.Bench.Time.Advance(TimeSpan.FromHours(2));
+
+        await bot.Bench.Get<RetentionLoop>().TickOnceAsync(default);
+
+        Directory.Exists(folder.FullName).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_body_that_is_missing_without_a_deletion_is_found()
     {
         await using var bot = await BotBench.OpenAsync(("plain", Steps));

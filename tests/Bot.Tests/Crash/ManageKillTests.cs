@@ -3,7 +3,7 @@ using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Bot.Tests.Crash;
 
-/// <summary>Kill -9 while runs are archived, one and many: each is put away whole or not at all, and what was confirmed is finished.</summary>
+/// <summary>Kill -9 while runs are archived, one and many, and while a night deletes: each is put away whole or not at all, and what was begun is finished.</summary>
 public sealed class ManageKillTests
 {
     private const int Runs = 3000;
@@ -37,6 +37,36 @@ public sealed class ManageKillTests
         // All that was confirmed, and the one that was put away alone.
         Count(scene, Accounted).ShouldBe(confirmed);
         Count(scene, Archived).ShouldBeInRange(confirmed, confirmed + 1);
+    }
+
+    [Fact]
+    public async Task A_night_that_is_cut_off_while_it_deletes_is_gone_on_with_at_the_next_start()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var scene = new Scene();
+        scene.Write("rest.yaml", "steps: [{ pause: 1ms }]");
+        await using (var seeded = await scene.OpenAsync(limit.Token))
+            await new Seeder(seeded).SeedAsync(new(Runs, DateTimeOffset.UnixEpoch.AddYears(50)) { Agents = 10 }, _ => { }, limit.Token);
+
+        foreach (var enough in (int[])[200, 900])
+        {
+            await using var bot = scene.Start(("Runs:Keep", "100"));
+            await Scene.UntilAsync(() => Count(scene, "SELECT count(*) FROM deleted") >= enough, limit.Token);
+            await bot.KillAsync();
+            scene.Read("SELECT d.number FROM deleted d JOIN runs r ON r.number = d.number").ShouldBeEmpty();
+            Count(scene, "SELECT count(*) FROM events WHERE kind = 'RunDeleted'").ShouldBe(Count(scene, "SELECT count(*) FROM deleted"));
+        }
+
+        await using (var bot = scene.Start(("Runs:Keep", "100")))
+        {
+            await Scene.UntilAsync(() => Count(scene, "SELECT count(*) FROM events WHERE kind = 'RetentionSwept'") == 1, limit.Token);
+            await bot.KillAsync();
+        }
+
+        scene.Read("SELECT count(*) FROM runs GROUP BY agent").ShouldAllBe(kept => kept == "100");
+        Count(scene, "SELECT count(*) FROM deleted").ShouldBe(Runs - 1000);
+        await using var store = await scene.OpenAsync(limit.Token);
+        (await store.VerifyAsync(limit.Token)).Broken.ShouldBeEmpty();
     }
 
     // One run is archived as the bot dies, and many as it dies; the question stands on the page by then.

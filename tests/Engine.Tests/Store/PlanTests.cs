@@ -58,6 +58,7 @@ public sealed class PlanTests : StoreTests
     [InlineData(DueQueries.RunningRuns)]
     [InlineData(DueQueries.StartedActions)]
     [InlineData(FigureQueries.DailyOfAll)]
+    [InlineData(FigureQueries.DaysOfAll)]
     [InlineData(FigureQueries.DailyOfAgent)]
     [InlineData(FigureQueries.ToolsOfAll)]
     [InlineData(FigureQueries.ToolsOfAgent)]

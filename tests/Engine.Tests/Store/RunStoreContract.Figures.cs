@@ -35,6 +35,7 @@ public abstract partial class RunStoreContract
         (await Store.ReadDailyAsync("tidy", "2026-11-22", Cancel)).Count.ShouldBe(1);
         (await Store.ReadDailyAsync(null, "2026-11-21", Cancel)).Select(d => (d.Day, d.Agent)).ShouldBe(
             [("2026-11-21", "other"), ("2026-11-21", "tidy"), ("2026-11-22", "tidy")]);
+        (await Store.ReadDaysAsync("2026-11-21", Cancel)).ShouldBe([days[0] with { Agent = "", Runs = 2 }, days[1] with { Agent = "" }]);
     }
 
     [Fact]

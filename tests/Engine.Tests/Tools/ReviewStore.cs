@@ -26,6 +26,8 @@ internal sealed class ReviewStore : IRunStore
     public Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<DailyRow>>([.. Daily.Where(d => string.CompareOrdinal(d.Day, fromDay) >= 0)]);
 
+    public Task<IReadOnlyList<DailyRow>> ReadDaysAsync(string fromDay, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<FailureCount>> ReadFailuresAsync(DateTimeOffset since, int most, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<FailureCount>>(Failures);
 
@@ -61,7 +63,7 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<DeletedRun?> FindDeletedAsync(long number, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) => throw new NotSupportedException();
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> ReadOpenBulksAsync(CancellationToken cancel) => throw new NotSupportedException();
 

@@ -93,6 +93,9 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Who put it away, and why; null while it is not archived.</summary>
     public Phrase? Archived { get; init; }
 
+    /// <summary>Command that tells what differs from the last good run; null unless it ended badly.</summary>
+    public Carried? Changes { get; init; }
+
     /// <summary>Command for a form with its variables, to start another one like it; null while it is not over.</summary>
     public Carried? Duplicate { get; init; }
 

@@ -55,6 +55,9 @@ internal enum RunView
     /// <summary>Take it out of the archive.</summary>
     Unarchive,
 
+    /// <summary>What differs from the last good run, or from another one.</summary>
+    Changes,
+
     /// <summary>Delete it, as its agent's policy says.</summary>
     Delete,
 }
@@ -75,6 +78,9 @@ internal sealed record RunCommand(long Number, RunView View = RunView.Summary, A
     /// <summary>For <see cref="RunView.Actions"/>: 1, 2, …</summary>
     public int Page { get; init; } = 1;
 
+    /// <summary>For <see cref="RunView.Changes"/>: the run to compare with; null for the last good one.</summary>
+    public long? Since { get; init; }
+
     /// <inheritdoc/>
     public override string ToLine()
     {
@@ -83,7 +89,8 @@ internal sealed record RunCommand(long Number, RunView View = RunView.Summary, A
         var action = Action is { } id ? $" {id}" : "";
         var step = Step is null ? "" : $"{(View == RunView.Rerun ? " from" : "")} {Spelling.Quote(Step)}{(IsConfirmed ? " confirm" : "")}";
         var page = Page == 1 ? "" : $" page {Spelling.Number(Page)}";
-        return $"/run {Spelling.Number(Number)}{view}{action}{step}{page}{Reasons.ToLine(Reason)}";
+        var since = Since is { } other ? $" since {Spelling.Number(other)}" : "";
+        return $"/run {Spelling.Number(Number)}{view}{action}{step}{page}{since}{Reasons.ToLine(Reason)}";
     }
 }
 
@@ -177,7 +184,7 @@ internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "access", "me", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

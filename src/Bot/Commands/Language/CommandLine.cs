@@ -70,6 +70,7 @@ internal sealed class CommandLine
             Verb.Agents or Verb.Agent => small.Agents(),
             Verb.Approvals => small.Approvals(),
             Verb.Metrics => small.OneAgent(agent => new MetricsCommand(agent)),
+            Verb.Usage => new UsageReader(words, reading).Read(),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),

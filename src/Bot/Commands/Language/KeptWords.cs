@@ -12,6 +12,6 @@ internal static class KeptWords
     [
         "page", "per", "last", "since", "until", "from", "between", "before",
         .. Calendar.DayWords, .. StatusWords.Phrases.All.Select(one => one.Spelling), .. CauseWords.Triggers.All.Select(one => one.Spelling),
-        .. SmallReaders.Words, .. PlainRules.Words, .. AgentReader.Words,
+        .. SmallReaders.Words, .. UsageReader.Words, .. PlainRules.Words, .. AgentReader.Words,
     ];
 }

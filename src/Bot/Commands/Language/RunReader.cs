@@ -25,6 +25,7 @@ internal sealed class RunReader(Words words)
         .Add(RunView.Archive, "archive", "put away")
         .Add(RunView.Delete, "delete", "remove", "erase")
         .Add(RunView.Unarchive, "unarchive", "un-archive")
+        .Add(RunView.Changes, "changes", "changed", "what changed", "diff", "difference", "differences", "compare", "compared")
         .Add(RunView.Summary, "summary", "show", "details", "status", "open", "view", "card");
 
     /// <summary>Whether a word is the number of a run or the id of an action.</summary>
@@ -60,6 +61,7 @@ internal sealed class RunReader(Words words)
             return new RunCommand(run, view, null, Reason(rest.From(count + (isConfirmed ? 1 : 0)))) { IsConfirmed = isConfirmed };
         }
 
+        if (view == RunView.Changes) return ReadChanges(rest, count, run);
         if (view == RunView.Note) return ReadNote(rest, count, run);
         if (view == RunView.Rerun && rest.Key(count) == "from") return ReadRerun(rest, count, run);
         if (view == RunView.Steps && Step(rest.From(count)) is { } step) return new RunCommand(run, view) { Step = step };
@@ -78,6 +80,16 @@ internal sealed class RunReader(Words words)
         return step.Length > 0
             ? new RunCommand(run, RunView.Rerun) { Step = step, IsConfirmed = isConfirmed }
             : new Wrong("From which step? Write its name after `from`.", at, 1, $"/run {run} steps").In(rest);
+    }
+
+    private static Command ReadChanges(Words rest, int at, long run)
+    {
+        if (rest.Key(at) is "since" or "with" or "against" or "to" or "from" or "and") at++;
+        if (at == rest.Count) return new RunCommand(run, RunView.Changes);
+        if (Number(rest[at]) is not (>= 1 and < Beyond and var other))
+            return new Wrong($"{Spelling.Show(rest.Typed(at, 1))} is no run's number. Leave it out to compare with the last good run.", at, 1, $"/run {run} changes").In(rest);
+        if (other == run) return new Wrong($"Run {run} is compared with itself. Name another one, or none for the last good run.", at, 1, $"/run {run} changes").In(rest);
+        return rest.Count == at + 1 ? new RunCommand(run, RunView.Changes) { Since = other } : TooMuch(rest, at + 1, $"/run {run} changes since {other}").In(rest);
     }
 
     private static Command ReadNote(Words rest, int at, long run)
@@ -115,7 +127,7 @@ internal sealed class RunReader(Words words)
         if (near.Count == 0)
             return new(
                 $"I don't know {Spelling.Show(rest.Typed(0, 1))} of a run. "
-                + "A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate, archive and delete.",
+                + "A run has log, steps, actions, activity, changes, report, files, note, cancel, rerun, duplicate, archive and delete.",
                 0, 1, $"/run {run}");
         var unknown = Wrong.Unknown(rest, 0, "", near, "");
         var fixes = near.Take(3).Select(one => $"/run {run} {one.Item2} {rest.Source(one.Count, rest.Count)}".TrimEnd());

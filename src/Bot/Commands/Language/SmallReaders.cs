@@ -108,7 +108,8 @@ internal sealed class SmallReaders(Words words, Reading reading)
             ? (2, command with { Page = page }, null)
             : (2, null, new($"{Spelling.Show(line.Typed(at, 2))}: pages are counted from 1.", at, 2, line.Replace(at, 2, "page 1")));
 
-    private static Wrong Several(Words line, int at, int count, IReadOnlyList<Known> found) => new(
+    /// <summary>The problem with words that can be several agents.</summary>
+    public static Wrong Several(Words line, int at, int count, IReadOnlyList<Known> found) => new(
         $"{Spelling.Show(line.Typed(at, count))} can be {string.Join(" or ", found.Take(3).Select(one => one.Name))}. Which one?", at, count,
         [.. found.Take(3).Select(one => line.Replace(at, count, Spelling.Quote(one.Name)))]);
 

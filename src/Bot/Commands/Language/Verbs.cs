@@ -21,6 +21,9 @@ internal enum Verb
     /// <summary>Numbers.</summary>
     Metrics,
 
+    /// <summary>What was used.</summary>
+    Usage,
+
     /// <summary>Planned times.</summary>
     Next,
 
@@ -48,7 +51,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -59,6 +62,7 @@ internal static class Verbs
         "agent" or "automation" or "workflow" => Verb.Agent,
         "approvals" or "approval" or "reviews" or "review" => Verb.Approvals,
         "metrics" or "metric" or "stats" or "statistics" => Verb.Metrics,
+        "usage" or "costs" or "cost" or "credits" or "spend" or "spending" or "consumption" => Verb.Usage,
         "next" or "schedules" or "upcoming" or "planned" => Verb.Next,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,

@@ -17,14 +17,14 @@ internal sealed class Cleaning(SqliteWriter writer, SqliteReaders readers)
             SELECT position, body FROM events INDEXED BY events_told WHERE position > @after AND kind <> 'LogWritten' ORDER BY position LIMIT @most)
         """;
 
-    public async Task RunAsync(long before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel)
+    public async Task RunAsync(long before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel)
     {
         var left = await readers.ReadAsync(c => c.All(DeletedRows.Left, row => (Number: row.GetInt64(0), Blobs: Names(row.Text(1))), before, Runs), cancel);
         if (left.Count == 0) return;
         foreach (var (number, _) in left)
             while (await writer.WriteAsync(_ => writer.Projector.Deleted.ClearLog(number), cancel)) cancel.ThrowIfCancellationRequested();
         var unnamed = await UnnamedAsync([.. left.SelectMany(run => run.Blobs)], cancel);
-        List<long> done = [.. left.Where(run => remove([.. run.Blobs.Where(unnamed.Contains)])).Select(run => run.Number)];
+        List<long> done = [.. left.Where(run => remove(run.Number, [.. run.Blobs.Where(unnamed.Contains)])).Select(run => run.Number)];
         if (done.Count > 0) await writer.WriteAsync(c => c.All("UPDATE deleted SET blobs = NULL WHERE number IN (SELECT value FROM json_each(@numbers))", _ => 0, $"[{string.Join(',', done)}]"), cancel);
     }
 

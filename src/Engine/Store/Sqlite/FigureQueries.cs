@@ -14,6 +14,11 @@ internal static class FigureQueries
 
     public const string DailyOfAgent = $"SELECT {DailyColumns} FROM daily WHERE agent = @agent AND day >= @from ORDER BY day";
 
+    public const string DaysOfAll = """
+        SELECT day, '', sum(runs), sum(completed), sum(bad), sum(proposed), sum(approved), sum(rejected), sum(automatic), sum(confidence_sum), sum(confidence_count)
+        FROM daily WHERE day >= @from GROUP BY day ORDER BY day
+        """;
+
     public const string ToolsOfAll = """
         SELECT tool, CAST(sum(proposed) AS BIGINT) AS times FROM daily_tools WHERE day >= @since
         GROUP BY tool ORDER BY times DESC, tool LIMIT @most
@@ -57,6 +62,8 @@ internal static class FigureQueries
     public static List<DailyRow> Daily(DbConnection connection, string? agent, string fromDay) => agent is null
         ? connection.All(DailyOfAll, Day, fromDay)
         : connection.All(DailyOfAgent, Day, agent, fromDay);
+
+    public static List<DailyRow> Days(DbConnection connection, string fromDay) => connection.All(DaysOfAll, Day, fromDay);
 
     public static List<ToolCount> TopTools(DbConnection connection, string? agent, string since, int most) => agent is null
         ? connection.All(ToolsOfAll, Tool, since, most)

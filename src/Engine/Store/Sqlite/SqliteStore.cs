@@ -111,7 +111,7 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         (await _readers.ReadAsync(c => c.All(DeletedRows.FindByNumber, DeletedRows.Read, number), cancel)).SingleOrDefault();
 
     /// <inheritdoc/>
-    public Task CleanDeletedAsync(DateTimeOffset before, Func<IReadOnlyList<string>, bool> remove, CancellationToken cancel) =>
+    public Task CleanDeletedAsync(DateTimeOffset before, Func<long, IReadOnlyList<string>, bool> remove, CancellationToken cancel) =>
         new Cleaning(_writer, _readers).RunAsync(before.ToUnixTimeMilliseconds(), remove, cancel);
 
     /// <inheritdoc/>
@@ -172,6 +172,10 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DailyRow>> ReadDailyAsync(string? agent, string fromDay, CancellationToken cancel) =>
         await _readers.ReadAsync(c => FigureQueries.Daily(c, agent, fromDay), cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DailyRow>> ReadDaysAsync(string fromDay, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => FigureQueries.Days(c, fromDay), cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ToolCount>> ReadTopToolsAsync(string? agent, DateTimeOffset since, int most, CancellationToken cancel) =>

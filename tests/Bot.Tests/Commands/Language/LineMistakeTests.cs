@@ -88,7 +88,7 @@ public sealed class LineMistakeTests
         "I don't know what `foo` means here.",
         "/metrics site-check")]
     [InlineData("/help foo",
-        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, next, access, me, statuses, ranges.",
+        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, usage, next, access, me, statuses, ranges.",
         "/help")]
     [InlineData("hello",
         "I don't know `hello`. /help shows what I understand.",
@@ -106,7 +106,7 @@ public sealed class LineMistakeTests
         "I don't know `agnts`. Did you mean `/agents`?",
         "/agents")]
     [InlineData("/run 1042 nov",
-        "I don't know `nov` of a run. A run has log, steps, actions, activity, report, files, note, cancel, rerun, duplicate, archive and delete.",
+        "I don't know `nov` of a run. A run has log, steps, actions, activity, changes, report, files, note, cancel, rerun, duplicate, archive and delete.",
         "/run 1042")]
     [InlineData("/agent site-check test runs",
         "`runs` is no value for a variable. Write name=value, with quotes around several words.",

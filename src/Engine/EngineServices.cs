@@ -6,6 +6,7 @@ using ChatRuns.Secrets;
 using ChatRuns.Steps;
 using ChatRuns.Store;
 using ChatRuns.Tools;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -36,7 +37,9 @@ public static class EngineServices
 
     private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
         .AddSingleton<IAgentVersions, AgentVersions>()
-        .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>()))
+        .AddSingleton(s => TargetShelf.From(
+            s.GetRequiredService<IConfiguration>().GetSection(TargetOptions.Section).Get<Dictionary<string, TargetOptions>>() ?? []))
+        .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>(), services.GetRequiredService<TargetShelf>()))
         .AddSingleton(s => new AgentShelf(
             folders.Agents, s.GetRequiredService<AgentFile>(), s.GetRequiredService<IAgentVersions>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AgentShelf>>()))
@@ -50,6 +53,8 @@ public static class EngineServices
         .AddSingleton<IStepRunner, ProgramRunner>()
         .AddSingleton<IStepRunner, HttpRunner>()
         .AddSingleton<IStepRunner, ToolRunner>()
+        .AddSingleton<TargetReach>()
+        .AddSingleton<IStepRunner, AgentRunner>()
         .AddSingleton<IStepRunner, WaitRunner>()
         .AddSingleton<IStepRunner, QuestionRunner>();
 
@@ -63,6 +68,7 @@ public static class EngineServices
         .AddSingleton<ToolGate>()
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
+        .AddSingleton<ChildRuns>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<RunDriver>()
         .AddSingleton<ActionExecutor>()

@@ -72,6 +72,9 @@ public interface IRunStore
     /// <summary>Numbers of the runs of an agent that are not over, oldest first, at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<long>> ReadUnfinishedAsync(string agent, int most, CancellationToken cancel);
 
+    /// <summary>As <see cref="ReadUnfinishedAsync"/>, but only runs on this target; null for those without one.</summary>
+    Task<IReadOnlyList<long>> ReadUnfinishedOnAsync(string agent, string? target, int most, CancellationToken cancel);
+
     /// <summary>Rows of actions by filter; open ones by earliest expiry, others newest first.</summary>
     Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel);
 

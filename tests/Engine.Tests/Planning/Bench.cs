@@ -77,7 +77,7 @@ internal sealed class Bench : ITurnStarter
     public IEnumerable<DateTimeOffset> RunsOf(string agent) =>
         Store.Runs.Values.Where(run => run.Agent == agent).Select(run => run.Trigger.Planned!.Value);
 
-    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned) =>
+    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target) =>
         Faulty.Contains(agent.Name)
             ? throw new InvalidOperationException("This agent has no version.")
             : number =>

@@ -41,9 +41,11 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
             SELECT 1 FROM runs AS older WHERE older.agent = @agent AND older.ended_at IS NULL AND older.number < @number)
         """);
 
+    // The next on the same target, and the next of all, for limits that do not ask for targets.
     private readonly Statement _wakeHeld = new(connection, """
-        UPDATE runs SET due = @at WHERE number = (
-            SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL)
+        UPDATE runs SET due = @at WHERE number IN (
+            (SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL),
+            (SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL AND target IS @target))
         """);
 
     public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)
@@ -102,7 +104,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private void End(Run run, RunState after, long at)
     {
-        _wakeHeld.Run(at, run.Agent);
+        _wakeHeld.Run(at, run.Agent, run.Target);
         _dropWords.Run(run.Number, run.Words);
         _addWords.Run(run.Number, run.WordsAtEnd(after));
         if (!run.IsTest) daily.Add(run.Agent, after.EndedAt!.Value, EndOf(after));

@@ -85,7 +85,7 @@ internal sealed class Bench : ITurnStarter
                 new RunQueued
                 {
                     Number = number, Agent = agent.Name, AgentTitle = agent.Title, Version = agent.Version, StepCount = 0,
-                    Trigger = new(TriggerKind.Schedule, trigger.Name, planned, Principal.System), Variables = default(JsonElement),
+                    Trigger = new(TriggerKind.Schedule, trigger.Name, planned, Principal.System), Variables = default(JsonElement), Target = target,
                 },
             ];
 

@@ -35,10 +35,15 @@ public static class EngineServices
         return services.AddAgents(folders).AddSteps(folders).AddPlanning().AddLoops();
     }
 
-    private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
-        .AddSingleton<IAgentVersions, AgentVersions>()
+    /// <summary>Adds the targets of the settings, and who asks them whether they are there; beside <see cref="ToolServices"/>.</summary>
+    public static IServiceCollection AddTargets(this IServiceCollection services) => services
         .AddSingleton(s => TargetShelf.From(
             s.GetRequiredService<IConfiguration>().GetSection(TargetOptions.Section).Get<Dictionary<string, TargetOptions>>() ?? []))
+        .AddSingleton(s => new TargetReach(s.GetRequiredService<Tools.Http.HttpDoor>(), s.GetRequiredService<TimeProvider>()));
+
+    private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
+        .AddSingleton<IAgentVersions, AgentVersions>()
+        .AddTargets()
         .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>(), services.GetRequiredService<TargetShelf>()))
         .AddSingleton(s => new AgentShelf(
             folders.Agents, s.GetRequiredService<AgentFile>(), s.GetRequiredService<IAgentVersions>(), s.GetRequiredService<TimeProvider>(),
@@ -53,7 +58,6 @@ public static class EngineServices
         .AddSingleton<IStepRunner, ProgramRunner>()
         .AddSingleton<IStepRunner, HttpRunner>()
         .AddSingleton<IStepRunner, ToolRunner>()
-        .AddSingleton<TargetReach>()
         .AddSingleton<IStepRunner, AgentRunner>()
         .AddSingleton<IStepRunner, WaitRunner>()
         .AddSingleton<IStepRunner, QuestionRunner>();
@@ -76,7 +80,10 @@ public static class EngineServices
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
             s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(),
-            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>())
+        {
+            Targets = s.GetRequiredService<TargetShelf>(), Reach = s.GetRequiredService<TargetReach>(),
+        })
         .AddSingleton<AccessDesk>()
         .AddSingleton<HoldDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())

@@ -50,7 +50,8 @@ public sealed partial class RunEngine
         }
 
         var ran = await _agents.FindVersionAsync(run.Queued.Agent, run.Queued.Version, cancel);
-        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent));
+        var (parent, children) = await ReadKinAsync(run, cancel);
+        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent)) { Parent = parent, Children = children };
     }
 
     /// <summary>One action; null when there is none.</summary>
@@ -149,7 +150,14 @@ public sealed partial class RunEngine
 /// <param name="Actions">Its actions, in order.</param>
 /// <param name="Ran">The version of the agent that ran; null when it is lost.</param>
 /// <param name="Today">The agent as it is now; null when it was removed.</param>
-public sealed record RunDetail(Run Run, RunRow Row, IReadOnlyList<ProposedAction> Actions, Agent? Ran, Agent? Today);
+public sealed record RunDetail(Run Run, RunRow Row, IReadOnlyList<ProposedAction> Actions, Agent? Ran, Agent? Today)
+{
+    /// <summary>The run whose step started it; null for none.</summary>
+    public RunRow? Parent { get; init; }
+
+    /// <summary>Runs that its steps started, in order: the last of many.</summary>
+    public IReadOnlyList<RunRow> Children { get; init; } = [];
+}
 
 /// <summary>A pause that somebody made in chat.</summary>
 /// <param name="By">Name of the person.</param>

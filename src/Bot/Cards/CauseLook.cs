@@ -27,6 +27,7 @@ internal sealed record CauseLook(string Word, string Remedy)
         Cause.LogTooLarge => new("it wrote more log than allowed", "Make the step write less, or raise the agent's log limit."),
         Cause.OutOfMemory => new("it used more memory than allowed", "Give it less to do at once, or raise the agent's memory limit."),
         Cause.WrongFormat => new("the answer was in the wrong format", "Open the step to see the answer, then mend the step's prompt or parser."),
+        Cause.ChildFailed => new("a run that it started failed", "Open that run, mend what it says, then rerun this one from the step."),
         Cause.Internal => new("a fault of ChatRuns itself", "Rerun it. If it happens again, report it with the run's evidence."),
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "No words for this cause."),
     };

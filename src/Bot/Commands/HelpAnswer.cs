@@ -23,6 +23,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/agents", "lists agents, and files with errors"),
             new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
             new("/next", "what runs next; /next free-up-disk for one agent"),
+            new("/targets", "what runs act on, and whether it was reached"),
         ]),
         new("Numbers", [new("/metrics", "12 weeks in numbers; /metrics free-up-disk for one agent")]),
         new("People",
@@ -62,6 +63,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
+        ["targets"] = [new("/targets", "all of them, and the agents that act on them"), new("/targets eu-prod", "one of them"), new("/agent site-check run on eu-prod", "starts an agent on one")],
         ["access"] =
         [
             new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),

@@ -3,6 +3,7 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Runs;
+using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Views;
 
@@ -39,6 +40,7 @@ internal sealed class RunViews(PageLinks links)
             NotAsked = NotAsked(run),
             Version = Version(detail),
             Kin = KinOf(run.Queued),
+            Relatives = RelativesOf(detail),
             RerunFrom = RerunFrom(detail),
             Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
@@ -107,6 +109,18 @@ internal sealed class RunViews(PageLinks links)
         && steps.Skip(1).Any(s => s.Name == failed.Name)
             ? new(RerunViews.LineOf(run.Number, failed.Name)) : null;
 
+    private static List<KinRow> RelativesOf(RunDetail detail)
+    {
+        var rows = new List<KinRow>();
+        if (detail.Parent is { } parent) rows.Add(Row(parent, "started this run"));
+        rows.AddRange(detail.Children.Select(child => Row(child, StepOf(child.Number))));
+        return rows;
+
+        static KinRow Row(RunRow row, Phrase how) => new(row.Number, Outside.Line(row.Title ?? row.AgentTitle), StatusLook.Of(row.Status), how, new($"/run {row.Number}"));
+
+        Phrase StepOf(long number) => detail.Run.Children.Find(c => c.Run == number) is { } started ? Phrase.Of($"started by {Name(started.Step, detail.Ran)}") : "started";
+    }
+
     private static string? KinOf(RunQueued queued) => queued.Trigger switch
     {
         { RerunOf: { } original } => $"rerun of #{original}{(queued.FromStep is { } step ? $" from {step}" : "")}",
@@ -143,22 +157,25 @@ internal sealed class RunViews(PageLinks links)
     private static Phrase? Now(Run run, Agent? agent)
     {
         if (run.Status.IsOver()) return null;
+        if (run.Unreached is { RetryAt: { } again } lost)
+            return Phrase.Of($"{lost.Target} cannot be reached, tries again at {again:time}").Then($" · try {lost.Attempt} of {lost.Most}");
         if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return run.HeldWhy is { } why ? Phrase.Of($"{why}") : null;
         var name = Name(step.Name, agent);
         return step.Status switch
         {
             StepStatus.Running when step.StartedAt is { } began => Phrase.Of($"{name} since {began:time}").Then(Attempt(step, agent)),
             StepStatus.Retrying when step.RetryAt is { } at => Phrase.Of($"{name} failed, tries again at {at:time}").Then(Attempt(step, agent)),
-            StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step.Waiting!)}"),
+            StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step)}"),
             _ => Phrase.Of($"{name}"),
         };
     }
 
-    private static Phrase WaitWord(StepWaiting waiting) => waiting.Reason switch
+    private static Phrase WaitWord(StepState step) => step.Waiting!.Reason switch
     {
+        WaitReason.Run => $"run #{step.Child}",
         WaitReason.Answer => "an answer",
-        WaitReason.Actions => Cards.Words.Count(waiting.Actions.Count, "action"),
-        _ when waiting.Until is { } until => Phrase.Of($"{until}"),
+        WaitReason.Actions => Cards.Words.Count(step.Waiting.Actions.Count, "action"),
+        _ when step.Waiting.Until is { } until => Phrase.Of($"{until}"),
         _ => "a time",
     };
 

@@ -14,9 +14,13 @@ public sealed record TargetFound(DateTimeOffset At, string? Error);
 /// Asks targets whether they are there: an http address has to answer with a status below 500, a tcp port has to take a connection.
 /// What was found last is remembered while the process lives.
 /// </summary>
-internal sealed class TargetReach(HttpDoor door, TimeProvider time)
+public sealed class TargetReach
 {
+    private readonly HttpDoor _door;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, TargetFound> _last = new();
+
+    internal TargetReach(HttpDoor door, TimeProvider time) => (_door, _time) = (door, time);
 
     /// <summary>How a target was found last; null when nobody asked it yet.</summary>
     public TargetFound? Last(string target) => _last.GetValueOrDefault(target);
@@ -26,14 +30,14 @@ internal sealed class TargetReach(HttpDoor door, TimeProvider time)
     {
         if (target.Check is not { } address) return null;
         var error = address.Scheme == "tcp" ? await ConnectAsync(address, target.Timeout, cancel) : await AskAsync(address, target.Timeout, cancel);
-        _last[target.Name] = new(time.GetUtcNow(), error);
+        _last[target.Name] = new(_time.GetUtcNow(), error);
         return error;
     }
 
     private async Task<string?> AskAsync(Uri address, TimeSpan timeout, CancellationToken cancel)
     {
         var ask = new HttpAsk { Method = "GET", Url = address.AbsoluteUri, Timeout = timeout };
-        return await door.SendAsync(ask, cancel) switch
+        return await _door.SendAsync(ask, cancel) switch
         {
             HttpReply.Answered { Status: < 500 } => null,
             HttpReply.Answered answer => $"{address.Authority} answered with status {answer.Status}.",
@@ -44,7 +48,7 @@ internal sealed class TargetReach(HttpDoor door, TimeProvider time)
 
     private async Task<string?> ConnectAsync(Uri address, TimeSpan timeout, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
+        using var limit = new CancellationTokenSource(timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         using var client = new TcpClient();
         try

@@ -23,6 +23,7 @@ internal static class CauseWords
         .Add(Cause.LogTooLarge, "log too large", "logtoolarge", "log")
         .Add(Cause.OutOfMemory, "out of memory", "outofmemory", "oom", "memory")
         .Add(Cause.WrongFormat, "wrong format", "wrongformat", "format")
+        .Add(Cause.ChildFailed, "sub-agent failed", "childfailed", "child failed", "subagent failed")
         .Add(Cause.Internal, "internal", "internal error", "fault");
 
     /// <summary>Every phrase that stands for a kind of trigger.</summary>

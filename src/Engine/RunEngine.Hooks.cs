@@ -81,7 +81,7 @@ public sealed partial class RunEngine
         var added = await _store.AddRunsAsync(new(id, _time.GetUtcNow(), Principal.System, [.. runs.Select(queued => new Func<long, IReadOnlyList<JournalEvent>>(number => [queued(number)]))]), cancel);
         if (added.Numbers is not [var number, ..]) throw new InvalidOperationException($"A run of {agent.Name} was given no number.");
         if (added.Result is AppendResult.Duplicate && await LoadAsync(number, cancel) is { } earlier && IsOther(earlier.Queued, inputs)) return new TakeResult.Conflict(number);
-        return new TakeResult.Started(number) { All = added.Numbers };
+        return new TakeResult.Started(number) { Others = added.Numbers.Count > 1 ? [.. added.Numbers.Skip(1)] : [] };
     }
 
     // Events with one source and id are one event, however they were written down.
@@ -155,8 +155,11 @@ public abstract record TakeResult
     /// <param name="Number">Its number; the first of several.</param>
     public sealed record Started(long Number) : TakeResult
     {
-        /// <summary>Numbers of all: one for each target that the trigger names.</summary>
-        public IReadOnlyList<long> All { get; init; } = [Number];
+        /// <summary>Numbers of the others, where the trigger names several targets.</summary>
+        public IReadOnlyList<long> Others { get; init; } = [];
+
+        /// <summary>Numbers of all.</summary>
+        public IReadOnlyList<long> All => [Number, .. Others];
     }
 
     /// <summary>This id came before with another content, which started this run.</summary>

@@ -41,11 +41,15 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
             SELECT 1 FROM runs AS older WHERE older.agent = @agent AND older.ended_at IS NULL AND older.number < @number)
         """);
 
-    // The next on the same target, and the next of all, for limits that do not ask for targets.
     private readonly Statement _wakeHeld = new(connection, """
-        UPDATE runs SET due = @at WHERE number IN (
-            (SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL),
-            (SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL AND target IS @target))
+        UPDATE runs SET due = @at WHERE number = (
+            SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL)
+        """);
+
+    // One at a time is one on each target; limits count all runs of an agent, so the first of all is woken too.
+    private readonly Statement _wakeHeldOn = new(connection, """
+        UPDATE runs SET due = @at WHERE number = (
+            SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL AND target = @target)
         """);
 
     public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)
@@ -72,7 +76,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _remove, _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
+        foreach (var statement in new[] { _remove, _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld, _wakeHeldOn }) statement.Dispose();
     }
 
     private (Run Run, RunState State)? Add(RunQueued queued, long at)
@@ -104,7 +108,8 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily) : IDispo
 
     private void End(Run run, RunState after, long at)
     {
-        _wakeHeld.Run(at, run.Agent, run.Target);
+        if (run.Target is not null) _wakeHeldOn.Run(at, run.Agent, run.Target);
+        _wakeHeld.Run(at, run.Agent);
         _dropWords.Run(run.Number, run.Words);
         _addWords.Run(run.Number, run.WordsAtEnd(after));
         if (!run.IsTest) daily.Add(run.Agent, after.EndedAt!.Value, EndOf(after));

@@ -109,12 +109,12 @@ internal sealed class RunViews(PageLinks links)
         && steps.Skip(1).Any(s => s.Name == failed.Name)
             ? new(RerunViews.LineOf(run.Number, failed.Name)) : null;
 
-    private static List<KinRow> RelativesOf(RunDetail detail)
+    private static List<KinRow>? RelativesOf(RunDetail detail)
     {
         var rows = new List<KinRow>();
         if (detail.Parent is { } parent) rows.Add(Row(parent, "started this run"));
         rows.AddRange(detail.Children.Select(child => Row(child, StepOf(child.Number))));
-        return rows;
+        return rows.Count == 0 ? null : rows;
 
         static KinRow Row(RunRow row, Phrase how) => new(row.Number, Outside.Line(row.Title ?? row.AgentTitle), StatusLook.Of(row.Status), how, new($"/run {row.Number}"));
 

@@ -81,8 +81,8 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Runs it came from or started: "rerun of #1040"; null for none.</summary>
     public string? Kin { get; init; }
 
-    /// <summary>The run that started it, and runs that its steps started.</summary>
-    public IReadOnlyList<KinRow> Relatives { get; init; } = [];
+    /// <summary>The run that started it, and runs that its steps started; null for none.</summary>
+    public IReadOnlyList<KinRow>? Relatives { get; init; }
 
     /// <summary>Command to rerun it; null while it is not over.</summary>
     public Carried? Rerun { get; init; }

@@ -18,6 +18,10 @@ public sealed class EngineOptions : IValidatableObject
     [Range(1, 1_000)]
     public int MostActionsAtOnce { get; set; } = 8;
 
+    /// <summary>How many agents deep a run's steps may start other agents; the run itself is not counted.</summary>
+    [Range(1, 50)]
+    public int MostDepth { get; set; } = 5;
+
     /// <summary>Who may delete runs, where an agent's file does not say: "admins", "allowed" (operators too), "after 30d" or "never".</summary>
     [RegularExpression("^(admins|allowed|never|after .+)$")]
     public string Delete { get; set; } = "admins";

@@ -7,6 +7,7 @@ using ChatRuns.Secrets;
 using ChatRuns.Steps;
 using ChatRuns.Store;
 using ChatRuns.Tools;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -37,9 +38,16 @@ public static class EngineServices
         return services.AddAgents(folders).AddSteps(folders).AddPlanning().AddLoops();
     }
 
+    /// <summary>Adds the targets of the settings, and who asks them whether they are there; beside <see cref="ToolServices"/>.</summary>
+    public static IServiceCollection AddTargets(this IServiceCollection services) => services
+        .AddSingleton(s => TargetShelf.From(
+            s.GetRequiredService<IConfiguration>().GetSection(TargetOptions.Section).Get<Dictionary<string, TargetOptions>>() ?? []))
+        .AddSingleton(s => new TargetReach(s.GetRequiredService<Tools.Http.HttpDoor>(), s.GetRequiredService<TimeProvider>()));
+
     private static IServiceCollection AddAgents(this IServiceCollection services, EngineFolders folders) => services
         .AddSingleton<IAgentVersions, AgentVersions>()
-        .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>()))
+        .AddTargets()
+        .AddSingleton(services => new AgentFile(HostValues.Roots, services.GetService<ReservedNames>(), services.GetRequiredService<TargetShelf>()))
         .AddSingleton(s => new AgentShelf(
             folders.Agents, s.GetRequiredService<AgentFile>(), s.GetRequiredService<IAgentVersions>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AgentShelf>>()))
@@ -53,6 +61,7 @@ public static class EngineServices
         .AddSingleton<IStepRunner, ProgramRunner>()
         .AddSingleton<IStepRunner, HttpRunner>()
         .AddSingleton<IStepRunner, ToolRunner>()
+        .AddSingleton<IStepRunner, AgentRunner>()
         .AddSingleton<IStepRunner, WaitRunner>()
         .AddSingleton<IStepRunner, QuestionRunner>();
 
@@ -66,6 +75,7 @@ public static class EngineServices
         .AddSingleton<ToolGate>()
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
+        .AddSingleton<ChildRuns>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<Prices>()
         .AddSingleton<QuotaDesk>()
@@ -77,7 +87,10 @@ public static class EngineServices
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
             s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<QuotaDesk>(),
-            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>())
+        {
+            Targets = s.GetRequiredService<TargetShelf>(), Reach = s.GetRequiredService<TargetReach>(),
+        })
         .AddSingleton<AccessDesk>()
         .AddSingleton<HoldDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())

@@ -35,7 +35,13 @@ public sealed class PersonalView
 
     /// <summary>One run with its actions and the version that ran; null when there is none.</summary>
     public async Task<RunDetail?> FindRunAsync(long number, CancellationToken cancel) =>
-        await FindRowAsync(number, cancel) is null ? null : await _engine.FindRunAsync(number, cancel);
+        await FindRowAsync(number, cancel) is null ? null : WithinSight(await _engine.FindRunAsync(number, cancel));
+
+    private RunDetail? WithinSight(RunDetail? detail) => Sight.IsAll || detail is null ? detail : detail with
+    {
+        Parent = detail.Parent is { } parent && Sight.Covers(parent.Agent) ? parent : null,
+        Children = [.. detail.Children.Where(child => Sight.Covers(child.Agent))],
+    };
 
     /// <summary>Actions by filter.</summary>
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) =>
@@ -50,6 +56,9 @@ public sealed class PersonalView
 
     /// <summary>The current agent; null when there is none.</summary>
     public Agent? FindAgent(string name) => Sight.Covers(name) ? _engine.FindAgent(name) : null;
+
+    /// <summary>Targets that the agents name, and all others of the settings where all agents are seen; by name.</summary>
+    public IReadOnlyList<TargetUse> ListTargets() => _engine.UsesOf(ListAgents(), Sight.IsAll);
 
     /// <summary>The agent that was perhaps meant; null when none is near.</summary>
     public string? NearestAgent(string name) => DidYouMean.Nearest(name, ListAgents().Select(a => a.Name));

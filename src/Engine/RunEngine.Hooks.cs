@@ -77,11 +77,11 @@ public sealed partial class RunEngine
     private async Task<TakeResult> AddOnceAsync(
         Agent agent, StartedBy by, Guid id, JsonElement variables, IReadOnlyList<string> overridden, RunInputs inputs, CancellationToken cancel)
     {
-        var queued = NewRuns.Of(agent, by, variables, overridden, agent.Targets is [var first, ..] ? first : null, isTest: false, inputs, _secrets.Mask);
-        var added = await _store.AddRunsAsync(new(id, _time.GetUtcNow(), Principal.System, [number => [queued(number)]]), cancel);
-        if (added.Numbers is not [var number]) throw new InvalidOperationException($"A run of {agent.Name} was given no number.");
+        var runs = agent.TargetsOf(agent.Triggers.First(t => t.Name == by.Name)).Select(target => NewRuns.Of(agent, by, variables, overridden, target, isTest: false, inputs, _secrets.Mask));
+        var added = await _store.AddRunsAsync(new(id, _time.GetUtcNow(), Principal.System, [.. runs.Select(queued => new Func<long, IReadOnlyList<JournalEvent>>(number => [queued(number)]))]), cancel);
+        if (added.Numbers is not [var number, ..]) throw new InvalidOperationException($"A run of {agent.Name} was given no number.");
         if (added.Result is AppendResult.Duplicate && await LoadAsync(number, cancel) is { } earlier && IsOther(earlier.Queued, inputs)) return new TakeResult.Conflict(number);
-        return new TakeResult.Started(number);
+        return new TakeResult.Started(number) { Others = added.Numbers.Count > 1 ? [.. added.Numbers.Skip(1)] : [] };
     }
 
     // Events with one source and id are one event, however they were written down.
@@ -152,7 +152,15 @@ public sealed record SecretTrouble(string Trigger, string Secret, bool IsMissing
 public abstract record TakeResult
 {
     /// <summary>The run is durable and will execute; also when the same was sent before.</summary>
-    public sealed record Started(long Number) : TakeResult;
+    /// <param name="Number">Its number; the first of several.</param>
+    public sealed record Started(long Number) : TakeResult
+    {
+        /// <summary>Numbers of the others, where the trigger names several targets.</summary>
+        public IReadOnlyList<long> Others { get; init; } = [];
+
+        /// <summary>Numbers of all.</summary>
+        public IReadOnlyList<long> All => [Number, .. Others];
+    }
 
     /// <summary>This id came before with another content, which started this run.</summary>
     public sealed record Conflict(long Number) : TakeResult;

@@ -54,7 +54,8 @@ public sealed partial class RunEngine
 
         var ran = await _agents.FindVersionAsync(run.Queued.Agent, run.Queued.Version, cancel);
         var place = run.Status == RunStatus.Queued ? await _store.FindPlaceAsync(number, MostBefore, cancel) : null;
-        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent)) { Place = place };
+        var (parent, children) = await ReadKinAsync(run, cancel);
+        return new(run, row, actions, ran, _agents.Find(run.Queued.Agent)) { Place = place, Parent = parent, Children = children };
     }
 
     /// <summary>What one agent, or each one when null, used from a full hour to another (UTC): runs, tokens, credits.</summary>
@@ -169,6 +170,12 @@ public sealed record RunDetail(Run Run, RunRow Row, IReadOnlyList<ProposedAction
 {
     /// <summary>Where it stands in the queue; null when it does not wait there.</summary>
     public QueuePlace? Place { get; init; }
+
+    /// <summary>The run whose step started it; null for none.</summary>
+    public RunRow? Parent { get; init; }
+
+    /// <summary>Runs that its steps started, in order: the last of many.</summary>
+    public IReadOnlyList<RunRow> Children { get; init; } = [];
 }
 
 /// <summary>A pause that somebody made in chat.</summary>

@@ -54,7 +54,7 @@ public sealed partial class RunEngine
             var state = run.Find(step.Name)!;
             yield return state.Status == StepStatus.Skipped
                 ? new StepSkipped(step.Name, state.Note ?? "")
-                : new StepReused(step.Name, run.Number, state.Output, state.OutputBlob);
+                : new StepReused(step.Name, run.Number, state.Output, state.OutputBlob, state.Child);
             foreach (var file in run.Files.Where(f => f.Step == step.Name)) yield return file;
         }
     }

@@ -10,11 +10,11 @@ internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) 
 {
     public IReadOnlyList<PlannedAgent> Agents => [.. agents.All.Select(agent => new PlannedAgent(agent, RestOf(agent)))];
 
-    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned)
+    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target)
     {
         var (variables, _) = VariableValues.For(agent, new Dictionary<string, System.Text.Json.JsonElement>());
         var startedBy = new StartedBy(TriggerKind.Schedule, trigger.Name, planned, Principal.System);
-        var queued = NewRuns.Of(agent, startedBy, variables, [], agent.Targets is [var target, ..] ? target : null, isTest: false);
+        var queued = NewRuns.Of(agent, startedBy, variables, [], target, isTest: false);
         return number => [queued(number)];
     }
 

@@ -27,6 +27,7 @@ internal sealed record CauseLook(string Word, string Remedy)
         Cause.LogTooLarge => new("it wrote more log than allowed", "Make the step write less, or raise the agent's log limit."),
         Cause.OutOfMemory => new("it used more memory than allowed", "Give it less to do at once, or raise the agent's memory limit."),
         Cause.WrongFormat => new("the answer was in the wrong format", "Open the step to see the answer, then mend the step's prompt or parser."),
+        Cause.ChildFailed => new("a run that it started failed", "Open that run, mend what it says, then rerun this one from the step."),
         Cause.Internal => new("a fault of ChatRuns itself", "Rerun it. If it happens again, look for the id in ChatRuns' log and report what stands there."),
         Cause.NotConfigured => new("a provider is not configured", "Set up the provider that the message names, then rerun it."),
         Cause.CredentialExpired => new("the credential expired, or is not accepted", "Renew the credential and set its secret anew, then rerun it."),

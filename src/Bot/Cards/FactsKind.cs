@@ -15,7 +15,7 @@ internal sealed record FactsKind(Type Type, string Template, Func<CardDesk, stri
     [
         Of<AccessFacts>(), Of<ActionsFacts>(), Of<ActivityFacts>(), Of<AgentFacts>(), Of<AgentsFacts>(), Of<ApprovalsFacts>(), Of<ChangesFacts>(), Of<FilesFacts>(), Of<HelpFacts>(), Of<LogFacts>(),
         Of<MeFacts>(), Of<MetricsFacts>(), Of<NextFacts>(), Of<NoticeFacts>(), Of<QuestionFacts>(), Of<ReportFacts>(), Of<RunFacts>(), Of<RunFailedFacts>(),
-        Of<RunFinishedFacts>(), Of<RunListFacts>(), Of<RunStepsFacts>(), Of<StartFacts>(), Of<UsageFacts>(),
+        Of<RunFinishedFacts>(), Of<RunListFacts>(), Of<RunStepsFacts>(), Of<StartFacts>(), Of<TargetsFacts>(), Of<UsageFacts>(),
     ];
 
     private static FactsKind Of<TFacts>()

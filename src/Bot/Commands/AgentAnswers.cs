@@ -41,7 +41,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         var seen = engine.SeenBy(asked.Who);
         if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
         var isTest = Data.Text(data, "test") == "true";
-        return agent.Variables.Count > 0 ? new(cards.Bind(Form(agent, isTest, [], []))) : await StartAsync(agent, [], isTest, asked, cancel);
+        return agent.Variables.Count > 0 || agent.Targets.Count > 1 ? new(cards.Bind(Form(agent, isTest, [], []))) : await StartAsync(agent, [], isTest, asked, cancel);
     }
 
     /// <summary>The form of an agent's variables was sent.</summary>
@@ -69,13 +69,13 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
 
     private static Dictionary<string, string> Fields(StartResult.BadVariables bad) => bad.Errors.ToDictionary(e => "var." + e.Key, e => e.Value);
 
-    private static Dictionary<string, JsonElement> Changed(Agent agent, Dictionary<string, string> given) => given.Where(v => v.Key != "target")
+    private static Dictionary<string, JsonElement> Changed(Agent agent, Dictionary<string, string> given) => given.Where(v => v.Key != AssignmentReader.Target)
         .ToDictionary(v => v.Key, v => Read(agent, v.Key, v.Value)).Where(v => !IsDefault(agent, v.Key, v.Value)).ToDictionary(v => v.Key, v => v.Value);
 
     private async Task<Reply> StartAsync(Agent agent, Dictionary<string, string> given, bool isTest, Asked asked, CancellationToken cancel)
     {
         var changed = Changed(agent, given);
-        var request = new StartRequest(agent.Name, changed, given.GetValueOrDefault("target"), isTest, Id: Deliveries.IdOf(asked.Id));
+        var request = new StartRequest(agent.Name, changed, given.GetValueOrDefault(AssignmentReader.Target), isTest, Id: Deliveries.IdOf(asked.Id));
         var result = await engine.StartAsync(request, asked.Who, cancel);
         return result is StartResult.BadVariables bad && agent.Variables.Count > 0
             ? new(cards.Bind(Form(agent, isTest, given, [.. bad.Errors.Select(e => Phrase.Of($"{e.Key}: {e.Value}"))])))
@@ -97,7 +97,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
             : JsonSerializer.SerializeToElement(text);
 
     private static bool NeedsForm(Agent agent, Dictionary<string, string> given) =>
-        agent.Variables.Any(v => v.Default is null && !given.ContainsKey(v.Name));
+        agent.Variables.Any(v => v.Default is null && !given.ContainsKey(v.Name)) || (agent.Targets.Count > 1 && !given.ContainsKey(AssignmentReader.Target));
 
     private static StartFacts Form(Agent agent, bool isTest, Dictionary<string, string> given, IReadOnlyList<Phrase> errors) => new()
     {
@@ -105,7 +105,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         Agent = agent.Name,
         Description = Outside.LineOrNull(agent.Description),
         IsTest = isTest,
-        Fields = Cards.Facts.FormReader.OfVariables(agent.Variables, given),
+        Fields = [.. Cards.Facts.FormReader.OfTargets(agent.Targets, given.GetValueOrDefault(AssignmentReader.Target)), .. Cards.Facts.FormReader.OfVariables(agent.Variables, given)],
         Errors = errors,
     };
 

@@ -47,7 +47,7 @@ internal sealed class CommandDesk(
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
-            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or Language.HelpCommand or ParseProblem
+            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or TargetsCommand or Language.HelpCommand or ParseProblem
             or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
 
@@ -119,6 +119,7 @@ internal sealed class CommandDesk(
             MetricsCommand c => await numbers.MetricsAsync(c, asked, cancel),
             UsageCommand c => await usage.AnswerAsync(c, asked, cancel),
             NextCommand c => numbers.Next(c, asked),
+            TargetsCommand c => numbers.Targets(c, asked),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c, asked),

@@ -23,6 +23,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/agents", "lists agents, and files with errors"),
             new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
             new("/next", "what runs next; /next free-up-disk for one agent"),
+            new("/targets", "what runs act on, and whether it was reached"),
         ]),
         new("Numbers",
         [
@@ -67,6 +68,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
         ["usage"] = [new("/usage", "this month, all agents"), new("/usage free-up-disk", "one agent"), new("/usage last month", "or any range, as in /help ranges")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
+        ["targets"] = [new("/targets", "all of them, and the agents that act on them"), new("/targets eu-prod", "one of them"), new("/agent site-check run on eu-prod", "starts an agent on one")],
         ["access"] =
         [
             new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),

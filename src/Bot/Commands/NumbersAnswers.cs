@@ -9,7 +9,7 @@ using ChatRuns.Planning;
 
 namespace ChatRuns.Bot.Commands;
 
-/// <summary><c>/metrics</c> (K1 to K3) and <c>/next</c> (T10).</summary>
+/// <summary><c>/metrics</c> (K1 to K3), <c>/next</c> (T10) and <c>/targets</c>.</summary>
 internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks links, TimeProvider time)
 {
     private const int ShownTimes = 15;
@@ -50,6 +50,9 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
         var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
     }
+
+    /// <summary>What runs act on, and how it was found last.</summary>
+    public Reply Targets(TargetsCommand command, Asked asked) => new(cards.Bind(TargetViews.Of(engine.SeenBy(asked.Who).ListTargets(), command.Name)));
 
     private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
     {

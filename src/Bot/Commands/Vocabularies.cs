@@ -38,7 +38,7 @@ internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles setti
         known.AddRange(removed.Select(name => new KnownAgent(name, name)));
         var vocabulary = new Vocabulary
         {
-            Agents = known,
+            Agents = known, Targets = [.. engine.Targets.All.Select(t => t.Name)],
             People = [.. (await people.ReadAllAsync(cancel)).Select(p => new KnownPerson(p.Principal, p.Name))],
             Groups = [.. settings.NamedGroups.Select(name => new KnownPerson(name, name)).Concat(GroupsOf(given)).DistinctBy(g => g.Key)],
         };

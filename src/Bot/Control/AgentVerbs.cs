@@ -16,7 +16,8 @@ internal static class AgentVerbs
     {
         var folder = new Argument<string?>("folder") { Description = "The folder of agents; without it that of the settings.", Arity = ArgumentArity.ZeroOrOne };
         var verb = new Command("check", "Reads every file of an agents folder and ends with 1 and file:line:column of each mistake, as /agents would tell it.") { folder };
-        return FolderVerb.Does(verb, (parsed, settings, _) => CheckAsync(parsed.GetValue(folder) ?? settings.Folders.Agents, Console.Out));
+        return FolderVerb.Does(verb, (parsed, settings, _) => CheckAsync(
+            parsed.GetValue(folder) ?? settings.Folders.Agents, Console.Out, TargetShelf.From(SettingsCheck.TargetsIn(settings.Configuration))));
     }
 
     /// <summary>Begins a file.</summary>
@@ -44,9 +45,10 @@ internal static class AgentVerbs
     }
 
     /// <summary>Writes what is wrong, a line each; 1 when anything is.</summary>
-    public static async Task<int> CheckAsync(string folder, TextWriter to)
+    public static async Task<int> CheckAsync(string folder, TextWriter to, TargetShelf? targets = null)
     {
-        var found = s_reader.CheckFolder(Path.GetFullPath(folder)) ?? throw new SettingsException($"The folder {folder} cannot be read. Name the folder of the agents.");
+        var reader = targets is null ? s_reader : new AgentFile(HostValues.Roots, KeptWords.Names, targets);
+        var found = reader.CheckFolder(Path.GetFullPath(folder)) ?? throw new SettingsException($"The folder {folder} cannot be read. Name the folder of the agents.");
         foreach (var problem in found.Problems) await to.WriteLineAsync(Path.Combine(folder, problem.ToString()));
         await to.WriteLineAsync($"{Journal.Words.Count(found.Agents.Count, "good agent")}, {Journal.Words.Count(found.Problems.Count, "mistake")}.");
         return found.Problems.Count == 0 ? 0 : 1;

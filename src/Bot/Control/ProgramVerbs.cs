@@ -30,7 +30,7 @@ internal static class ProgramVerbs
         root.Add(Sample());
         root.Add(SlackVerbs.Manifest());
         root.Add(TeamsVerbs.Pack());
-        root.Add(new Command("doctor", "Looks for what is wrong with the connection to a chat system.") { SlackVerbs.Doctor(), TeamsVerbs.Doctor() });
+        root.Add(new Command("doctor", "Looks for what is wrong with the connection to a chat system, or to targets.") { SlackVerbs.Doctor(), TeamsVerbs.Doctor(), TargetVerbs.Doctor() });
         root.SetAction((parsed, cancel) => ServeAsync(args, parsed.UnmatchedTokens, cancel));
         return root.Parse(args).InvokeAsync();
     }

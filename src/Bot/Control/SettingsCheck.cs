@@ -40,7 +40,7 @@ internal static class SettingsCheck
 
     /// <summary>What is wrong, a sentence each.</summary>
     public static IEnumerable<string> Problems(IConfiguration settings, string[] args) =>
-        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value)));
+        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value))).Concat(Targets(settings));
 
     /// <summary>What is wrong with the names of settings on a command line, a sentence each.</summary>
     public static IEnumerable<string> Typed(string[] args)
@@ -54,7 +54,7 @@ internal static class SettingsCheck
             if (!name.Contains('=', StringComparison.Ordinal) && ++i == args.Length) return [$"The setting {name} is given without a value."];
         }
 
-        string[] known = [.. Alone, .. Sections.Keys, .. s_framework];
+        string[] known = [.. Alone, .. Sections.Keys, TargetOptions.Section, .. s_framework];
         return new ConfigurationBuilder().AddCommandLine(args).Build().GetChildren().Select(c => c.Key)
             .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => Unknown($"--{key}", key, known, "--"));
     }
@@ -66,6 +66,18 @@ internal static class SettingsCheck
         if (settings["PublicUrl"] is { Length: > 0 } url2 && !(Uri.TryCreate(url2, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return $"The setting PublicUrl cannot be \"{url2}\". It takes the address that people use, such as https://runs.example.org.";
     }
+
+    // Each by its own name; a value that cannot be read is told before what it means.
+    private static IEnumerable<string> Targets(IConfiguration settings)
+    {
+        var section = settings.GetSection(TargetOptions.Section);
+        var unreadable = Values(section, typeof(Dictionary<string, TargetOptions>), null).ToList();
+        return unreadable.Count > 0 ? unreadable : TargetShelf.Problems(TargetsIn(settings));
+    }
+
+    /// <summary>The targets of the settings as they are written.</summary>
+    public static IReadOnlyDictionary<string, TargetOptions> TargetsIn(IConfiguration settings) =>
+        settings.GetSection(TargetOptions.Section).Get<Dictionary<string, TargetOptions>>() ?? [];
 
     private static bool IsListening(string url)
     {

@@ -45,7 +45,7 @@ internal sealed class EventEndpoints(RunEngine engine, TriggerKeys keys, HookRef
                 foreach (var agent in hearers.Where(h => h.Trigger.Fits(happened.Attributes)).GroupBy(h => h.Agent.Name))
                 {
                     if (await TakeAsync(agent, message, http.RequestAborted) is not { } result) continue;
-                    if (result is TakeResult.Started started) runs.Add(new { run = started.Number, url = answers.UrlOf(http, started.Number), agent = agent.Key, id = happened.Id });
+                    if (result is TakeResult.Started started) runs.AddRange(started.All.Select(n => new { run = n, url = answers.UrlOf(http, n), agent = agent.Key, id = happened.Id }));
                     else skipped.Add(new { agent = agent.Key, id = happened.Id, why = WhyNot(result) });
                 }
             }

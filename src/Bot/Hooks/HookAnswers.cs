@@ -9,10 +9,11 @@ internal sealed class HookAnswers(PageLinks links)
     private const int RetrySeconds = 60;
 
     /// <summary>202: it is durable. The same for the first time and for each time after.</summary>
-    public IResult Accepted(HttpContext http, long number)
+    public IResult Accepted(HttpContext http, long number, IReadOnlyList<long>? all = null)
     {
         var url = UrlOf(http, number);
         http.Response.Headers.Location = url;
+        if (all is { Count: > 1 }) return Results.Json(new { run = number, url, runs = all.Select(n => new { run = n, url = UrlOf(http, n) }) }, statusCode: StatusCodes.Status202Accepted);
         return Results.Json(new { run = number, url }, statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -32,7 +33,7 @@ internal sealed class HookAnswers(PageLinks links)
         switch (result)
         {
             case TakeResult.Started r:
-                return Accepted(http, r.Number);
+                return Accepted(http, r.Number, r.All);
             case TakeResult.Passed r:
                 return Nothing(r.Why);
             case TakeResult.Conflict r:

@@ -27,6 +27,9 @@ internal sealed class ActivityWords(RunDetail detail)
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
         RunStarted => new(at, "Started", null, "▶", "Accent"),
         StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),
+        ChildStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} started run #{e.Run} of {e.Title}").Then(e.Target is { } on ? Phrase.Of($" on {on}") : ""), null, "▶", "Accent"),
+        ChildEnded e => ChildOver(e, at),
+        TargetNotReached e => new(at, Phrase.Of($"{e.Target} was not reached, try {e.Attempt} of {e.Most}"), Outside.Line(e.Error.Message, 500), "↻", "Warning"),
         StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
@@ -54,6 +57,12 @@ internal sealed class ActivityWords(RunDetail detail)
         RunEnded e => Ended(e, at),
         _ => null,
     };
+
+    private static ActivityRow ChildOver(ChildEnded ended, DateTimeOffset at)
+    {
+        var look = StatusLook.Of(ended.Status);
+        return new(at, Phrase.Of($"Run #{ended.Run} is over: ").Then(look.Word.ToLowerInvariant()), Outside.LineOrNull(ended.Summary), look.Sign, look.Color);
+    }
 
     private static ActivityRow Ended(RunEnded ended, DateTimeOffset at)
     {

@@ -127,6 +127,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
     {
         Phrase meta = $"version {agent.ShortVersion}";
         if (agent.Owner is { } owner) meta = meta.Then(Phrase.Of($" · owner {owner}"));
+        if (agent.Targets.Count > 0) meta = meta.Then(Phrase.Of($" · targets {string.Join(", ", agent.Targets)}"));
         return agent.Tags.Count == 0 ? meta : meta.Then(Phrase.Of($" · tags {string.Join(", ", agent.Tags)}"));
     }
 
@@ -165,5 +166,5 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
 
     private FileError Error(ShelfProblem problem) => new(
         Outside.Line(problem.File), problem.Line == 0 ? null : $"line {problem.Line}, column {problem.Column}", Outside.Line(problem.Message), Outside.Line(problem.Remedy),
-        engine.FindAgent(Path.GetFileNameWithoutExtension(problem.File)) is null ? null : "The version of before runs on.");
+        engine.FindAgent(Path.GetFileNameWithoutExtension(problem.File)) is null ? null : problem.IsBlocking ? "The version of before runs on." : "The agent runs all the same.");
 }

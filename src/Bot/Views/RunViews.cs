@@ -41,6 +41,7 @@ internal sealed class RunViews(PageLinks links)
             NotAsked = NotAsked(run),
             Version = Version(detail),
             Kin = KinOf(run.Queued),
+            Relatives = RelativesOf(detail),
             RerunFrom = RerunFrom(detail),
             Changes = run.Status.IsOver() && run.Status is not (RunStatus.Completed or RunStatus.Canceled) ? new($"/run {number} changes") : null,
             Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
@@ -110,6 +111,18 @@ internal sealed class RunViews(PageLinks links)
         && steps.Skip(1).Any(s => s.Name == failed.Name)
             ? new(RerunViews.LineOf(run.Number, failed.Name)) : null;
 
+    private static List<KinRow>? RelativesOf(RunDetail detail)
+    {
+        var rows = new List<KinRow>();
+        if (detail.Parent is { } parent) rows.Add(Row(parent, "started this run"));
+        rows.AddRange(detail.Children.Select(child => Row(child, StepOf(child.Number))));
+        return rows.Count == 0 ? null : rows;
+
+        static KinRow Row(RunRow row, Phrase how) => new(row.Number, Outside.Line(row.Title ?? row.AgentTitle), StatusLook.Of(row.Status), how, new($"/run {row.Number}"));
+
+        Phrase StepOf(long number) => detail.Run.Children.Find(c => c.Run == number) is { } started ? Phrase.Of($"started by {Name(started.Step, detail.Ran)}") : "started";
+    }
+
     private static string? KinOf(RunQueued queued) => queued.Trigger switch
     {
         { RerunOf: { } original } => $"rerun of #{original}{(queued.FromStep is { } step ? $" from {step}" : "")}",
@@ -149,13 +162,15 @@ internal sealed class RunViews(PageLinks links)
     {
         var (run, agent) = (detail.Run, detail.Ran);
         if (run.Status.IsOver()) return null;
+        if (run.Unreached is { RetryAt: { } again } lost)
+            return Phrase.Of($"{lost.Target} cannot be reached, tries again at {again:time}").Then($" · try {lost.Attempt} of {lost.Most}");
         if (run.Steps.LastOrDefault(s => !s.IsDone) is not { } step) return Waits(run, detail.Place);
         var name = Name(step.Name, agent);
         return step.Status switch
         {
             StepStatus.Running when step.StartedAt is { } began => Phrase.Of($"{name} since {began:time}").Then(Attempt(step, agent)),
             StepStatus.Retrying when step.RetryAt is { } at => Phrase.Of($"{name} failed, tries again at {at:time}").Then(Attempt(step, agent)),
-            StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step.Waiting!)}"),
+            StepStatus.Waiting => Phrase.Of($"{name} waits for {WaitWord(step)}"),
             _ => Phrase.Of($"{name}"),
         };
     }
@@ -173,11 +188,12 @@ internal sealed class RunViews(PageLinks links)
         ? string.Create(CultureInfo.InvariantCulture, $"Behind {place.Before:N0} or more others")
         : string.Create(CultureInfo.InvariantCulture, $"Place {place.Before + 1}");
 
-    private static Phrase WaitWord(StepWaiting waiting) => waiting.Reason switch
+    private static Phrase WaitWord(StepState step) => step.Waiting!.Reason switch
     {
+        WaitReason.Run => $"run #{step.Child}",
         WaitReason.Answer => "an answer",
-        WaitReason.Actions => Cards.Words.Count(waiting.Actions.Count, "action"),
-        _ when waiting.Until is { } until => Phrase.Of($"{until}"),
+        WaitReason.Actions => Cards.Words.Count(step.Waiting.Actions.Count, "action"),
+        _ when step.Waiting.Until is { } until => Phrase.Of($"{until}"),
         _ => "a time",
     };
 

@@ -13,6 +13,7 @@ internal static class StepWords
         ProgramStep s => string.Join(' ', s.Command.Select(part => Quoted(Text(part, scope)))),
         HttpStep s => $"{s.Method} {Text(s.Url, scope)}",
         ToolStep s => $"{s.Tool} {string.Join(", ", s.Arguments.Templates.Select(t => Text(t, scope)))}".Trim(),
+        AgentStep s => $"{s.Agent}{(s.Target is { } on ? $" on {Text(on, scope)}" : "")} {string.Join(", ", s.Variables.Templates.Select(t => Text(t, scope)))}".Trim(),
         WaitStep s => s.For is { } span ? $"for {Text(span, scope)}" : $"until {(s.Until is { } until ? Text(until, scope) : "")}",
         QuestionStep s => Text(s.Question, scope),
         _ => "",
@@ -24,13 +25,17 @@ internal static class StepWords
         ProgramStep => "program",
         HttpStep => "http",
         ToolStep s => $"tool {s.Tool}",
+        AgentStep s => $"agent {s.Agent}",
         WaitStep => "wait",
         QuestionStep => "question",
         _ => "step",
     };
 
     /// <summary>When a trigger fires; <paramref name="address"/> is where it is called, or null.</summary>
-    public static string When(Trigger trigger, string? address) => trigger switch
+    public static string When(Trigger trigger, string? address) =>
+        trigger.Targets.Count == 0 ? Occasion(trigger, address) : $"{Occasion(trigger, address)}, on {string.Join(" and ", trigger.Targets)}";
+
+    private static string Occasion(Trigger trigger, string? address) => trigger switch
     {
         CronTrigger t => $"{t.Cron}, {t.Zone}",
         IntervalTrigger t => $"every {Words.Duration(t.Every)}",

@@ -83,6 +83,9 @@ public sealed record Agent
     /// <summary>Names of targets; empty means none.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
+    /// <summary>The targets that a turn of a trigger gets a run on, one each; a null alone where the agent has none.</summary>
+    public IReadOnlyList<string?> TargetsOf(Trigger trigger) => trigger.Targets.Count > 0 ? [.. trigger.Targets] : [Targets.Count > 0 ? Targets[0] : null];
+
     /// <summary>Values that a start can override.</summary>
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 

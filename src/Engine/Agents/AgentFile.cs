@@ -8,8 +8,19 @@ namespace ChatRuns.Agents;
 /// <summary>What came of reading a file.</summary>
 /// <param name="Agent">The agent; null when there is any problem.</param>
 /// <param name="Content">Its effective content, which <see cref="AgentFile.ReadContent"/> reads back to an equal agent; empty without one.</param>
-/// <param name="Problems">All that was found, in the order of the file's keys; empty for an agent.</param>
-public sealed record AgentReading(Agent? Agent, ReadOnlyMemory<byte> Content, IReadOnlyList<ShelfProblem> Problems);
+/// <param name="Problems">All that was found, in the order of the file's keys; none of an agent is blocking.</param>
+public sealed record AgentReading(Agent? Agent, ReadOnlyMemory<byte> Content, IReadOnlyList<ShelfProblem> Problems)
+{
+    /// <summary>Other agents that its steps start.</summary>
+    public IReadOnlyList<AgentMention> Mentions { get; init; } = [];
+}
+
+/// <summary>A place in a file that names another agent.</summary>
+/// <param name="Agent">Its name.</param>
+/// <param name="File">The file, without folders.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1.</param>
+public sealed record AgentMention(string Agent, string File, int Line, int Column);
 
 /// <summary>The values of <c>_defaults.yaml</c>, to be folded under every agent.</summary>
 public sealed class AgentDefaults
@@ -28,7 +39,8 @@ public sealed class AgentDefaults
 /// </summary>
 /// <param name="hostRoots">First names of values that the host offers to templates, such as "practice".</param>
 /// <param name="reserved">Names that files may not take; null for none.</param>
-public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, ReservedNames? reserved = null)
+/// <param name="targets">Targets of the settings, so that others are told; null where they are not known.</param>
+public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, ReservedNames? reserved = null, TargetShelf? targets = null)
 {
     /// <summary>The name of the file that holds the defaults of all agents.</summary>
     public const string DefaultsName = "_defaults.yaml";
@@ -46,7 +58,7 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, Res
         var agent = Reader(problems, checksNames: true).Read(map);
         if (agent is null) return new(null, default, problems.List);
         var content = AgentContent.Write(map);
-        return new(agent with { Version = AgentContent.VersionOf(content) }, content, []);
+        return new(agent with { Version = AgentContent.VersionOf(content) }, content, problems.Asides) { Mentions = problems.Mentions };
     }
 
     /// <summary>Reads the defaults; null when there is any problem.</summary>
@@ -92,7 +104,8 @@ public sealed partial class AgentFile(IReadOnlyCollection<string> hostRoots, Res
 
     // What was stored once is read whatever its name.
     private AgentReader Reader(Problems problems, bool checksNames) => new(
-        problems, new TemplateReader(problems, hostRoots, checksNames), checksNames && reserved is not null ? reserved : ReservedNames.None);
+        problems, new TemplateReader(problems, hostRoots, checksNames), checksNames && reserved is not null ? reserved : ReservedNames.None,
+        checksNames && targets is not null ? targets : TargetShelf.Empty);
 
     private static MapNode WithName(MapNode map, string file)
     {

@@ -8,6 +8,9 @@ namespace ChatRuns.Agents;
 /// <param name="Remedy">What to write instead.</param>
 public sealed record ShelfProblem(string File, int Line, int Column, string Message, string Remedy)
 {
+    /// <summary>Whether the file is not taken for it; false for what other files or the settings can mend.</summary>
+    public bool IsBlocking { get; init; } = true;
+
     /// <inheritdoc/>
     public override string ToString() => Line == 0 ? $"{File}: {Message} {Remedy}" : $"{File}:{Line}:{Column}: {Message} {Remedy}";
 }

@@ -22,6 +22,31 @@ internal static class ShelfSnapshots
             }
         }
 
+        foreach (var file in files.Files.Values)
+            problems.AddRange(file.Reading.Mentions.Select(mention => ProblemOf(file.Name, mention, agents)).OfType<ShelfProblem>());
         return new(agents, problems.Distinct().ToList());
+    }
+
+    // The file is taken all the same: the other may come a moment later, and a start looks again.
+    private static ShelfProblem? ProblemOf(string from, AgentMention mention, SortedDictionary<string, Agent> agents)
+    {
+        if (!agents.ContainsKey(mention.Agent)) return Tell($"There is no agent '{mention.Agent}'.", DidYouMean.Remedy(mention.Agent, agents.Keys));
+        return Way(mention.Agent, from, agents, []) is { } way
+            ? Tell($"The agent would start itself: {string.Join(" → ", way.Prepend(from))}.", "Take one of these steps away, or no run gets past it.")
+            : null;
+        ShelfProblem Tell(string message, string remedy) => new(mention.File, mention.Line, mention.Column, message, remedy) { IsBlocking = false };
+    }
+
+    // By which agents one comes to another; null when it does not.
+    private static IReadOnlyList<string>? Way(string from, string to, SortedDictionary<string, Agent> agents, HashSet<string> seen)
+    {
+        if (from == to) return [to];
+        if (!seen.Add(from) || !agents.TryGetValue(from, out var agent)) return null;
+        foreach (var step in agent.Steps.OfType<AgentStep>())
+        {
+            if (Way(step.Agent, to, agents, seen) is { } way) return [from, .. way];
+        }
+
+        return null;
     }
 }

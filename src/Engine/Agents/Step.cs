@@ -141,6 +141,25 @@ public sealed record ToolStep : Step
     public override bool IsRepeatable => true;
 }
 
+/// <summary>Starts a run of another agent.</summary>
+public sealed record AgentStep : Step
+{
+    /// <summary>The name of the agent.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>An object of templates: what it is given for its variables.</summary>
+    public required ValueTemplate Variables { get; init; }
+
+    /// <summary>Its target; null for the one of this run where it has that too, else for its first.</summary>
+    public Template? Target { get; init; }
+
+    /// <summary>Whether the step lasts until that run is over, and fails with it.</summary>
+    public bool WaitsForEnd { get; init; } = true;
+
+    /// <summary>Always: until the run is durable nothing has happened, and from then on this run waits for it.</summary>
+    public override bool IsRepeatable => true;
+}
+
 /// <summary>Waits a duration, or until a time.</summary>
 public sealed record WaitStep : Step
 {

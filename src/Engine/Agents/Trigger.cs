@@ -15,7 +15,11 @@ public enum CatchUpPolicy
 
 /// <summary>What starts an agent: a closed family.</summary>
 /// <param name="Name">Unique within the agent.</param>
-public abstract record Trigger(string Name);
+public abstract record Trigger(string Name)
+{
+    /// <summary>Targets of which each gets a run; empty for the agent's first, or none.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+}
 
 /// <summary>A five-field cron expression in a time zone.</summary>
 /// <param name="Name">Unique within the agent.</param>

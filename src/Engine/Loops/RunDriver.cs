@@ -16,8 +16,8 @@ namespace ChatRuns.Loops;
 /// step in flight at a crash runs again, another one fails as interrupted.
 /// </summary>
 internal sealed class RunDriver(
-    IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, Withdrawal withdrawal, SecretShelf secrets,
-    KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
+    IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, ChildRuns children, Withdrawal withdrawal, SecretShelf secrets,
+    TargetShelf targets, TargetReach reach, KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
@@ -100,8 +100,16 @@ internal sealed class RunDriver(
                 case RunNext.Execute next:
                     await ExecuteAsync(pen, agent, next, session, stop, cancel);
                     break;
+                case RunNext.FinishWait { Step: AgentStep } next:
+                    children.End(pen, next.Step, next.State);
+                    break;
                 case RunNext.FinishWait next:
                     await recorder.EndWaitAsync(pen, next.Step, next.State, cancel);
+                    break;
+                case RunNext.FailStep { Step: AgentStep } next:
+                    // Before it is on record: another attempt would have a second one beside it.
+                    await CancelChildrenAsync(pen.Run, pen.Run.Find(next.Step.Name)?.Child, $"Step {next.Step.Name} of run #{pen.Run.Number} waited too long for it.", cancel);
+                    children.TimeOut(pen, next);
                     break;
                 case RunNext.FailStep next:
                     pen.Add(new StepFailed(next.Step.Name, next.Attempt, next.Error, 0, null));
@@ -111,7 +119,7 @@ internal sealed class RunDriver(
                     break;
                 case RunNext.Finish next:
                     // Before the end is on record: a crash in between leaves a run that is canceled again, not actions that nobody takes back.
-                    if (next.Status == RunStatus.Canceled) await withdrawal.WithdrawAsync(pen.Run, "Its run was canceled.", cancel);
+                    if (next.Status == RunStatus.Canceled) await WithdrawAsync(pen.Run, cancel);
                     await recorder.FinishAsync(pen, agent, next, await ScopeAsync(pen.Run, s => $"«secret {s}»", cancel), cancel);
                     return;
                 case RunNext.Sleep when SomeSettled(pen.Run) is { } stillWaiting:
@@ -123,6 +131,17 @@ internal sealed class RunDriver(
         }
     }
 
+    private async Task WithdrawAsync(Run run, CancellationToken cancel)
+    {
+        await withdrawal.WithdrawAsync(run, "Its run was canceled.", cancel);
+        await CancelChildrenAsync(run, null, $"Run #{run.Number}, which started it, was canceled.", cancel);
+    }
+
+    private async Task CancelChildrenAsync(Run run, long? only, string why, CancellationToken cancel)
+    {
+        foreach (var child in await children.CancelAsync(run, only, why, cancel)) Interrupt(child);
+    }
+
     // A settled action makes the run due; while others are open it waits anew, or it would stay due and be looked at in a circle.
     private static StepWaiting? SomeSettled(Run run) =>
         run.Steps.Find(s => s is { Status: StepStatus.Waiting, Waiting.Reason: WaitReason.Actions, Settled.Count: > 0 })?.Waiting;
@@ -131,16 +150,18 @@ internal sealed class RunDriver(
     private async Task<bool> IsHeldAsync(RunPen pen, Agent agent, CancellationToken cancel)
     {
         if (pen.Run.StartedAt is not null || pen.Run.CancelRequest is not null) return false;
-        var most = IsOneAtATime(pen.Run, agent) ? 1 : agent.Limits.ConcurrentRuns;
-        if (most is not { } limit || await RunInTheWayAsync(pen.Run, limit, cancel) is not { } older) return false;
+        if (await RunInTheWayAsync(pen.Run, agent, cancel) is not { } older) return false;
         pen.Add(new RunHeld($"Waits for run #{older} of the same agent."));
         await pen.FlushAsync(cancel);
         // It may have ended, or a person may have canceled this one, just before the hold was on record: nobody would wake it.
-        return pen.Run.CancelRequest is null && await RunInTheWayAsync(pen.Run, limit, cancel) is not null;
+        return pen.Run.CancelRequest is null && await RunInTheWayAsync(pen.Run, agent, cancel) is not null;
     }
 
-    private async Task<long?> RunInTheWayAsync(Run run, int limit, CancellationToken cancel)
+    // One at a time is one on each target; a limit counts all runs of the agent.
+    private async Task<long?> RunInTheWayAsync(Run run, Agent agent, CancellationToken cancel)
     {
+        if (IsOneAtATime(run, agent) && await store.ReadUnfinishedOnAsync(agent.Name, run.Queued.Target, 1, cancel) is [var oldest] && oldest != run.Number) return oldest;
+        if (agent.Limits.ConcurrentRuns is not { } limit) return null;
         var first = await store.ReadUnfinishedAsync(run.Queued.Agent, limit, cancel);
         return first.Contains(run.Number) ? null : first[0];
     }
@@ -154,6 +175,7 @@ internal sealed class RunDriver(
         var step = next.Step;
         if (pen.Run.StartedAt is null) await quotas.StartAsync(pen, agent, cancel);
         if (pen.Run.End is not null) return;
+        if (!await IsReachedAsync(pen, stop, cancel)) return;
         var show = await ShowScopeAsync(pen.Run, cancel);
         if (next.Attempt == 1 && step.When.Expression is { } condition && !Holds(pen, step, condition, show)) return;
         pen.Add(new StepStarted(step.Name, next.Attempt, session));
@@ -169,6 +191,7 @@ internal sealed class RunDriver(
         using var meter = new StepMeter(await quotas.LeftAsync(pen.Run, agent, cancel), prices.Priced);
         var outcome = await attempts.MakeAsync(pen.Run, agent, next, new(show, use, meter), stop, cancel);
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
+        if (outcome is { Error: null, Child: { } wanted }) outcome = await children.StartAsync(pen, (AgentStep)step, next.Attempt, wanted, cancel);
         if (outcome is null) await CanceledAsync(pen, step, next.Attempt, meter.Used, took, cancel);
         else await TellHeldAsync(pen.Run.Number, step, await recorder.RecordAsync(pen, agent, step, next.Attempt, outcome with { Used = meter.Used }, took, cancel));
     }
@@ -179,6 +202,26 @@ internal sealed class RunDriver(
         foreach (var one in used) pen.Add(new UsageReported(step.Name, attempt, one));
         if (pen.Run.Find(step.Name) is { Status: StepStatus.Running })
             pen.Add(new StepFailed(step.Name, attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
+    }
+
+    // Before the first step, and again where the bot stopped before that had begun. Nobody's step has failed yet, so none cleans up.
+    private async Task<bool> IsReachedAsync(RunPen pen, CancellationTokenSource stop, CancellationToken cancel)
+    {
+        if (pen.Run.Queued.Target is not { } name || targets.Find(name) is not { Check: not null } target) return true;
+        if (pen.Run.Steps.Any(s => s.StartedAt is not null)) return true;
+        await pen.FlushAsync(cancel);
+        try
+        {
+            if (await reach.TryAsync(target, stop.Token) is not { } why) return true;
+            var attempt = (pen.Run.Unreached?.Attempt ?? 0) + 1;
+            pen.Add(new TargetNotReached(name, attempt, target.Retry.Attempts, new(Cause.TargetUnreachable, $"{target.Title}: {why}"), time.GetUtcNow() + target.Retry.PauseAfter(attempt)));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            await pen.RefreshAsync(cancel);
+        }
+
+        return false;
     }
 
     // Whoever reads the log of a program learns there that a proposal of it came to nothing.
@@ -218,6 +261,6 @@ internal sealed class RunDriver(
         }
 
         var body = await values.ReadAsync(run.Queued.Message?.Body, run.Queued.Message?.Blob, cancel);
-        return new(RunScope.ValuesOf(run, folders.RunFolder(run.Number), hostValues.All, big, body), secret);
+        return new(RunScope.ValuesOf(run, folders.RunFolder(run.Number), hostValues.All, big, body, run.Queued.Target is { } on ? targets.Find(on) : null), secret);
     }
 }

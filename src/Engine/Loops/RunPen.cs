@@ -66,13 +66,27 @@ internal sealed class RunPen(IRunStore store, Run run, TimeProvider time)
         Run = _events.Aggregate(_stored, (r, e) => r.Apply((RunEvent)e, time.GetUtcNow()));
     }
 
+    // For the run whose step waits for this one, with this one's end and by the seq that was seen: it is told while it waits, once, and never after.
+    private async Task<IReadOnlyList<StreamEvents>> NewsAsync(CancellationToken cancel)
+    {
+        if (_events.OfType<RunEnded>().FirstOrDefault() is not { } end || Run.Queued.Trigger.Parent is not { } number) return [];
+        var parent = Runs.Run.From(await store.ReadStreamAsync(StreamName.Run(number), 0, int.MaxValue, cancel));
+        if (parent?.WaitingFor(Run.Number) is not { } waiting) return [];
+        var last = Run.Steps.FindLast(s => s is { Output: not null } or { OutputBlob: not null });
+        var told = new ChildEnded(waiting.Name, Run.Number, end.Status, end.Summary, end.Error, last?.Output, last?.OutputBlob);
+        return [new(StreamName.Run(number), Principal.System, [told], parent.Seq)];
+    }
+
     // Null when it is durable.
     private async Task<AppendResult?> WriteAsync(long? seen, CancellationToken cancel)
     {
         if (_events.Count == 0 && _others.Count == 0) return null;
         var at = time.GetUtcNow();
         var own = new StreamEvents(StreamName.Run(Run.Number), Principal.System, [.. _events], seen);
-        var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others] : [.. _others]), cancel);
+        var news = await NewsAsync(cancel);
+        var result = await store.AppendAsync(new(Guid.CreateVersion7(at), at, _events.Count > 0 ? [own, .. _others, .. news] : [.. _others]), cancel);
+        // The run that waits has moved on: perhaps it waits no longer.
+        if (result is AppendResult.Conflict conflict && news.Any(n => n.Stream == conflict.Stream)) return await WriteAsync(seen, cancel);
         if (result is not AppendResult.Appended appended) return result;
         var expected = _durable + _events.Count;
         var added = _events.Count;

@@ -10,7 +10,7 @@ namespace ChatRuns.Loops;
 
 /// <summary>One attempt at a step, by the runner that takes it: within the step's time-out, the run's time and what it may use.</summary>
 internal sealed class StepAttempts(
-    IRunStore store, BlobShelf blobs, IEnumerable<IStepRunner> runners, SecretShelf secrets, Faults faults, EngineFolders folders, TimeProvider time)
+    IRunStore store, BlobShelf blobs, IEnumerable<IStepRunner> runners, SecretShelf secrets, TargetShelf targets, Faults faults, EngineFolders folders, TimeProvider time)
 {
     // More than a timer can count.
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(45);
@@ -98,11 +98,13 @@ internal sealed class StepAttempts(
         return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestStep ? left : LongestStep;
     }
 
-    private static Dictionary<string, string> Texts(Run run)
+    private Dictionary<string, string> Texts(Run run)
     {
         var texts = run.Queued.Variables.EnumerateObject()
             .ToDictionary(v => v.Name, v => v.Value.ValueKind == JsonValueKind.String ? v.Value.GetString()! : v.Value.GetRawText());
-        if (run.Queued.Target is { } target) texts["target"] = target;
+        if (run.Queued.Target is not { } target) return texts;
+        texts["target"] = target;
+        foreach (var (name, value) in targets.Find(target)?.Variables ?? new Dictionary<string, string>()) texts[$"target_{name}"] = value;
         return texts;
     }
 

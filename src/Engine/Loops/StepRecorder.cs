@@ -42,7 +42,7 @@ internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate 
         var own = finish.Status == RunStatus.Completed && agent.Summary is { } template2 ? TryRender(template2, scope) : pen.Run.OwnSummary;
         // Masked here: the summary is cut.
         var summary = Summaries.Of(pen.Run, finish, own is null ? null : secrets.Mask(own));
-        pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error, summary));
+        pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error ?? finish.Error, summary));
     }
 
     /// <summary>Adds the end of a wait: the answer, or what came of the actions.</summary>

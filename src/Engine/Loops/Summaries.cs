@@ -14,6 +14,7 @@ internal static class Summaries
             RunStatus.Completed when !string.IsNullOrWhiteSpace(own) => own,
             RunStatus.Completed => Completed(run),
             RunStatus.Canceled => $"Canceled by {run.CancelRequest!.By.Name}{(run.CancelRequest.Reason is { } why ? $": {why}" : "")}",
+            _ when finish is { Failure: null, Error: { } error } => error.Message,
             _ => $"{finish.Failure?.Name}: {finish.Failure?.Error?.Message}",
         };
         return Line(run, text);

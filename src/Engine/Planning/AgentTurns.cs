@@ -79,23 +79,48 @@ internal sealed class AgentTurns(
         IReadOnlyList<DateTimeOffset> turns,
         CancellationToken cancel)
     {
-        foreach (var planned in backlog) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
-        var fit = await FittingAsync(turns.Count, backlog.Count, cancel);
-        var cancels = fit > 0 && agent!.Overlap == OverlapPolicy.CancelOlder;
-        var older = cancels ? await store.ReadUnfinishedAsync(name, MostCanceled, cancel) : [];
-        foreach (var planned in turns.Take(fit)) sheet.Run(planned, starter.Start(agent!, due.Trigger!, planned));
-        if (fit < turns.Count) sheet.Skip(new(turns[fit], turns[^1], turns.Count - fit), SkipWords.Overlap);
+        var replacing = new List<Replacing>();
+        // What one target is busy with is in no other's way.
+        if (backlog.Count + turns.Count > 0)
+        {
+            foreach (var target in agent!.TargetsOf(due.Trigger!)) replacing.Add(await StartOnAsync(sheet, due.Trigger!, target, backlog, turns, cancel));
+        }
 
         if (await sheet.CommitAsync(store, now, cancel) is not { } numbers) return false;
-        long[] replaced = cancels ? [.. older, .. numbers.Skip(backlog.Count).SkipLast(1)] : [];
-        if (replaced.Length > 0) await starter.CancelOlderAsync(agent!, replaced, numbers[^1], cancel);
+        foreach (var one in replacing)
+        {
+            long[] replaced = [.. one.Older, .. one.Places.SkipLast(1).Select(place => numbers[place])];
+            if (replaced.Length > 0) await starter.CancelOlderAsync(agent!, replaced, numbers[one.Places[^1]], cancel);
+        }
+
         return true;
     }
 
+    private async Task<Replacing> StartOnAsync(
+        TurnSheet sheet, Trigger trigger, string? target, IReadOnlyList<DateTimeOffset> backlog, IReadOnlyList<DateTimeOffset> turns, CancellationToken cancel)
+    {
+        foreach (var planned in backlog) Run(planned);
+        var fit = await FittingAsync(turns.Count, backlog.Count, target, cancel);
+        var cancels = fit > 0 && agent!.Overlap == OverlapPolicy.CancelOlder;
+        var older = cancels ? await UnfinishedAsync(target, MostCanceled, cancel) : [];
+        var places = turns.Take(fit).Select(Run).ToList();
+        if (fit < turns.Count) sheet.Skip(new(turns[fit], turns[^1], turns.Count - fit), SkipWords.Overlap, target);
+        return new(older, cancels ? places : []);
+
+        int Run(DateTimeOffset planned) => sheet.Run(planned, target, starter.Start(agent!, trigger, planned, target));
+    }
+
     /// <summary>How many of so many turns the overlap policy lets run: all, or one if nothing runs.</summary>
-    private async Task<int> FittingAsync(int turns, int backlog, CancellationToken cancel)
+    private async Task<int> FittingAsync(int turns, int backlog, string? target, CancellationToken cancel)
     {
         if (turns == 0 || agent!.Overlap != OverlapPolicy.Skip) return turns;
-        return backlog == 0 && (await store.ReadUnfinishedAsync(name, 1, cancel)).Count == 0 ? 1 : 0;
+        return backlog == 0 && (await UnfinishedAsync(target, 1, cancel)).Count == 0 ? 1 : 0;
     }
+
+    private Task<IReadOnlyList<long>> UnfinishedAsync(string? target, int most, CancellationToken cancel) =>
+        target is null ? store.ReadUnfinishedAsync(name, most, cancel) : store.ReadUnfinishedOnAsync(name, target, most, cancel);
+
+    /// <param name="Older">Runs on the target that are in the way of its newer ones.</param>
+    /// <param name="Places">Of those newer ones among the numbers of the commit; only the last of them shall go on.</param>
+    private sealed record Replacing(IReadOnlyList<long> Older, IReadOnlyList<int> Places);
 }

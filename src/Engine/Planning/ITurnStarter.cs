@@ -15,7 +15,7 @@ public interface ITurnStarter
     /// The run of a planned time: from its number to its first events, of which the first is RunQueued. Called from several
     /// threads; nothing may happen yet, for the run may not come to be.
     /// </summary>
-    Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned);
+    Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target);
 
     /// <summary>
     /// A newer run is durable and the overlap policy is to cancel the older ones. A process killed right before leaves them to

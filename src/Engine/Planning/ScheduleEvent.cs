@@ -17,7 +17,8 @@ public sealed record ScheduleSet(string Agent, string Trigger, string Plan, Date
 /// <param name="Trigger">The trigger's name.</param>
 /// <param name="Planned">The planned time.</param>
 /// <param name="Run">Number of the run.</param>
-public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Planned, long Run) : ScheduleEvent;
+/// <param name="Target">What the run acts on; a turn on several targets is one event for each. Null without targets, and in older journals.</param>
+public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Planned, long Run, string? Target = null) : ScheduleEvent;
 
 /// <summary>Planned times that did not become runs, and why.</summary>
 /// <param name="Agent">The agent.</param>
@@ -27,5 +28,6 @@ public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Pl
 /// <param name="Count">How many.</param>
 /// <param name="Why">"downtime", "overlap", "changed", "removed", or the word for its rest: "paused", "draft" …</param>
 /// <param name="Note">For people.</param>
+/// <param name="Target">The one target on which they did not; null for all that the trigger names.</param>
 public sealed record TurnsSkipped(
-    string Agent, string Trigger, DateTimeOffset First, DateTimeOffset Last, int Count, string Why, string Note) : ScheduleEvent;
+    string Agent, string Trigger, DateTimeOffset First, DateTimeOffset Last, int Count, string Why, string Note, string? Target = null) : ScheduleEvent;

@@ -18,18 +18,20 @@ internal sealed class TurnSheet(string agent, string trigger, long seenSeq)
         _events.Add(_ => set);
     }
 
-    public void Run(DateTimeOffset planned, Func<long, IReadOnlyList<JournalEvent>> run)
+    /// <summary>A run of a turn on a target; returns its place among the numbers of the commit.</summary>
+    public int Run(DateTimeOffset planned, string? target, Func<long, IReadOnlyList<JournalEvent>> run)
     {
         var index = _runs.Count;
         _runs.Add(run);
-        _events.Add(numbers => new TurnStarted(agent, trigger, planned, numbers[index]));
+        _events.Add(numbers => new TurnStarted(agent, trigger, planned, numbers[index], target));
+        return index;
     }
 
-    public void Skip(PlannedRange range, string why) => Skip(range, why, SkipWords.Of(why));
+    public void Skip(PlannedRange range, string why, string? target = null) => Skip(range, why, SkipWords.Of(why), target);
 
-    public void Skip(PlannedRange range, string why, string note)
+    public void Skip(PlannedRange range, string why, string note, string? target = null)
     {
-        var skipped = new TurnsSkipped(agent, trigger, range.First, range.Last, (int)Math.Min(range.Count, int.MaxValue), why, note);
+        var skipped = new TurnsSkipped(agent, trigger, range.First, range.Last, (int)Math.Min(range.Count, int.MaxValue), why, note, target);
         _events.Add(_ => skipped);
     }
 

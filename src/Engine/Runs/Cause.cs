@@ -54,6 +54,9 @@ public enum Cause
     /// <summary>The answer was not in the expected form.</summary>
     WrongFormat,
 
+    /// <summary>The run of another agent that the step started did not complete.</summary>
+    ChildFailed,
+
     /// <summary>A fault of ChatRuns itself.</summary>
     Internal,
 

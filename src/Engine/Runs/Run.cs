@@ -71,6 +71,16 @@ public sealed partial record Run
     /// <summary>Why it waits in the queue; null where it does not have to.</summary>
     public string? HeldWhy { get; private init; }
 
+    /// <summary>Runs that its steps started, in order.</summary>
+    public ImmutableList<ChildStarted> Children { get; private init; } = [];
+
+    /// <summary>How its target was not reached last; null once its first step has begun.</summary>
+    public TargetNotReached? Unreached { get; private init; }
+
+    /// <summary>The step that waits for this run of another agent; null when none does.</summary>
+    public StepState? WaitingFor(long child) =>
+        End is null ? Steps.Find(s => s is { Status: StepStatus.Waiting, Waiting.Reason: WaitReason.Run, ChildEnd: null } && s.Child == child) : null;
+
     /// <summary>Who wants it to stop; null for nobody.</summary>
     public CancelRequested? CancelRequest { get; private init; }
 
@@ -106,6 +116,7 @@ public sealed partial record Run
         {
             RunStarted => next with { Status = RunStatus.Running, StartedAt = at },
             RunHeld e => next with { HeldWhy = e.Why },
+            TargetNotReached e => next with { Unreached = e, Status = e.RetryAt is null ? Status : RunStatus.Retrying },
             CancelRequested e => next with { CancelRequest = CancelRequest ?? e },
             ActionsOpened e => next with { Actions = Actions.AddRange(e.Actions) },
             ProposalHeld e => next with { Held = Held.Add(e) },
@@ -125,7 +136,10 @@ public sealed partial record Run
     private Run ApplyToStep(RunEvent happened, DateTimeOffset at) => happened switch
     {
         StepStarted e => With(
-            RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at, Used = Step(e.Step).Used }),
+            RunStatus.Running, new() { Name = e.Step, Status = StepStatus.Running, Attempt = e.Attempt, Session = e.Session, StartedAt = at, Used = Step(e.Step).Used }) with
+        { Unreached = null },
+        ChildStarted e => With(Status, Step(e.Step) with { Child = e.Run }) with { Children = Children.Add(e) },
+        ChildEnded e => With(Status, Step(e.Step) with { ChildEnd = e }),
         StepWaiting e => With(RunStatus.Waiting, Wait(e)),
         QuestionAnswered e => With(Status, Step(e.Step) with { Answer = e }),
         ActionSettled e => Settle(e),
@@ -134,7 +148,7 @@ public sealed partial record Run
             with
         { Status = RunStatus.Retrying },
         StepFailed e => Done(e.Step, e.TookMs, at, s => s with { Status = StepStatus.Failed, Error = e.Error }),
-        StepReused e => With(Status, new() { Name = e.Step, Status = StepStatus.Completed, Attempt = 0, Output = e.Output, OutputBlob = e.Blob, Note = $"taken over from run #{e.From}" }),
+        StepReused e => With(Status, new() { Name = e.Step, Status = StepStatus.Completed, Attempt = 0, Output = e.Output, OutputBlob = e.Blob, Child = e.Child, Note = $"taken over from run #{e.From}" }),
         StepSkipped e => With(Status, new() { Name = e.Step, Status = StepStatus.Skipped, Attempt = 0, Note = e.Why }),
         StepInterrupted e => With(Status, Step(e.Step) with { Status = StepStatus.Retrying, RetryAt = at }),
         StepPreviewed e => With(Status, Step(e.Step) with { Status = StepStatus.Previewed, Note = e.What, EndedAt = at }),

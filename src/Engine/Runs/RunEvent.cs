@@ -131,6 +131,9 @@ public enum WaitReason
 
     /// <summary>Its actions.</summary>
     Actions,
+
+    /// <summary>The run that it started.</summary>
+    Run,
 }
 
 /// <summary>The run holds no thread until a time, an answer or its actions.</summary>
@@ -145,6 +148,33 @@ public enum WaitReason
 public sealed record StepWaiting(
     string Step, WaitReason Reason, DateTimeOffset? Until, IReadOnlyList<string> Actions, string? Question,
     IReadOnlyList<string> Choices, JsonElement? Output = null, string? Blob = null) : RunEvent;
+
+/// <summary>The step started a run of another agent; durable together with that run's first event.</summary>
+/// <param name="Step">Its name.</param>
+/// <param name="Run">Number of the run that it started.</param>
+/// <param name="Agent">The other agent's name.</param>
+/// <param name="Title">Title of that run, or of its agent.</param>
+/// <param name="Target">What that run acts on, or null.</param>
+public sealed record ChildStarted(string Step, long Run, string Agent, string Title, string? Target) : RunEvent;
+
+/// <summary>The run that a step waits for is over; durable together with that run's end.</summary>
+/// <param name="Step">The step that waits.</param>
+/// <param name="Run">Number of the run that is over.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Summary">Its one line.</param>
+/// <param name="Error">What went wrong in it; null for a good end.</param>
+/// <param name="Output">Output of its last step that had one; null for none. Over 8 KB it is in <paramref name="Blob"/> instead.</param>
+/// <param name="Blob">The blob that holds a big output.</param>
+public sealed record ChildEnded(
+    string Step, long Run, RunStatus Status, string Summary, StepError? Error, JsonElement? Output, string? Blob = null) : RunEvent;
+
+/// <summary>The run's target did not answer, and so its first step did not begin.</summary>
+/// <param name="Target">Its name.</param>
+/// <param name="Attempt">1, 2, …</param>
+/// <param name="Most">Tries in all.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="RetryAt">When it is tried again; null when it is not.</param>
+public sealed record TargetNotReached(string Target, int Attempt, int Most, StepError Error, DateTimeOffset? RetryAt) : RunEvent;
 
 /// <summary>A person answered the question.</summary>
 /// <param name="Step">The step that asked.</param>
@@ -172,7 +202,8 @@ public sealed record StepCompleted(string Step, JsonElement? Output, long TookMs
 /// <param name="From">The number of the run that did it.</param>
 /// <param name="Output">Its output; null for none. Over 8 KB it is in <paramref name="Blob"/> instead.</param>
 /// <param name="Blob">The blob that holds a big output.</param>
-public sealed record StepReused(string Step, long From, JsonElement? Output, string? Blob = null) : RunEvent;
+/// <param name="Child">Number of the run that the step had started; null for none.</param>
+public sealed record StepReused(string Step, long From, JsonElement? Output, string? Blob = null, long? Child = null) : RunEvent;
 
 /// <summary>An attempt failed.</summary>
 /// <param name="Step">Its name.</param>

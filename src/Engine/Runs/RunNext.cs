@@ -1,4 +1,5 @@
 using ChatRuns.Agents;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Runs;
 
@@ -32,8 +33,9 @@ public abstract record RunNext
 
     /// <summary>It is over now.</summary>
     /// <param name="Status">How.</param>
-    /// <param name="Failure">The step that failed; null for a good end.</param>
-    public sealed record Finish(RunStatus Status, StepState? Failure) : RunNext;
+    /// <param name="Failure">The step that failed; null for a good end, and where none began.</param>
+    /// <param name="Error">What went wrong where no step failed; null otherwise.</param>
+    public sealed record Finish(RunStatus Status, StepState? Failure, StepError? Error = null) : RunNext;
 
     /// <summary>It was over before, or this very process executes a step of it.</summary>
     public sealed record Nothing : RunNext;
@@ -49,6 +51,8 @@ public sealed partial record Run
     {
         if (End is not null) return new RunNext.Nothing();
         if (CancelRequest is not null) return new RunNext.Finish(RunStatus.Canceled, Failure);
+        if (Unreached is { RetryAt: null } lost) return new RunNext.Finish(StatusOf(lost.Error.Cause), null, lost.Error);
+        if (Unreached is { RetryAt: { } again } && now < again) return new RunNext.Sleep(again);
         var hasFailed = false;
         foreach (var step in agent.Steps)
         {
@@ -96,6 +100,9 @@ public sealed partial record Run
             WaitReason.Answer when state.Answer is not null => new RunNext.FinishWait(step, state),
             WaitReason.Answer when now >= waiting.Until => new RunNext.FailStep(
                 step, state.Attempt, new(Cause.NotAnswered, "Nobody answered the question in time.")),
+            WaitReason.Run when state.ChildEnd is not null => new RunNext.FinishWait(step, state),
+            WaitReason.Run when now >= waiting.Until => new RunNext.FailStep(
+                step, state.Attempt, new(Cause.TimedOut, $"Run #{state.Child} took longer than {Words.Duration(step.Timeout ?? TimeSpan.Zero)}.")),
             WaitReason.Time when now >= waiting.Until => new RunNext.FinishWait(step, state),
             _ => new RunNext.Sleep(waiting.Until),
         };

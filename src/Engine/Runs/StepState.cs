@@ -72,6 +72,12 @@ public sealed record StepState
     /// <summary>Actions that it waited for and that are settled.</summary>
     public IReadOnlyList<ActionSettled> Settled { get; init; } = [];
 
+    /// <summary>Number of the run that it started last; null for none.</summary>
+    public long? Child { get; init; }
+
+    /// <summary>How that run ended; null while it goes on, and where nobody waits for it.</summary>
+    public ChildEnded? ChildEnd { get; init; }
+
     /// <summary>Why it was skipped, or what a test run would have started.</summary>
     public string? Note { get; init; }
 

@@ -119,6 +119,9 @@ public sealed record StepOutcome
     /// <summary>What it used, by model; filled in from its meter.</summary>
     public IReadOnlyList<Usage> Used { get; init; } = [];
 
+    /// <summary>A run of another agent that is to be started; null for none.</summary>
+    public ChildWanted? Child { get; init; }
+
     /// <summary>In a test run: what would be started. The step then counts as done, and nothing was started.</summary>
     public string? Preview { get; init; }
 
@@ -132,6 +135,11 @@ public sealed record StepOutcome
 /// <param name="Question">What is asked; null when only the time counts.</param>
 /// <param name="Choices">Answers to choose from; empty for free text.</param>
 public sealed record StepWait(DateTimeOffset Until, string? Question, IReadOnlyList<string> Choices);
+
+/// <summary>A run of another agent that a step wants started.</summary>
+/// <param name="Variables">What it is given for its variables, by name.</param>
+/// <param name="Target">Its target; null for the agent's own choice.</param>
+public sealed record ChildWanted(IReadOnlyDictionary<string, JsonElement> Variables, string? Target);
 
 /// <summary>A file that a step made.</summary>
 /// <param name="Name">Without folders, at most 200 characters.</param>

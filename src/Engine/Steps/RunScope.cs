@@ -8,7 +8,7 @@ namespace ChatRuns.Steps;
 
 /// <summary>
 /// What the templates of a run read: its variables by name, <c>steps.NAME.output…</c>, <c>run.number</c>, <c>run.agent</c>,
-/// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>run.file.…</c>, <c>run.hook.…</c>, <c>run.event.…</c>, <c>target.name</c>, and
+/// <c>run.title</c>, <c>run.folder</c>, <c>run.planned</c>, <c>run.file.…</c>, <c>run.hook.…</c>, <c>run.event.…</c>, <c>target.name</c> and the target's variables, and
 /// values that the host offers (<c>practice.url</c>).
 /// </summary>
 /// <param name="values">The tree that paths walk.</param>
@@ -34,7 +34,7 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
 
     /// <summary>The tree for a run: big outputs come in <paramref name="blobs"/>, by step name, and what was sent in <paramref name="body"/>.</summary>
     public static JsonObject ValuesOf(
-        Run run, string folder, IReadOnlyDictionary<string, string> hostValues, IReadOnlyDictionary<string, JsonElement> blobs, JsonElement? body)
+        Run run, string folder, IReadOnlyDictionary<string, string> hostValues, IReadOnlyDictionary<string, JsonElement> blobs, JsonElement? body, Target? target = null)
     {
         var values = new JsonObject();
         foreach (var (name, value) in hostValues) Put(values, name.Split('.'), value);
@@ -50,7 +50,7 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
             ["hook"] = HookValue(run.Queued.Message, body),
             ["event"] = EventValue(run.Queued.Message, body),
         };
-        values["target"] = new JsonObject { ["name"] = run.Queued.Target };
+        values["target"] = TargetValue(run.Queued.Target, target);
         values["steps"] = new JsonObject(run.Steps.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Name, StepValue(s, blobs))));
         foreach (var variable in run.Queued.Variables.EnumerateObject()) values[variable.Name] = Node(variable.Value);
         return values;
@@ -78,6 +78,13 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
     /// <summary>What can be read of a request before it is known whether it starts a run.</summary>
     public static RunScope OfRequest(RunMessage message) => new(
         new() { ["run"] = new JsonObject { ["hook"] = HookValue(message, message.Body), ["event"] = EventValue(message, message.Body) } }, _ => null);
+
+    private static JsonObject TargetValue(string? name, Target? target)
+    {
+        var value = new JsonObject { ["name"] = name, ["title"] = target?.Title ?? name };
+        foreach (var variable in target?.Variables ?? new Dictionary<string, string>()) value[variable.Key] = variable.Value;
+        return value;
+    }
 
     // Without a file its members are there and empty, so that a condition can ask for them.
     private static JsonObject FileValue(RunFile? file, string? folder) => new()
@@ -119,6 +126,8 @@ internal sealed class RunScope(JsonObject values, Func<string, string?> secret) 
     {
         ["status"] = step.Status.ToString().ToLowerInvariant(),
         ["error"] = step.Error?.Message,
+        ["run"] = step.Child,
+        ["summary"] = step.ChildEnd?.Summary,
         ["output"] = blobs.TryGetValue(step.Name, out var big) ? Node(big) : step.Output is { } output ? Node(output) : null,
     };
 

@@ -18,6 +18,7 @@ internal static class BlobNames
         StepWaiting e => All(e.Blob),
         ActionSettled e => All(e.Blob),
         StepCompleted e => All(e.Blob),
+        ChildEnded e => All(e.Blob),
         StepReused e => All(e.Blob),
         FileAttached e => All(e.Blob),
         ReportSet e => All(e.Blob),

@@ -78,6 +78,9 @@ public interface IRunStore
     /// <summary>What one agent, or each one when null, used from a full hour to another; none that used nothing.</summary>
     Task<IReadOnlyList<UsageSum>> ReadUsageAsync(string? agent, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
 
+    /// <summary>As <see cref="ReadUnfinishedAsync"/>, but only runs on this target; null for those without one.</summary>
+    Task<IReadOnlyList<long>> ReadUnfinishedOnAsync(string agent, string? target, int most, CancellationToken cancel);
+
     /// <summary>Rows of actions by filter; open ones by earliest expiry, others newest first.</summary>
     Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel);
 

@@ -135,7 +135,7 @@ public sealed class AgentFileTests
     public void Steps_are_named_by_kind_and_number_where_the_owner_gave_no_name()
     {
         Sample.Agent(Sample.Full).Steps.Select(s => s.Name).ShouldBe(
-            ["scan", "program-1", "http-1", "tell", "tool-1", "tool-2", "pause-1", "pause-2", "wait-1", "ask", "question-1"]);
+            ["scan", "program-1", "http-1", "tell", "tool-1", "tool-2", "pause-1", "pause-2", "wait-1", "ask", "question-1", "agent-1"]);
     }
 
     [Fact]

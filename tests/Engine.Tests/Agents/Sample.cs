@@ -89,6 +89,10 @@ internal static class Sample
             question: {text: "Go on with {{steps.scan.output.count}}?", choices: [yes, no], expires: 2h}
             when: failure
           - question: Sure?
+          - agent: clean-up
+            with: {folder: "{{folder}}", days: 7}
+            target: "{{target.name}}"
+            wait: false
         summary: "{{steps.scan.output.count}} files, {{steps.ask.output}}"
         report: |
           # Disk

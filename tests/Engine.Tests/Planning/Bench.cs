@@ -77,7 +77,7 @@ internal sealed class Bench : ITurnStarter
     public IEnumerable<DateTimeOffset> RunsOf(string agent) =>
         Store.Runs.Values.Where(run => run.Agent == agent).Select(run => run.Trigger.Planned!.Value);
 
-    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned) =>
+    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target) =>
         Faulty.Contains(agent.Name)
             ? throw new InvalidOperationException("This agent has no version.")
             : number =>
@@ -85,7 +85,7 @@ internal sealed class Bench : ITurnStarter
                 new RunQueued
                 {
                     Number = number, Agent = agent.Name, AgentTitle = agent.Title, Version = agent.Version, StepCount = 0,
-                    Trigger = new(TriggerKind.Schedule, trigger.Name, planned, Principal.System), Variables = default(JsonElement),
+                    Trigger = new(TriggerKind.Schedule, trigger.Name, planned, Principal.System), Variables = default(JsonElement), Target = target,
                 },
             ];
 

@@ -67,6 +67,8 @@ public class MemoryStore : DispatchProxy
         nameof(IRunStore.ReadSchedulesAsync) => Live(() => Task.FromResult(Rows())),
         nameof(IRunStore.ReadUnfinishedAsync) =>
             Live(() => Task.FromResult<IReadOnlyList<long>>([.. Unfinished((string)args![0]!).Take((int)args[1]!)])),
+        nameof(IRunStore.ReadUnfinishedOnAsync) =>
+            Live(() => Task.FromResult<IReadOnlyList<long>>([.. Unfinished((string)args![0]!).Where(n => Runs[n].Target == (string?)args[1]).Take((int)args[2]!)])),
         var other => throw new NotSupportedException(other),
     };
 

@@ -330,6 +330,49 @@ public class PlannerTests
         _bench.Store.Runs.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_turn_on_several_targets_is_one_run_on_each_though_the_process_is_killed_at_the_commit(bool committed)
+    {
+        _bench.Set("tidy", Cron("*/5 * * * *") with { Targets = ["eu", "us"] });
+        await _bench.TickAsync();
+        _bench.Time.Advance(5 * Minute);
+        _bench.Store.KillAt(append: 1, committed);
+        await _bench.TickAsync();
+
+        _bench.Restart();
+        await _bench.TickAsync();
+
+        _bench.Store.Runs.Values.Select(run => run.Target).ShouldBe(["eu", "us"]);
+        var planned = Some.Utc("2026-06-01 12:05");
+        _bench.Store.Schedule("tidy").OfType<TurnStarted>().ShouldBe([new("tidy", "t", planned, 1, "eu"), new("tidy", "t", planned, 2, "us")]);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_busy_skips_its_turn_and_no_others()
+    {
+        _bench.Set("tidy", OverlapPolicy.Skip, Cron("*/5 * * * *") with { Targets = ["eu", "us"] });
+        await _bench.PassAsync(5 * Minute);
+        _bench.Store.Finish(2);
+
+        await _bench.PassAsync(5 * Minute);
+
+        _bench.Store.Runs.Values.Select(run => $"{run.Target} {run.Trigger.Planned:HH:mm}").ShouldBe(["eu 12:05", "us 12:05", "us 12:10"]);
+        var skipped = _bench.Store.Schedule("tidy").OfType<TurnsSkipped>().ShouldHaveSingleItem();
+        (skipped.Why, skipped.Target, skipped.First).ShouldBe(("overlap", "eu", Some.Utc("2026-06-01 12:10")));
+    }
+
+    [Fact]
+    public async Task A_newer_run_takes_the_place_of_the_older_on_its_own_target()
+    {
+        _bench.Set("tidy", OverlapPolicy.CancelOlder, Cron("*/5 * * * *") with { Targets = ["eu", "us"] });
+
+        await _bench.PassAsync(10 * Minute);
+
+        string.Join(' ', _bench.Canceled.Select(pair => $"{pair.Older} for {pair.Newer}")).ShouldBe("1 for 3 2 for 4");
+    }
+
     [Fact]
     public async Task One_agents_fault_keeps_no_other_from_running_and_its_turn_stays_owed()
     {

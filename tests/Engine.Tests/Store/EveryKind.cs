@@ -41,7 +41,7 @@ internal static class EveryKind
     {
         await Some.RunAsync(store, n => Some.Queued(n, tags: ["nightly"]) with { File = new("in.csv", blob, 12, "text/csv") });
         await At(store, 20, "run/1", new RunHeld("One runs already"));
-        await At(store, 21, "run/1", new RunStarted(), new StepStarted("scan", 1, "s1"), new ProgressReported("scan", 50, "half"));
+        await At(store, 21, "run/1", new RunStarted(), new TargetNotReached("eu-prod", 1, 6, Trouble, Some.Noon.AddMinutes(22)), new StepStarted("scan", 1, "s1"), new ProgressReported("scan", 50, "half"));
         await At(store, 22, StreamName.Log(1), new LogWritten("scan", [new(Some.Noon, "out", "Looking")]));
         await At(store, 23, "run/1", new ToolCalled("scan", "file.list", Some.Json("{}"), "3 files", null, 4), new ProposalHeld("scan", "file.move", Some.Json("{}"), "muted", "By Mia"));
         await At(store, 24, "run/1", new FileAttached("scan", "out.csv", blob, 12, "text/csv"), new ReportSet("scan", blob, 12), new SummarySet("Soon over"), new UsageReported("scan", 1, new() { Model = "m-1", InputTokens = 900, OutputTokens = 80, Credits = 0.25m }));
@@ -49,6 +49,8 @@ internal static class EveryKind
         await At(store, 26, "run/1", new StepStarted("scan", 3, "s2"), new StepCompleted("scan", null, 4, blob));
         await At(store, 27, "run/1", new StepSkipped("mail", "Not on weekends"), new StepPreviewed("upload", "Would upload"));
         await At(store, 28, "run/1", new StepWaiting("ask", WaitReason.Answer, null, [], "Really?", ["yes", "no"], null, blob));
+        await At(store, 28, "run/1", new ChildStarted("call", 2, "watch", "Watch", "eu-prod"), new StepWaiting("call", WaitReason.Run, null, [], null, []));
+        await At(store, 28, "run/1", new ChildEnded("call", 2, RunStatus.Completed, "Done", null, null, blob));
         await At(store, 29, "run/1", new QuestionAnswered("ask", "yes", Some.Mia), new RunNoted(Some.Noor, "Looks odd", null));
         await Some.RunAsync(store, n => Some.Queued(n, "watch", isTest: true));
         await At(store, 30, "run/2", new StepReused("scan", 1, null, blob), new CancelRequested(Some.Mia, null), new RunEnded(RunStatus.Canceled, null, null, "Canceled"));

@@ -71,6 +71,8 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<DueWork> ReadInFlightAsync(CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<long>> ReadUnfinishedOnAsync(string agent, string? target, int most, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<long>> ReadUnfinishedAsync(string agent, int most, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) => throw new NotSupportedException();

@@ -28,6 +28,21 @@ internal static class FormReader
     public static IReadOnlyList<FormField> OfVariables(IReadOnlyList<Variable> variables, IReadOnlyDictionary<string, string>? given = null) =>
         [.. variables.Select(variable => OfVariable(variable, given?.GetValueOrDefault(variable.Name)))];
 
+    /// <summary>One choice, id "var.target", where there is one to make.</summary>
+    public static IReadOnlyList<FormField> OfTargets(IReadOnlyList<string> targets, string? given) => targets.Count < 2 ? [] :
+    [
+        new()
+        {
+            Id = "var.target",
+            Label = Outside.Line("target: what the run acts on"),
+            Kind = "choice",
+            Value = given is { } name && targets.Contains(name) ? name : targets[0],
+            Placeholder = Outside.Line(""),
+            IsRequired = true,
+            Choices = [.. targets.Select(target => new Choice(Outside.Line(target), target))],
+        },
+    ];
+
     private static FormField OfArgument(string id, string name, JsonElement schema, JsonElement? value, bool isRequired)
     {
         var type = Text(schema, "type");

@@ -81,6 +81,9 @@ internal sealed record RunFacts : ICardFacts
     /// <summary>Runs it came from or started: "rerun of #1040"; null for none.</summary>
     public string? Kin { get; init; }
 
+    /// <summary>The run that started it, and runs that its steps started; null for none.</summary>
+    public IReadOnlyList<KinRow>? Relatives { get; init; }
+
     /// <summary>Command to rerun it; null while it is not over.</summary>
     public Carried? Rerun { get; init; }
 
@@ -126,6 +129,14 @@ internal sealed record StepRow(int Place, Outside Name, StatusLook Status, strin
     /// <summary>The rest of the bar.</summary>
     public int Rest => 100 - Share;
 }
+
+/// <summary>A run that started this one, or that it started.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Title">Title of it, or of its agent.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="How">"started this run", "started by call".</param>
+/// <param name="Open">Command that shows it.</param>
+internal sealed record KinRow(long Number, Outside Title, StatusLook Status, Phrase How, Carried Open);
 
 /// <summary>A proposed action in a run.</summary>
 /// <param name="Id">"1042.1".</param>

@@ -23,6 +23,7 @@ internal static class CauseWords
         .Add(Cause.LogTooLarge, "log too large", "logtoolarge", "log")
         .Add(Cause.OutOfMemory, "out of memory", "outofmemory", "oom", "memory")
         .Add(Cause.WrongFormat, "wrong format", "wrongformat", "format")
+        .Add(Cause.ChildFailed, "sub-agent failed", "childfailed", "child failed", "subagent failed")
         .Add(Cause.Internal, "internal", "internal error", "fault")
         .Add(Cause.NotConfigured, "not configured", "notconfigured", "provider not configured", "no provider")
         .Add(Cause.CredentialExpired, "credential expired", "credentialexpired", "credential", "expired credential", "unauthorized")

@@ -178,13 +178,21 @@ internal sealed record NextCommand(string? Agent = null) : Command
     public override string ToLine() => $"/next{(Agent is null ? "" : $" {Spelling.Quote(Agent)}")}";
 }
 
+/// <summary>What runs act on, and whether it was reached.</summary>
+/// <param name="Name">One of them; null for all.</param>
+internal sealed record TargetsCommand(string? Name = null) : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => $"/targets{(Name is null ? "" : $" {Spelling.Quote(Name)}")}";
+}
+
 /// <summary>What can be typed.</summary>
 /// <param name="Topic">One of <see cref="Topics"/>; null for the overview.</param>
 internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "access", "me", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

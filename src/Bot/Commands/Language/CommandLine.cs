@@ -72,6 +72,7 @@ internal sealed class CommandLine
             Verb.Metrics => small.OneAgent(agent => new MetricsCommand(agent)),
             Verb.Usage => new UsageReader(words, reading).Read(),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
+            Verb.Targets => small.Targets(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
             Verb.Help => small.Help(),

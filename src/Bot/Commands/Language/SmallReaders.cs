@@ -65,6 +65,17 @@ internal sealed class SmallReaders(Words words, Reading reading)
         return after == words.Count ? make(found[0].Name) : TooMuch(words, after, $"/{words.Verb} {Spelling.Quote(found[0].Name)}").In(words);
     }
 
+    /// <summary>/targets, /targets eu-prod.</summary>
+    public Command Targets()
+    {
+        if (words.Count == 0 || (words.Count == 1 && words.Key(0) is "all" or "list")) return new TargetsCommand();
+        var (count, found) = reading.Vocabulary.Phrases.MatchQuotedToo(words, 0, known => known.Kind == KnownKind.Target);
+        if (count > 0) return count == words.Count ? new TargetsCommand(found[0].Name) : TooMuch(words, count, new TargetsCommand(found[0].Name).ToLine()).In(words);
+        var near = reading.Vocabulary.Phrases.Near(words, 0, known => known.Kind == KnownKind.Target).Select(one => (one.Count, Spelling.Quote(one.Meaning.Name))).ToList();
+        var unknown = Wrong.Unknown(words, 0, "target", near, "/targets lists them all.");
+        return (near.Count > 0 ? unknown : unknown with { Fixes = ["/targets"] }).In(words);
+    }
+
     /// <summary>/help, /help runs.</summary>
     public Command Help()
     {

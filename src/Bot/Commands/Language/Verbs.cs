@@ -27,6 +27,9 @@ internal enum Verb
     /// <summary>Planned times.</summary>
     Next,
 
+    /// <summary>What runs act on.</summary>
+    Targets,
+
     /// <summary>Who may do what.</summary>
     Access,
 
@@ -51,7 +54,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -64,6 +67,7 @@ internal static class Verbs
         "metrics" or "metric" or "stats" or "statistics" => Verb.Metrics,
         "usage" or "costs" or "cost" or "credits" or "spend" or "spending" or "consumption" => Verb.Usage,
         "next" or "schedules" or "upcoming" or "planned" => Verb.Next,
+        "targets" or "clusters" => Verb.Targets,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,
         "help" or "?" or "commands" or "man" => Verb.Help,

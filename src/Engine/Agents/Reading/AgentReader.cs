@@ -4,7 +4,7 @@ using ChatRuns.Agents.Yaml;
 namespace ChatRuns.Agents.Reading;
 
 /// <summary>Reads the whole map of a file.</summary>
-internal sealed partial class AgentReader(Problems problems, TemplateReader templates, ReservedNames reserved)
+internal sealed partial class AgentReader(Problems problems, TemplateReader templates, ReservedNames reserved, TargetShelf known)
 {
     /// <summary>Keys that belong to one agent and have no place in the defaults.</summary>
     public static readonly string[] OwnKeys = ["name", "title", "steps"];
@@ -75,7 +75,8 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
         templates.Variables = new VariableReader(problems, templates).Read(fields["variables"]);
         var targets = ReadWords(fields, "targets", 200, TargetShape(), "A target has letters, digits and . _ : / @ -, at most 200.");
         templates.HasTargets = targets.Count > 0;
-        var triggers = new TriggerReader(problems, zone, templates).Read(fields["triggers"]);
+        TellUnknown(fields, targets);
+        var triggers = new TriggerReader(problems, zone, templates, targets).Read(fields["triggers"]);
         templates.Starts.HasFiles = triggers.Any(t => t is UploadTrigger);
         return new()
         {
@@ -111,6 +112,15 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
         Report = templates.Read(fields, "report", TemplateUse.End),
         Files = templates.ReadMap(fields, "files", CheckFileName, TemplateUse.End),
     };
+
+    // Without any in the settings they are mere names.
+    private void TellUnknown(Fields fields, IReadOnlyList<string> targets)
+    {
+        if (known.All.Count == 0 || targets.Count == 0) return;
+        foreach (var node in ((ListNode)fields["targets"]!).Items.OfType<ScalarNode>().Where(n => known.Find(n.Text) is null))
+            problems.Aside(node, $"The settings have no target {Problems.Quote(node.Text)}, so it has no variables and is not checked.",
+                DidYouMean.Nearest(node.Text, known.All.Select(t => t.Name)) is { } near ? $"Did you mean '{near}'?" : $"Add Targets:{node.Text} to the settings, or remove it here.");
+    }
 
     private IReadOnlyList<string> ReadWords(Fields fields, string name, int most, Regex shape, string remedy)
     {

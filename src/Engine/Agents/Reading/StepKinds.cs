@@ -8,8 +8,8 @@ namespace ChatRuns.Agents.Reading;
 /// <summary>Reads what a step does, one method for each kind.</summary>
 internal sealed partial class StepKinds(Problems problems, TemplateReader templates)
 {
-    /// <summary>The keys that say the kind; <c>wait</c> is a sixth where none of them is there.</summary>
-    public static readonly string[] Names = ["program", "http", "tool", "pause", "question"];
+    /// <summary>The keys that say the kind; <c>wait</c> is one more where none of them is there.</summary>
+    public static readonly string[] Names = ["program", "http", "tool", "agent", "pause", "question"];
 
     /// <summary>Keys beside the kind, and the kinds that take them.</summary>
     public static readonly Dictionary<string, string[]> Belongings = new()
@@ -18,7 +18,8 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
         ["input"] = ["program"],
         ["repeatable"] = ["program"],
         ["effects"] = ["program", "http"],
-        ["with"] = ["tool"],
+        ["with"] = ["tool", "agent"],
+        ["target"] = ["agent"],
         ["confidence"] = ["http", "tool"],
         ["reason"] = ["http", "tool"],
     };
@@ -34,6 +35,7 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
         "program" => _program.Read(step, name),
         "http" => _http.Read(step, name),
         "tool" => ReadTool(step, name),
+        "agent" => ReadAgent(step, name),
         "pause" or "wait" => ReadPause(step, kind, name),
         "question" => ReadQuestion(step, name),
         _ => throw new UnreachableException(),
@@ -43,18 +45,46 @@ internal sealed partial class StepKinds(Problems problems, TemplateReader templa
     {
         if (step["tool"] is not { } node) return null;
         var inner = node is MapNode ? Fields.Of(node, "'tool'", ["name", "with"], problems) : null;
-        if (inner is not null && inner.Has("with") && step.Has("with")) problems.Add(step.KeyOf("with"), "'with' is here and in 'tool'.",
-            "Keep one of the two.");
+        RefuseTwice(step, inner, "tool", "with");
         if (inner is not null && !inner.Has("name")) problems.Add(node, "'tool' has no name.", "Add 'name: file.move'.");
         var tool = inner is null ? Texts.One(node, "tool", problems) : inner.Text("name", 200);
         if (tool is not null && !ToolShape().IsMatch(tool))
             problems.Add(inner?["name"] ?? node, $"{Problems.Quote(tool)} cannot be the name of a tool.", "Write it like file.move.");
-        var with = inner is not null && inner.Has("with") ? inner["with"] : step["with"];
-        if (with is not null and not MapNode) problems.Add(with, $"'with' is a map of argument names and values, not {with.Kind}.",
-            "Write one 'name: value' for each line below it.");
-        var arguments = with is MapNode ? templates.ReadTree(with) : ValueTemplate.Parse(new System.Text.Json.Nodes.JsonObject());
+        var arguments = ReadWith(inner?["with"] ?? step["with"], "argument");
         var (confidence, reason) = (templates.ReadConfidence(step), templates.Read(step, "reason"));
         return tool is null || arguments is null ? null : new() { Name = name, Tool = tool, Arguments = arguments, Confidence = confidence, Reason = reason };
+    }
+
+    private AgentStep? ReadAgent(Fields step, string name)
+    {
+        if (step["agent"] is not { } node) return null;
+        var inner = node is MapNode ? Fields.Of(node, "'agent'", ["name", "with", "target"], problems) : null;
+        RefuseTwice(step, inner, "agent", "with");
+        RefuseTwice(step, inner, "agent", "target");
+        if (inner is not null && !inner.Has("name")) problems.Add(node, "'agent' has no name.", "Add 'name: clean-up'.");
+        var agent = inner is null ? Texts.One(node, "agent", problems) : inner.Text("name", 200);
+        var at = inner?["name"] ?? node;
+        if (agent is not null && !AgentReader.IsName(agent)) problems.Add(at, $"{Problems.Quote(agent)} cannot be the name of an agent.", "Write it like clean-up.");
+        else if (agent is not null) problems.Mention(at, agent);
+        var with = inner?["with"] ?? step["with"];
+        var variables = ReadWith(with, "variable");
+        if (variables?.Templates.Any(t => t.Secrets.Any()) == true)
+            problems.Add(with!, "A secret is not handed to another agent: values of variables are shown.", "Let that agent read {{secret.NAME}} itself.");
+        var target = inner is not null && inner.Has("target") ? templates.Read(inner, "target") : templates.Read(step, "target");
+        var waits = step["wait"] is not ScalarNode { Truth: false };
+        return agent is null || variables is null ? null : new() { Name = name, Agent = agent, Variables = variables, Target = target, WaitsForEnd = waits };
+    }
+
+    private void RefuseTwice(Fields step, Fields? inner, string kind, string key)
+    {
+        if (inner?.Has(key) == true && step.Has(key)) problems.Add(step.KeyOf(key), $"'{key}' is here and in '{kind}'.", "Keep one of the two.");
+    }
+
+    private ValueTemplate? ReadWith(Node? with, string what)
+    {
+        if (with is not null and not MapNode) problems.Add(with, $"'with' is a map of {what} names and values, not {with.Kind}.",
+            "Write one 'name: value' for each line below it.");
+        return with is MapNode ? templates.ReadTree(with) : ValueTemplate.Parse(new System.Text.Json.Nodes.JsonObject());
     }
 
     private WaitStep? ReadPause(Fields step, string kind, string name)

@@ -27,7 +27,7 @@ internal enum TemplateUse
 internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollection<string> hostRoots, bool checksNames)
 {
     public static readonly string[] RunMembers = ["number", "agent", "title", "folder", "planned", "test", "file", "hook", "event"];
-    private static readonly string[] _stepMembers = ["output", "error", "status"];
+    private static readonly string[] _stepMembers = ["output", "error", "status", "run", "summary"];
     private static readonly string[] _ownRoots = ["run", "steps", "target", "secret"];
 
     /// <summary>Takes the complaints.</summary>

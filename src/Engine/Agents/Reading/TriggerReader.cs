@@ -3,11 +3,11 @@ using ChatRuns.Agents.Yaml;
 namespace ChatRuns.Agents.Reading;
 
 /// <summary>Reads the list of triggers.</summary>
-internal sealed class TriggerReader(Problems problems, string agentZone, TemplateReader templates)
+internal sealed class TriggerReader(Problems problems, string agentZone, TemplateReader templates, IReadOnlyList<string> agentTargets)
 {
     private const int Most = 100;
     private static readonly string[] _kinds = ["cron", "every", "manual", "upload", "webhook", "event"];
-    private static readonly string[] _keys = ["name", .. _kinds, "timezone", "catch_up", "at_start"];
+    private static readonly string[] _keys = ["name", .. _kinds, "timezone", "catch_up", "at_start", "target", "targets"];
 
     private static readonly Dictionary<string, CatchUpPolicy> _catchUp = new()
     {
@@ -45,15 +45,49 @@ internal sealed class TriggerReader(Problems problems, string agentZone, Templat
         RefuseForeign(fields, "timezone", kinds[0], "cron");
         RefuseForeign(fields, "catch_up", kinds[0], "cron", "every");
         RefuseForeign(fields, "at_start", kinds[0], "every");
-        return kinds[0] switch
+        RefuseForeign(fields, "target", kinds[0], "cron", "every", "webhook", "event");
+        RefuseForeign(fields, "targets", kinds[0], "cron", "every", "webhook", "event");
+        var targets = ReadTargets(fields);
+        return ReadKind(fields, names, kinds[0]) is { } trigger ? trigger with { Targets = targets } : null;
+    }
+
+    private Trigger? ReadKind(Fields fields, UniqueNames names, string kind) => kind switch
         {
-            "cron" => ReadCron(fields, names),
-            "every" => ReadInterval(fields, names),
-            "upload" => UploadReader.Read(fields, names),
-            "webhook" => new WebhookReader(templates).Read(fields, names),
-            "event" => new EventReader(templates).Read(fields, names),
-            _ => ReadManual(fields, names),
-        };
+        "cron" => ReadCron(fields, names),
+        "every" => ReadInterval(fields, names),
+        "upload" => UploadReader.Read(fields, names),
+        "webhook" => new WebhookReader(templates).Read(fields, names),
+        "event" => new EventReader(templates).Read(fields, names),
+        _ => ReadManual(fields, names),
+    };
+
+    private IReadOnlyList<string> ReadTargets(Fields fields)
+    {
+        if (fields.Has("target") && fields.Has("targets")) problems.Add(fields.KeyOf("targets"), "The trigger has target and targets.", "Keep one of the two.");
+        if (fields["target"] is { } one) return Texts.One(one, "target", problems) is { } name && IsOwn(one, name) ? [name] : [];
+        if (fields["targets"] is not { } node) return [];
+        if (node is ScalarNode { Text: "all" })
+        {
+            if (agentTargets.Count == 0) problems.Add(node, "The agent has no targets.", "Name them: 'targets: [one, two]' beside 'steps'.");
+            return agentTargets;
+        }
+
+        if (node is not ListNode list)
+        {
+            problems.Add(node, $"'targets' is all, or a list of the agent's targets, not {node.Kind}.", "Write 'targets: all', or 'target: eu-prod' for one.");
+            return [];
+        }
+
+        var names = (fields.List("targets", 200) ?? []).Distinct(StringComparer.Ordinal).ToList();
+        return list.Items.OfType<ScalarNode>().Count(n => IsOwn(n, n.Text)) == list.Items.Count ? names : [];
+    }
+
+    private bool IsOwn(Node node, string name)
+    {
+        if (agentTargets.Contains(name)) return true;
+        problems.Add(node, $"The agent has no target {Problems.Quote(name)}.",
+            agentTargets.Count == 0 ? "Name its targets: 'targets: [one, two]' beside 'steps'." : DidYouMean.Remedy(name, agentTargets));
+        return false;
     }
 
     private CronTrigger? ReadCron(Fields fields, UniqueNames names)

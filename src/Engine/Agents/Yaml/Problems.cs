@@ -7,6 +7,8 @@ internal sealed class Problems
 {
     private const int Most = 50;
     private readonly List<ShelfProblem> _list = [];
+    private readonly List<ShelfProblem> _asides = [];
+    private readonly List<AgentMention> _mentions = [];
 
     public IReadOnlyList<ShelfProblem> List => _list;
 
@@ -14,6 +16,22 @@ internal sealed class Problems
     public bool IsFull => _list.Count >= Most;
 
     public bool Any => _list.Count > 0;
+
+    /// <summary>What is worth a word and keeps nobody from taking the file.</summary>
+    public IReadOnlyList<ShelfProblem> Asides => _asides;
+
+    /// <summary>Other agents that steps of the file start.</summary>
+    public IReadOnlyList<AgentMention> Mentions => _mentions;
+
+    public void Aside(Node at, string message, string remedy)
+    {
+        if (_asides.Count < Most) _asides.Add(new(at.Source.File, at.Place.Line, at.Place.Column, message, remedy) { IsBlocking = false });
+    }
+
+    public void Mention(Node at, string agent)
+    {
+        if (_mentions.Count < Most) _mentions.Add(new(agent, at.Source.File, at.Place.Line, at.Place.Column));
+    }
 
     public void Add(Source source, Place place, string message, string remedy)
     {

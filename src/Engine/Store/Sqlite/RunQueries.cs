@@ -28,6 +28,9 @@ internal static class RunQueries
 
     public const string UnfinishedOfAgent = "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL ORDER BY number LIMIT @most";
 
+    public const string UnfinishedOnTarget =
+        "SELECT number FROM runs WHERE agent = @agent AND ended_at IS NULL AND target IS @target ORDER BY number LIMIT @most";
+
     public static RunRow? Find(DbConnection connection, long number) => connection.All(FindByNumber, Row, number).SingleOrDefault();
 
     public static RunPage List(DbConnection connection, RunFilter filter, RunPageRequest page, long now)
@@ -84,6 +87,9 @@ internal static class RunQueries
 
     public static List<long> Unfinished(DbConnection connection, string agent, int most) =>
         connection.All(UnfinishedOfAgent, row => row.GetInt64(0), agent, most);
+
+    public static List<long> UnfinishedOn(DbConnection connection, string agent, string? target, int most) =>
+        connection.All(UnfinishedOnTarget, row => row.GetInt64(0), agent, target, most);
 
     private static long? Newest(DbConnection connection) => connection.All(NewestNumber, row => row.LongOrNull(0))[0];
 

@@ -48,6 +48,12 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily, UsageRow
             SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL)
         """);
 
+    // One at a time is one on each target; limits count all runs of an agent, so the first of all is woken too.
+    private readonly Statement _wakeHeldOn = new(connection, """
+        UPDATE runs SET due = @at WHERE number = (
+            SELECT min(number) FROM runs INDEXED BY runs_held WHERE agent = @agent AND status = 'Queued' AND due IS NULL AND target = @target)
+        """);
+
     public void Apply(string stream, long at, IReadOnlyList<JournalEvent> events)
     {
         var number = StreamName.RunOf(stream) ?? throw new InvalidOperationException($"{stream} is not the stream of a run.");
@@ -73,7 +79,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily, UsageRow
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _remove, _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld }) statement.Dispose();
+        foreach (var statement in new[] { _remove, _find, _insert, _update, _touch, _addWords, _dropWords, _keepDue, _wakeHeld, _wakeHeldOn }) statement.Dispose();
     }
 
     private (Run Run, RunState State)? Add(RunQueued queued, long at)
@@ -112,6 +118,7 @@ internal sealed class RunRows(DbConnection connection, DailyRows daily, UsageRow
 
     private void End(Run run, RunState after, long at)
     {
+        if (run.Target is not null) _wakeHeldOn.Run(at, run.Agent, run.Target);
         _wakeHeld.Run(at, run.Agent);
         _dropWords.Run(run.Number, run.Words);
         _addWords.Run(run.Number, run.WordsAtEnd(after));

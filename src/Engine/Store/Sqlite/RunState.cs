@@ -65,6 +65,14 @@ internal sealed record RunState
         },
         StepFailed e => this with { Step = e.Step, Error = Short(e.Error.Message) },
         StepCompleted => this with { Status = RunStatus.Running, Error = null, Due = null },
+        TargetNotReached e => this with
+        {
+            Status = e.RetryAt is null ? Status : RunStatus.Retrying,
+            Error = Short(e.Error.Message),
+            Due = e.RetryAt?.ToUnixTimeMilliseconds(),
+        },
+        // Appended only while that step waits, so that nobody is woken for nothing.
+        ChildEnded => this with { Due = at },
         QuestionAnswered or CancelRequested or StepInterrupted => this with { Due = at },
         // Only who waits for it is woken: a pause before the next attempt, or a wait for a time, goes on.
         ActionSettled => Status == RunStatus.Waiting && Due is null ? this with { Due = at } : this,

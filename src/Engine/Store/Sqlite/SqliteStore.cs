@@ -138,6 +138,10 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(c => UsageRows.Read(c, agent, from, to), cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> ReadUnfinishedOnAsync(string agent, string? target, int most, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => RunQueries.UnfinishedOn(c, agent, target, most), cancel);
+
+    /// <inheritdoc/>
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) =>
         _readers.ReadAsync(c => ActionQueries.List(c, filter), cancel);
 

@@ -109,6 +109,7 @@ public sealed partial record Run
             ToolCalled e => next with { Calls = Calls.Add(e) },
             FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
             ReportSet e => next with { Report = e },
+            NothingDone => next,
             SummarySet e => next with { OwnSummary = e.Text },
             RunNoted => next,
             RunArchived e => next with { Archived = e },

@@ -20,6 +20,7 @@ internal sealed class Projector : IDisposable
     private readonly ScheduleRows _schedules;
     private readonly BulkRows _bulks;
     private readonly DeletedRows _deleted;
+    private readonly RestRows _rests;
 
     public Projector(DbConnection connection)
     {
@@ -30,6 +31,7 @@ internal sealed class Projector : IDisposable
         _schedules = new(connection);
         _bulks = new(connection);
         _deleted = new(connection, _runs, _daily);
+        _rests = new(connection);
     }
 
     /// <summary>What is deleted, for who deletes.</summary>
@@ -59,6 +61,10 @@ internal sealed class Projector : IDisposable
                 break;
             case AdminEvent:
                 foreach (var gone in events.OfType<RunDeleted>()) _deleted.Apply(gone, at);
+                foreach (var happened in events) _rests.Apply(happened, at);
+                break;
+            case FreezeEvent:
+                foreach (var happened in events) _rests.Apply(happened, at);
                 break;
             case AccessEvent:
                 break;
@@ -75,6 +81,7 @@ internal sealed class Projector : IDisposable
         _schedules.Dispose();
         _bulks.Dispose();
         _deleted.Dispose();
+        _rests.Dispose();
         _daily.Dispose();
     }
 }

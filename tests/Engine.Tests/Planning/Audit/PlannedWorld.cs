@@ -12,6 +12,9 @@ namespace ChatRuns.Engine.Tests.Planning.Audit;
 /// <summary>The real planner and the real freezes over a real SQLite store, with a clock that is moved and a process that can die.</summary>
 internal sealed class PlannedWorld : ITurnStarter, IAsyncDisposable
 {
+    // An empty store is made once and copied: the schema is not what is tried here.
+    private static readonly Lazy<Task<byte[]>> Empty = new(MakeEmptyAsync);
+
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, PlannedAgent> _agents = [];
     private SqliteStore? _real;
@@ -35,6 +38,7 @@ internal sealed class PlannedWorld : ITurnStarter, IAsyncDisposable
     {
         var world = new PlannedWorld();
         world.Time.SetClock(now);
+        await File.WriteAllBytesAsync(world._folder["chatruns.db"], await Empty.Value);
         await world.RestartAsync(reopen: true);
         return world;
     }
@@ -130,6 +134,13 @@ internal sealed class PlannedWorld : ITurnStarter, IAsyncDisposable
     {
         if (_real is not null) await _real.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<byte[]> MakeEmptyAsync()
+    {
+        using var folder = new TempFolder();
+        await (await SqliteStore.OpenAsync(folder.Path, new(), TimeProvider.System, null, CancellationToken.None)).DisposeAsync();
+        return await File.ReadAllBytesAsync(folder["chatruns.db"]);
     }
 
     private Task EndAsync(long run, RunStatus status)

@@ -17,6 +17,7 @@ internal static class ViewServices
         .AddSingleton<RunPapers>()
         .AddSingleton<Turns>()
         .AddSingleton<RouteTroubles>()
+        .AddSingleton<Banners>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
         .AddSingleton<LivingCards>()

@@ -1,4 +1,3 @@
-using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Journal;
 

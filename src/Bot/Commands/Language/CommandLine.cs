@@ -71,6 +71,8 @@ internal sealed class CommandLine
             Verb.Approvals => small.Approvals(),
             Verb.Metrics => small.OneAgent(agent => new MetricsCommand(agent)),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
+            Verb.Freeze => new FreezeReader(words, reading).Freeze(),
+            Verb.Unfreeze => new FreezeReader(words, reading).Unfreeze(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
             Verb.Help => small.Help(),

@@ -37,6 +37,19 @@ public sealed class FreezeTests
     }
 
     [Fact]
+    public async Task What_a_request_starts_meanwhile_is_taken_and_waits()
+    {
+        await using var bench = await EngineBench.OpenAsync(("hooked", "triggers: [{ name: push, upload: { secret: '{{secret.HOOK}}' } }]\nsteps: [{ name: look, tool: probe.look, with: { what: disk } }]"));
+        await FreezeAsync(bench, GrantScope.Everything);
+
+        var taken = await bench.Engine.TakeFileAsync("hooked", "push", new("in.csv", new('a', 64), 1, "text/csv"), null, EngineBench.Cancel);
+        await bench.GoAsync();
+
+        var number = taken.ShouldBeOfType<TakeResult.Started>().Number;
+        (await bench.FindAsync(number)).Status.ShouldBe(RunStatus.Queued);
+    }
+
+    [Fact]
     public async Task A_running_step_ends_and_the_next_one_does_not_begin()
     {
         await using var bench = await EngineBench.OpenAsync(Agents);

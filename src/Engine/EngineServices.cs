@@ -86,13 +86,15 @@ public static class EngineServices
         .AddSingleton(s => new RunEngine(
             s.GetRequiredService<IRunStore>(), s.GetRequiredService<BlobShelf>(), s.GetRequiredService<AgentDesk>(),
             s.GetRequiredService<ToolShelf>(), s.GetRequiredService<ToolGate>(), s.GetRequiredService<RunDriver>(),
-            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<QuotaDesk>(),
-            s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetRequiredService<TimeProvider>())
+            s.GetRequiredService<AccessDesk>(), s.GetRequiredService<DeletionDesk>(), s.GetRequiredService<HoldDesk>(), s.GetRequiredService<FreezeDesk>(),
+            s.GetRequiredService<QuotaDesk>(), s.GetRequiredService<KeptValues>(), s.GetRequiredService<SecretShelf>(), s.GetServices<IObstacles>(),
+            s.GetRequiredService<PlannerOptions>(), s.GetRequiredService<TimeProvider>())
         {
             Targets = s.GetRequiredService<TargetShelf>(), Reach = s.GetRequiredService<TargetReach>(),
         })
         .AddSingleton<AccessDesk>()
         .AddSingleton<HoldDesk>()
+        .AddSingleton<FreezeDesk>()
         .AddSingleton<IGrants>(s => s.GetRequiredService<AccessDesk>())
         .AddSingleton(s => new Lazy<RunEngine>(s.GetRequiredService<RunEngine>))
         .AddHostedService<Beginning>()
@@ -103,5 +105,9 @@ public static class EngineServices
         .AddHostedService(s => s.GetRequiredService<RetentionLoop>())
         .AddSingleton<BulkLoop>()
         .AddHostedService(s => s.GetRequiredService<BulkLoop>())
+        .AddSingleton<ThawLoop>()
+        .AddHostedService(s => s.GetRequiredService<ThawLoop>())
+        .AddSingleton<OverdueWatch>()
+        .AddHostedService(s => s.GetRequiredService<OverdueWatch>())
         .AddHostedService<PlannerLoop>();
 }

@@ -30,14 +30,8 @@ public sealed class HoldDesk(IRunStore store, TimeProvider time)
     /// <summary>Reads whether work is held; to be awaited before any loop begins.</summary>
     public async Task<Hold?> ReadAsync(CancellationToken cancel)
     {
-        Hold? hold = null;
-        foreach (var entry in await store.ReadStreamAsync(StreamName.Admin, 0, int.MaxValue, cancel))
-        {
-            if (entry.Event is WorkHeld held) hold = new(held.Why, entry.At);
-            else if (entry.Event is WorkReleased) hold = null;
-        }
-
-        return _now = hold;
+        var row = (await store.ReadRestsAsync(cancel)).FirstOrDefault(row => row.Scope == RestRow.Work);
+        return _now = row is null ? null : new(row.Reason ?? "", row.At);
     }
 
     /// <summary>Lets work go on; returns what was held, null when nothing was. The host has looked that this is an admin.</summary>

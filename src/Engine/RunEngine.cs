@@ -3,6 +3,7 @@ using ChatRuns.Actions;
 using ChatRuns.Agents;
 using ChatRuns.Journal;
 using ChatRuns.Loops;
+using ChatRuns.Planning;
 using ChatRuns.Runs;
 using ChatRuns.Secrets;
 using ChatRuns.Steps;
@@ -27,20 +28,30 @@ public sealed partial class RunEngine
     private readonly DeletionDesk _deletions;
     private readonly HoldDesk _hold;
     private readonly QuotaDesk _quotas;
+    private readonly FreezeDesk _freezes;
     private readonly KeptValues _values;
     private readonly SecretShelf _secrets;
+    private readonly IReadOnlyList<IObstacles> _obstacles;
+    private readonly PlannerOptions _planning;
     private readonly TimeProvider _time;
 
     internal RunEngine(
-        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, HoldDesk hold, QuotaDesk quotas,
-        KeptValues values, SecretShelf secrets, TimeProvider time)
+        IRunStore store, BlobShelf blobs, AgentDesk agents, ToolShelf tools, ToolGate gate, RunDriver driver, AccessDesk access, DeletionDesk deletions, HoldDesk hold,
+        FreezeDesk freezes, QuotaDesk quotas, KeptValues values, SecretShelf secrets, IEnumerable<IObstacles> obstacles, PlannerOptions planning, TimeProvider time)
     {
         (_store, _blobs, _agents, _tools, _gate, _driver, _access, _deletions) = (store, blobs, agents, tools, gate, driver, access, deletions);
-        (_hold, _quotas, _values, _secrets, _time) = (hold, quotas, values, secrets, time);
+        (_hold, _freezes, _quotas, _values, _secrets, _obstacles, _planning, _time) = (hold, freezes, quotas, values, secrets, [.. obstacles], planning, time);
     }
 
     /// <summary>What holds all work; null while it goes on.</summary>
     public Hold? Held => _hold.Now;
+
+    /// <summary>Raised when held work goes on, from any thread.</summary>
+    public event Action? Released
+    {
+        add => _hold.Released += value;
+        remove => _hold.Released -= value;
+    }
 
     /// <summary>Lets held work go on; returns what was held, null when nothing was. The host has looked that this is an admin.</summary>
     public Task<Hold?> ReleaseAsync(Principal by, CancellationToken cancel) => _hold.ReleaseAsync(by, cancel);

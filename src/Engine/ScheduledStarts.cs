@@ -6,9 +6,9 @@ using ChatRuns.Runs;
 namespace ChatRuns;
 
 /// <summary>What the planner starts: runs of the agents as they are now, with the defaults of their variables.</summary>
-internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) : ITurnStarter
+internal sealed class ScheduledStarts(AgentDesk agents, FreezeDesk freezes, Lazy<RunEngine> engine) : ITurnStarter
 {
-    public IReadOnlyList<PlannedAgent> Agents => [.. agents.All.Select(agent => new PlannedAgent(agent, RestOf(agent)))];
+    public IReadOnlyList<PlannedAgent> Agents => [.. agents.All.Select(Planned)];
 
     public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target)
     {
@@ -23,6 +23,10 @@ internal sealed class ScheduledStarts(AgentDesk agents, Lazy<RunEngine> engine) 
         foreach (var run in older)
             await engine.Value.RequestCancelAsync(run, Principal.System, $"Run #{newer} took its place (overlap: cancel_older).", cancel);
     }
+
+    // A pause is told rather than a freeze: it is what stays when the freeze is over.
+    private PlannedAgent Planned(Agent agent) =>
+        new(agent, RestOf(agent) ?? (freezes.Of(agent) is null ? null : SkipWords.Frozen), freezes.EndedAt(agent));
 
     /// <summary>Why the triggers of an agent do not fire, in a word; null when they do.</summary>
     internal static string? RestOf(Agent agent) => agent.Status switch

@@ -106,9 +106,12 @@ internal sealed class EngineBench : IAsyncDisposable
         {
             await Get<BulkLoop>().TickOnceAsync(Cancel);
             var due = await Store.ReadDueAsync(Time.GetUtcNow(), 100, Cancel);
-            if (due.Runs.Count + due.Actions.Count == 0) return;
-            foreach (var run in due.Runs) await Get<RunDriver>().DriveAsync(run, Cancel);
-            foreach (var action in due.Actions) await Get<ActionExecutor>().DriveAsync(action, Cancel);
+            var freezes = Get<FreezeDesk>();
+            long[] runs = [.. freezes.TakeThawed(100), .. due.Runs.Where(run => !freezes.Stands(run))];
+            var actions = due.Actions.Where(action => !freezes.Stands(action.Run, action.Ordinal)).ToList();
+            if (runs.Length + actions.Count == 0) return;
+            foreach (var run in runs) await Get<RunDriver>().DriveAsync(run, Cancel);
+            foreach (var action in actions) await Get<ActionExecutor>().DriveAsync(action, Cancel);
         }
 
         throw new InvalidOperationException("Something stays due for ever.");
@@ -192,6 +195,7 @@ internal sealed class EngineBench : IAsyncDisposable
         _services = services.BuildServiceProvider();
         await Get<AccessDesk>().ReadAsync(Cancel);
         await Get<HoldDesk>().ReadAsync(Cancel);
+        await Get<FreezeDesk>().ReadAsync(Cancel);
         await Get<AgentDesk>().StartAsync(Cancel);
     }
 }

@@ -10,7 +10,7 @@ using ChatRuns.Bot.Views;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/agents</c> and <c>/agent NAME</c>: what there is, and starting, testing, pausing, resuming it.</summary>
-internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs, ShareAnswer shares)
+internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices notices, AgentViews views, RunAnswer runs, ShareAnswer shares, OverrideAnswer overrides)
 {
     /// <summary>All agents, and what is wrong with their files.</summary>
     public async Task<Reply> ListAsync(Asked asked, CancellationToken cancel) =>
@@ -20,7 +20,8 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
     public async Task<Reply> AnswerAsync(AgentCommand command, Asked asked, CancellationToken cancel)
     {
         var seen = engine.SeenBy(asked.Who);
-        if (seen.FindAgent(command.Name) is not { } agent) return await UnknownAsync(command.Name, seen, cancel);
+        if (command.Verb == AgentVerb.Why && await overrides.WhyAsync(command.Name, asked, cancel) is { } why) return why;
+        if (seen.FindAgent(command.Name) is not { } agent) return await UnknownAsync(command.Name, seen, asked, cancel);
         var isTest = command.Verb == AgentVerb.Test;
         var given = command.Variables.ToDictionary(v => v.Name, v => v.Value);
         return command.Verb switch
@@ -30,6 +31,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
             AgentVerb.Take => await shares.TakeAsync(agent, command.File!, asked, cancel),
             AgentVerb.Pause => Tell(await engine.PauseAsync(agent.Name, command.Reason, asked.Who, cancel), "paused", "Its triggers rest until it is resumed; it can still be started by hand."),
             AgentVerb.Resume => Tell(await engine.ResumeAsync(agent.Name, asked.Who, cancel), "active", "Its triggers fire again."),
+            AgentVerb.Set or AgentVerb.Reset or AgentVerb.Confirm or AgentVerb.Refuse => await overrides.AnswerAsync(command, asked, cancel),
             _ => new(cards.Bind(await views.OneAsync(agent, cancel)), asked.Mode),
         };
     }
@@ -39,7 +41,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
     {
         var name = Data.Text(data, "agent") ?? "";
         var seen = engine.SeenBy(asked.Who);
-        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
+        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, asked, cancel);
         var isTest = Data.Text(data, "test") == "true";
         return agent.Variables.Count > 0 || agent.Targets.Count > 1 ? new(cards.Bind(Form(agent, isTest, [], []))) : await StartAsync(agent, [], isTest, asked, cancel);
     }
@@ -49,7 +51,7 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
     {
         var name = Data.Text(data, "agent") ?? "";
         var seen = engine.SeenBy(asked.Who);
-        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, cancel);
+        if (seen.FindAgent(name) is not { } agent) return await UnknownAsync(name, seen, asked, cancel);
         var given = Data.Inputs(data, "var.");
         return long.TryParse(Data.Text(data, "of"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? await DuplicateAsync(number, agent, given, asked, cancel)
@@ -119,10 +121,11 @@ internal sealed class AgentAnswers(RunEngine engine, CardDesk cards, Notices not
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private async Task<Reply> UnknownAsync(string name, PersonalView seen, CancellationToken cancel)
+    private async Task<Reply> UnknownAsync(string name, PersonalView seen, Asked asked, CancellationToken cancel)
     {
         var ran = (await seen.ReadLastRunsAsync(cancel)).Any(r => r.Agent == name);
         if (ran) return notices.Hint(Phrase.Of($"The agent {name} was removed; its runs are still there."), new Suggestion("Its runs", new($"/runs agent {name} all time")));
+        if (await overrides.WhyAsync(name, asked, cancel) is { } broken) return broken;
         return runs.Told(new StartResult.UnknownAgent(name, seen.NearestAgent(name)));
     }
 }

@@ -4,6 +4,7 @@ using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
+using ChatRuns.Bot.Views;
 using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Commands;
@@ -14,7 +15,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, BulkAnswer bulk, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, UsageAnswer usage, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    NumbersAnswers numbers, UsageAnswer usage, AccessAnswer access, MeAnswer me, HelpAnswer help, FreezeAnswer freezes, Banners banners, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ internal sealed class CommandDesk(
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or TargetsCommand or Language.HelpCommand or ParseProblem
-            or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
+            or AgentCommand { Verb: AgentVerb.Show or AgentVerb.Why } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
 
     // To the second, so that a question asked twice in one is the same question.
@@ -108,6 +109,11 @@ internal sealed class CommandDesk(
         if (command is ParseProblem or RunsCommand && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
             && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there
             && (command is ParseProblem || there.Step is not null)) command = there;
+        return WithBanner(await AnswerAsync(command, asked, cancel), command, asked);
+    }
+
+    private async Task<Reply> AnswerAsync(Language.Command command, Asked asked, CancellationToken cancel)
+    {
         return command switch
         {
             RunsCommand c => await runs.AnswerAsync(c, asked, cancel),
@@ -120,6 +126,8 @@ internal sealed class CommandDesk(
             UsageCommand c => await usage.AnswerAsync(c, asked, cancel),
             NextCommand c => numbers.Next(c, asked),
             TargetsCommand c => numbers.Targets(c, asked),
+            FreezeCommand c => await freezes.FreezeAsync(c, asked, cancel),
+            UnfreezeCommand c => await freezes.UnfreezeAsync(c, asked, cancel),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c, asked),
@@ -127,6 +135,14 @@ internal sealed class CommandDesk(
             _ => throw new UnreachableException(),
         };
     }
+
+    // What is frozen stands above every answer that it concerns; cards of runs say it themselves, for they are drawn again.
+    private Reply WithBanner(Reply reply, Language.Command command, Asked asked) => reply.Card is not { Subject: null } card || engine.Freezes.Count == 0 ? reply : command switch
+    {
+        AgentCommand { Verb: not AgentVerb.Why } c => reply with { Card = banners.OnAgent(card, c.Name) },
+        RunsCommand or AgentsCommand or ApprovalsCommand or NextCommand => reply with { Card = banners.OnList(card, engine.SeenBy(asked.Who)) },
+        _ => reply,
+    };
 
     // A problem quotes what was typed between backticks; on a card the quotation stands in a typewriter face instead.
     private static Cards.Phrase Quoting(string message)

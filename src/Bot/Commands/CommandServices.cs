@@ -16,6 +16,8 @@ internal static class CommandServices
         .AddSingleton<RunAnswer>()
         .AddSingleton<StepChoice>()
         .AddSingleton<ThreadRuns>()
+        .AddSingleton<OverrideAnswer>()
+        .AddSingleton<FreezeAnswer>()
         .AddSingleton<AgentAnswers>()
         .AddSingleton<ShareAnswer>()
         .AddSingleton<ApprovalsAnswer>()

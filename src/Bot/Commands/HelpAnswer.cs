@@ -21,7 +21,8 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         new("Agents",
         [
             new("/agents", "lists agents, and files with errors"),
-            new("/agent free-up-disk", "shows one agent; add run, test, pause or resume"),
+            new("/agent free-up-disk", "shows one agent; add run, test, pause, resume, or why it did not run"),
+            new("/freeze", "emergency stop: /freeze all for 2h odd mails; /unfreeze lets go"),
             new("/next", "what runs next; /next free-up-disk for one agent"),
             new("/targets", "what runs act on, and whether it was reached"),
         ]),
@@ -62,13 +63,20 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         [
             new("/agent free-up-disk", "what it does and when"), new("/agent week-in-review run days=30", "starts it with other values"),
             new("/agent free-up-disk test", "a test run: nothing is changed"), new("/agent free-up-disk pause holidays", "its triggers rest"),
-            new("/agent free-up-disk resume", "its triggers fire again"),
+            new("/agent free-up-disk resume", "its triggers fire again"), new("/agent free-up-disk why", "why it did not run, and what to do"),
+            new("/agent free-up-disk threshold 0.95", "also mode ask, approvals 2: counts over its file until reset"),
+            new("/agent free-up-disk schedule \"0 3 * * *\"", "other times, until reset; or every 2h"), new("/agent free-up-disk reset", "its file counts again"),
         ],
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
         ["usage"] = [new("/usage", "this month, all agents"), new("/usage free-up-disk", "one agent"), new("/usage last month", "or any range, as in /help ranges")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
         ["targets"] = [new("/targets", "all of them, and the agents that act on them"), new("/targets eu-prod", "one of them"), new("/agent site-check run on eu-prod", "starts an agent on one")],
+        ["freeze"] =
+        [
+            new("/freeze", "stops all agents: no schedule fires, no step begins, nothing approved is executed"), new("/freeze all for 2h odd mails", "for a while, with a reason"),
+            new("/freeze tag:finance", "all with a tag"), new("/freeze free-up-disk", "one agent"), new("/unfreeze", "lets all go, and lists what was held"), new("/unfreeze tag:finance", "only these"),
+        ],
         ["access"] =
         [
             new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),

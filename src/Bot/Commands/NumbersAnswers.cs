@@ -12,7 +12,7 @@ namespace ChatRuns.Bot.Commands;
 /// <summary><c>/metrics</c> (K1 to K3), <c>/next</c> (T10) and <c>/targets</c>.</summary>
 internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks links, TimeProvider time)
 {
-    private const int ShownTimes = 15;
+    private const int ShownTimes = 20;
     private const int TimesOfOne = 10;
 
     // Among all agents one that runs every minute must not crowd out the others.
@@ -57,9 +57,17 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
     private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
     {
         if (!Schedule.IsPlanned(trigger) || !Schedule.TryRead(trigger, out var schedule, out _)) return [];
-        return SchedulePreview.Of(schedule, time.GetUtcNow(), most).Select(p => new NextRow(
+        var freeze = engine.FreezeOf(agent.Name);
+        return SchedulePreview.Of(schedule, time.GetUtcNow(), most, withNextChange: most == TimesOfOne).Select(p => new NextRow(
             p.At, Outside.Line(agent.Title), Outside.Line(trigger.Name),
-            Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), p.Mark == ClockMark.None ? null : p.Note));
+            Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), MarkOf(p, freeze)));
+    }
+
+    private static string? MarkOf(PlannedTime planned, Freeze? freeze)
+    {
+        var isFrozen = freeze is not null && (freeze.Until is null || planned.At <= freeze.Until);
+        var marks = new[] { isFrozen ? "Frozen: it is skipped unless somebody lets it go before." : null, planned.Mark == ClockMark.None ? null : planned.Note }.OfType<string>().ToList();
+        return marks.Count == 0 ? null : string.Join(" ", marks);
     }
 
     private Phrase Nothing(string? agent, IReadOnlyList<Agent> active)

@@ -12,7 +12,7 @@ using ChatRuns.Runs;
 namespace ChatRuns.Bot.Commands;
 
 /// <summary><c>/run N</c>: one run, parts of it, and what can be done with it.</summary>
-internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living, StepChoice choice, ChangeViews changes)
+internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notices, RunViews views, RunParts parts, RunPapers papers, LivingCards living, StepChoice choice, ChangeViews changes, Banners banners)
 {
     /// <summary>What was asked for.</summary>
     public async Task<Reply> AnswerAsync(RunCommand command, Asked asked, CancellationToken cancel)
@@ -25,6 +25,13 @@ internal sealed class RunAnswer(RunEngine engine, CardDesk cards, Notices notice
             return command.View == RunView.Note ? AtNumber(none) : none;
         }
 
+        var reply = await AnswerAsync(command, detail, version, asked, cancel);
+        return reply.Card is { } card && Banners.MayGoOn(detail) ? reply with { Card = banners.OnAgent(card, detail.Row.Agent) } : reply;
+    }
+
+    private async Task<Reply> AnswerAsync(RunCommand command, RunDetail detail, long version, Asked asked, CancellationToken cancel)
+    {
+        var seen = engine.SeenBy(asked.Who);
         return command.View switch
         {
             RunView.Log => Living(cards.Bind(await parts.LogAsync(detail, cancel)), new Subject.Log(command.Number), version, asked, ReplyMode.Thread),

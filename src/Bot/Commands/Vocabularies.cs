@@ -31,11 +31,14 @@ internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles setti
     {
         var agents = engine.ListAgents();
         var given = grants.Now;
-        var versions = string.Join(' ', agents.Select(a => a.Version)) + $" {given.Seq} {people.Version}";
+        var broken = engine.AgentProblems.Select(p => Path.GetFileNameWithoutExtension(p.File)).Distinct().Where(IsName).Order().ToList();
+        var versions = string.Join(' ', agents.Select(a => a.Version)) + string.Join(' ', broken) + $" {given.Seq} {people.Version}";
         if (_made is { } made && made.Versions == versions && time.GetElapsedTime(made.At) < Freshness) return made;
         var known = agents.Select(KnownAgent.From).ToList();
         var removed = (await engine.ReadLastRunsAsync(cancel)).Select(r => r.Agent).Where(name => known.All(k => k.Name != name));
         known.AddRange(removed.Select(name => new KnownAgent(name, name)));
+        // A file that was never read whole has a name all the same, and people ask why it does not run.
+        known.AddRange(broken.Where(name => known.All(k => k.Name != name)).Select(name => new KnownAgent(name, name)));
         var vocabulary = new Vocabulary
         {
             Agents = known, Targets = [.. engine.Targets.All.Select(t => t.Name)],
@@ -44,6 +47,8 @@ internal sealed class Vocabularies(RunEngine engine, IGrants grants, Roles setti
         };
         return _made = new(vocabulary, versions, time.GetTimestamp(), new());
     }
+
+    private static bool IsName(string file) => file.Length is > 0 and <= 64 && file.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private IEnumerable<KnownPerson> GroupsOf(Grants given) => given.All.Where(g => Eligibility.IsGroup(g.To))
         .Select(g => new KnownPerson(g.To, settings.NameOf(g.To) ?? g.ToName ?? g.To));

@@ -47,9 +47,11 @@ internal sealed partial class CourierLoop : TickingService
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
 
-    /// <summary>Reads on, and begins to send what is due.</summary>
+    /// <summary>Reads on, and begins to send what is due; nothing while work is held.</summary>
     public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
     {
+        // A restored store says nothing before an admin has released it: what it would post or redraw may stand there already, newer.
+        if (_engine.Held is not null) return null;
         await FollowAsync(cancel);
         var now = _time.GetUtcNow();
         foreach (var conversation in await _memory.ReadConversationsAsync(now, cancel))
@@ -63,6 +65,7 @@ internal sealed partial class CourierLoop : TickingService
     protected override async Task BeginAsync(CancellationToken cancel)
     {
         _engine.Committed += OnCommitted;
+        _engine.Released += Wake;
         _telling.Moved += Wake;
         _held.Released += Wake;
         await _memory.PruneAsync(KeptCards, cancel);
@@ -71,6 +74,7 @@ internal sealed partial class CourierLoop : TickingService
     protected override async Task EndAsync()
     {
         _engine.Committed -= OnCommitted;
+        _engine.Released -= Wake;
         _telling.Moved -= Wake;
         _held.Released -= Wake;
         await SettleAsync();

@@ -3,6 +3,7 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Journal;
+using ChatRuns.Planning;
 using ChatRuns.Runs;
 using ChatRuns.Store;
 
@@ -14,6 +15,7 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<IChannel> channels, TimeProvider time)
 {
+    private const int MostStanding = 200;
     private const int Decisions = (int)Urgency.Decision;
     private const int Outcomes = (int)Urgency.Outcome;
     private const int Steps = (int)Urgency.Step;
@@ -33,6 +35,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
             if (entry.Event is RunDeleted gone)
                 foreach (var card in Redraw(entry, Outcomes, new Subject.Run(gone.Number), new Subject.Finished(gone.Number), new Subject.Actions(gone.Number), new Subject.Log(gone.Number)))
                     wanted[(card.Subject, card.Conversation)] = card;
+            foreach (var card in await OfAgentsAsync(entry, cancel)) wanted[(card.Subject, card.Conversation)] = card;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
@@ -59,6 +62,29 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         return own is null ? Redraw(entry, Outcomes, subject) : [.. Redraw(entry, Outcomes, subject), .. Post([own], subject, Outcomes, entry)];
     }
 
+    // What did not run (T11), what waits for an admin (M10), and what stands still or goes on (M11).
+    private async Task<IEnumerable<WantedCard>> OfAgentsAsync(JournalEntry entry, CancellationToken cancel) => entry.Event switch
+    {
+        ScheduleEvent e when engine.FindDidNotRun(e) is { } missed => Post(PlacesOf(missed.Agent, n => n.Failed), new Subject.Missed(entry.Position), Outcomes, entry),
+        OverrideProposed e => AgentOf(entry) is { } agent ? Post(PlacesOf(agent, n => n.Actions), new Subject.Wish(agent, e.Field), Decisions, entry) : [],
+        AgentOverridden e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, new Subject.Wish(agent, e.Field)) : [],
+        OverrideRefused e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, new Subject.Wish(agent, e.Field)) : [],
+        AgentReset e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, e.Fields.Select(field => new Subject.Wish(agent, field))) : [],
+        FreezeEvent => await StandingAsync(entry, cancel),
+        _ => [],
+    };
+
+    private static string? AgentOf(JournalEntry entry) => entry.Stream.StartsWith("agent/", StringComparison.Ordinal) ? entry.Stream["agent/".Length..] : null;
+
+    // Cards of what can still happen say that it is frozen; those of what is over never do.
+    private async Task<IEnumerable<WantedCard>> StandingAsync(JournalEntry entry, CancellationToken cancel)
+    {
+        var runs = await engine.ListRunsAsync(new() { Statuses = [RunStatus.Queued, RunStatus.Running, RunStatus.Waiting, RunStatus.Retrying], Archived = null }, new(1, MostStanding), cancel);
+        var actions = await engine.ListActionsAsync(new(Statuses: [ActionStatus.Open, ActionStatus.Approved], Most: MostStanding), cancel);
+        var numbers = runs.Rows.Select(row => row.Number).Concat(actions.Rows.Select(row => row.Id.Run)).Distinct();
+        return numbers.SelectMany(number => Redraw(entry, Steps, new Subject.Run(number), new Subject.Actions(number)));
+    }
+
     private async Task<IReadOnlyList<WantedCard>> TellAsync(Dictionary<long, long> opened, CancellationToken cancel)
     {
         var wanted = new List<WantedCard>();
@@ -81,6 +107,7 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
             .. Redraw(entry, Decisions, await QuestionsAsync(run, e, cancel)),
             .. await EndedAsync(run, e, entry, cancel),
         ],
+        NothingDone => await PostAsync(run, new Subject.Idle(run), n => n.Failed, Outcomes, entry, cancel),
         RunStarted => [.. Redraw(entry, Steps, new Subject.Run(run)), .. await PostAsync(run, new Subject.Run(run), n => n.Progress ?? [], Steps, entry, cancel)],
         ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld => Redraw(entry, Progress, new Subject.Run(run)),
         RunEvent => Redraw(entry, Steps, new Subject.Run(run), new Subject.Log(run)),
@@ -144,8 +171,12 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
 
     private async Task<IReadOnlyList<Address>> PlacesAsync(long number, Func<NotifyRoutes, IReadOnlyList<string>?> routes, CancellationToken cancel)
     {
-        var row = await engine.FindRowAsync(number, cancel);
-        var agent = row is null ? null : engine.FindAgent(row.Agent);
+        return PlacesOf((await engine.FindRowAsync(number, cancel))?.Agent, routes);
+    }
+
+    private IReadOnlyList<Address> PlacesOf(string? name, Func<NotifyRoutes, IReadOnlyList<string>?> routes)
+    {
+        var agent = name is null ? null : engine.FindAgent(name);
         var names = (agent is null ? null : routes(agent.Notify)) ?? ["web"];
         var places = names.Select(Resolve).OfType<Address>().Distinct().ToList();
         // A channel that is named but off: better in the web chat than nowhere.

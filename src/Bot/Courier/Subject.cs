@@ -107,6 +107,24 @@ internal abstract record Subject
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"linked/{Position}/{Uri.EscapeDataString(Account)}/{Uri.EscapeDataString(With)}");
     }
 
+    /// <summary>Planned times that did not become runs, by the position of the event that says so.</summary>
+    internal sealed record Missed(long Position) : Subject
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"missed/{Position}");
+    }
+
+    /// <summary>A run that completed and left nothing of what its file expects.</summary>
+    internal sealed record Idle(long Number) : Subject
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"idle/{Number}");
+    }
+
+    /// <summary>Something set in chat that waits for an admin's word.</summary>
+    internal sealed record Wish(string Agent, string Field) : Subject
+    {
+        public override string ToString() => $"wish/{Agent}/{Field}";
+    }
+
     /// <summary>Something that is done to many runs.</summary>
     internal sealed record Bulk(string Id) : Subject
     {
@@ -137,6 +155,9 @@ internal abstract record Subject
         ["linked", var p, var account, var with] when NumberIn(p) is { } position => new Linked(position, Uri.UnescapeDataString(account), Uri.UnescapeDataString(with)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
         ["bulk", var id] => new Bulk(id),
+        ["missed", var p] when NumberIn(p) is { } position => new Missed(position),
+        ["idle", var n] when NumberIn(n) is { } number => new Idle(number),
+        ["wish", var agent, var field] => new Wish(agent, field),
         _ => null,
     };
 

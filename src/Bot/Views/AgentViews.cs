@@ -27,6 +27,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
         var silent = agents.SelectMany(Silent).ToList();
         if (silent.Count > 0) counted.Add($"{Cards.Words.Count(silent.Count, "route")} without a way");
         var locked = agents.SelectMany(Locked).ToList();
+        if (agents.Count(a => engine.OverridesOf(a.Name).Any(row => row.IsPending)) is > 0 and var wishes) counted.Add($"{Cards.Words.Count(wishes, "change")} for an admin");
         if (locked.Count > 0) counted.Add($"{Cards.Words.Count(locked.Count, "secret")} missing");
         return new()
         {
@@ -50,6 +51,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
             Description = Outside.LineOrNull(agent.Description, 1000),
             Status = StatusLook.Of(agent.Status),
             Overlay = Overlay(agent),
+            Settings = Settings(agent),
             Error = problem is null ? Silent(agent).Concat(Locked(agent)).FirstOrDefault() : Error(problem),
             Mode = Mode(agent),
             Approval = Approval(agent.Approval),
@@ -62,6 +64,8 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
             Test = new($"/agent {agent.Name} test"),
             Pause = agent.Status == AgentStatus.Active ? new($"/agent {agent.Name} pause") : null,
             Resume = agent.Status == AgentStatus.Paused ? new($"/agent {agent.Name} resume") : null,
+            Reset = Overlay(agent) is not null || engine.OverridesOf(agent.Name).Any(row => !row.IsPending) ? new($"/agent {agent.Name} reset") : null,
+            Confirm = engine.OverridesOf(agent.Name).FirstOrDefault(row => row.IsPending) is { } wish ? new($"/agent {agent.Name} confirm {wish.Field} {wish.Value}") : null,
             Runs = new($"/runs agent {agent.Name}"),
         };
     }
@@ -101,9 +105,17 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
 
     private Phrase? Overlay(Agent agent)
     {
+        if (engine.FindResumedBy(agent.Name) is { } resumed) return Phrase.Of($"resumed by {resumed}; the file says paused");
         if (engine.FindPause(agent.Name) is not { } pause) return null;
         var words = Phrase.Of($"paused by {pause.By}");
-        return pause.Reason is null ? words : words.Then(Phrase.Of($": {pause.Reason}"));
+        if (pause.Reason is not null) words = words.Then(Phrase.Of($": {pause.Reason}"));
+        return engine.FindFile(agent.Name) is { } file ? words.Then($"; the file says {file.Status.ToString().ToLowerInvariant()}") : words;
+    }
+
+    private List<Phrase> Settings(Agent agent)
+    {
+        var (rows, file) = (engine.OverridesOf(agent.Name), engine.FindFile(agent.Name));
+        return [.. rows.Where(row => !row.IsPending).Select(row => OverrideWords.Of(row, file)), .. rows.Where(row => row.IsPending).Select(row => OverrideWords.Wish(row, agent))];
     }
 
     private static string Mode(Agent agent) => agent.Mode == RunMode.Ask

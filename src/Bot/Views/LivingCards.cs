@@ -8,14 +8,20 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links, Banners banners) : ILivingCards
 {
     /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
     public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, Subject.Actions.PageOf(detail.Actions.Count)));
 
     /// <inheritdoc/>
     public async Task<BoundCard?> DrawAsync(string subject, CancellationToken cancel) =>
-        Subject.Parse(subject) is { } parsed && (await DrawAsync(parsed, cancel) ?? await DrawDeletedAsync(parsed, cancel)) is { } drawn ? drawn with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
+        Subject.Parse(subject) is { } parsed && (await DrawAsync(parsed, cancel) ?? await DrawDeletedAsync(parsed, cancel)) is { } drawn
+            ? (await WithBannerAsync(drawn, parsed, cancel)) with { Subject = (parsed.LivesAs ?? parsed).ToString() } : null;
+
+    // What is over does not say that it is frozen: nothing would take that off it again.
+    private async Task<BoundCard> WithBannerAsync(BoundCard card, Subject subject, CancellationToken cancel) =>
+        engine.Freezes.Count > 0 && subject is not Subject.Log && RunOf(subject) is { } number && await engine.FindRunAsync(number, cancel) is { } detail && Banners.MayGoOn(detail)
+            ? banners.OnAgent(card, detail.Row.Agent) : card;
 
     private async Task<BoundCard?> DrawAsync(Subject subject, CancellationToken cancel) => subject switch
     {
@@ -33,6 +39,9 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
         Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
+        Subject.Missed s => await engine.FindDidNotRunAsync(s.Position, cancel) is { } missed ? Bound(MissedViews.Missed(missed, engine.FindAgent(missed.Agent))) : null,
+        Subject.Idle s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(MissedViews.Idle(detail)) : null,
+        Subject.Wish s => engine.FindAgent(s.Agent) is { } agent ? Bound(MissedViews.Wish(agent, engine.OverridesOf(s.Agent).FirstOrDefault(row => row.IsPending && row.Field == s.Field))) : null,
         Subject.Linked s => Bound(Linked(s, await engine.ReadLinksAsync(cancel))),
         _ => null,
     };
@@ -50,19 +59,20 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
     // What stood on a card of a deleted run goes too.
     private async Task<BoundCard?> DrawDeletedAsync(Subject subject, CancellationToken cancel)
     {
-        long? number = subject switch
-        {
-            Subject.Run s => s.Number,
-            Subject.Finished s => s.Number,
-            Subject.Actions s => s.Number,
-            Subject.Log s => s.Number,
-            Subject.Question s => s.Number,
-            Subject.Action s => s.Id.Run,
-            Subject.Direct s => s.Number,
-            _ => null,
-        };
-        return number is { } run && await engine.FindDeletedAsync(run, cancel) is { } gone ? cards.Bind(DeletedViews.Tell(gone)) : null;
+        return RunOf(subject) is { } run && await engine.FindDeletedAsync(run, cancel) is { } gone ? cards.Bind(DeletedViews.Tell(gone)) : null;
     }
+
+    private static long? RunOf(Subject subject) => subject switch
+    {
+        Subject.Run s => s.Number,
+        Subject.Finished s => s.Number,
+        Subject.Actions s => s.Number,
+        Subject.Log s => s.Number,
+        Subject.Question s => s.Number,
+        Subject.Action s => s.Id.Run,
+        Subject.Direct s => s.Number,
+        _ => null,
+    };
 
     /// <summary>That actions of a run wait for those who are named beside it; null when none does.</summary>
     private NoticeFacts? Waiting(RunDetail detail)

@@ -18,6 +18,7 @@ internal static class ViewServices
         .AddSingleton<ChangeViews>()
         .AddSingleton<Turns>()
         .AddSingleton<RouteTroubles>()
+        .AddSingleton<Banners>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
         .AddSingleton<LivingCards>()

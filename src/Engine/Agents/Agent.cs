@@ -107,6 +107,9 @@ public sealed record Agent
     /// <summary>How many of its runs are kept; null: as the settings say.</summary>
     public int? Keep { get; init; }
 
+    /// <summary>What a completed run leaves at least one of: "report", "files", "actions", "output"; empty: nothing is expected.</summary>
+    public IReadOnlyList<string> Expect { get; init; } = [];
+
     /// <summary>Where its cards go, per outcome.</summary>
     public NotifyRoutes Notify { get; init; } = new();
 

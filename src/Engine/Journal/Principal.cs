@@ -13,6 +13,10 @@ public sealed record Principal(string Platform, string Tenant, string Id, string
     /// <summary>ChatRuns itself: schedules, expiry, the executor.</summary>
     public static Principal System { get; } = new("system", "local", "chatruns", "ChatRuns");
 
+    /// <summary>Who a key is of, by the name of that time. Throws <see cref="FormatException"/> for anything else.</summary>
+    public static Principal Of(string key, string name) =>
+        key.Split('/', 3) is [var platform, var tenant, var id] ? new(platform, tenant, id, name) : throw new FormatException($"\"{key}\" is no key of a principal.");
+
     /// <summary>"platform/tenant/id": what events carry, roles map and quorum counts.</summary>
     [global::System.Text.Json.Serialization.JsonIgnore]
     public string Key => $"{Platform}/{Tenant}/{Id}";

@@ -15,6 +15,9 @@ public static class StreamName
     /// <summary>What the nightly sweeps deleted.</summary>
     public const string Retention = "retention";
 
+    /// <summary>What was stopped in an emergency, and let go again.</summary>
+    public const string Freeze = "freeze";
+
     /// <summary>Who was given which role where, and who stands in for whom.</summary>
     public const string Access = "access";
 

@@ -11,7 +11,7 @@ namespace ChatRuns.Loops;
 /// Takes one action as far as it goes now: expires it, or executes it once it is approved. The intent is durable before the tool
 /// is called; an intent without an end after a crash becomes "unknown", and a person is asked. It never tries again by itself.
 /// </summary>
-internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate gate, IAgentCatalog agents, KeptValues values, TimeProvider time)
+internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate gate, IAgentCatalog agents, KeptValues values, FreezeDesk freezes, TimeProvider time)
 {
     // A click in the last second still counts.
     private static readonly TimeSpan LastClick = TimeSpan.FromMinutes(5);
@@ -23,7 +23,7 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
         if (action is null) return;
         var now = time.GetUtcNow();
         if (IsTooLate(action, now)) await AppendAsync(action, new ActionExpired(), cancel);
-        else if (action.Status == ActionStatus.Approved) await ExecuteAsync(action, cancel);
+        else if (action.Status == ActionStatus.Approved && !StandsStill(action)) await ExecuteAsync(action, cancel);
         // Nobody else drives it, so a crash or a fault left it in the middle: nobody knows whether it happened.
         else if (action.Status == ActionStatus.Started) await AppendAsync(action, new ActionUnknown(), cancel);
     }
@@ -35,6 +35,9 @@ internal sealed class ActionExecutor(IRunStore store, ToolShelf tools, ToolGate 
         ActionStatus.Approved => action.StartedAt is null && now >= action.Proposed.ExpiresAt + LastClick,
         _ => false,
     };
+
+    private bool StandsStill(ProposedAction action) =>
+        freezes.Stops(action.Proposed.Agent, agents.Find(action.Proposed.Agent)?.Tags ?? [], action.Id.Run, action.Id.Ordinal);
 
     private async Task ExecuteAsync(ProposedAction action, CancellationToken cancel)
     {

@@ -9,9 +9,9 @@ namespace ChatRuns.Loops;
 
 /// <summary>
 /// What comes before all loops, once the server listens (one that finds its port in use has begun nothing): programs of a killed
-/// bot are ended, agents, grants and a hold are read, the start is on record.
+/// bot are ended, agents, grants, a hold and freezes are read, the start is on record.
 /// </summary>
-internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, AccessDesk access, HoldDesk hold, IAlarm alarm, TimeProvider time)
+internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDesk agents, AccessDesk access, HoldDesk hold, FreezeDesk freezes, IAlarm alarm, TimeProvider time)
     : IHostedLifecycleService
 {
     private bool _began;
@@ -35,7 +35,9 @@ internal sealed class Beginning(IRunStore store, ProgramOrphans orphans, AgentDe
         _began = true;
         await orphans.SweepAsync(cancellationToken);
         await hold.ReadAsync(cancellationToken);
+        await freezes.ReadAsync(cancellationToken);
         hold.Released += alarm.Poke;
+        freezes.Changed += alarm.Poke;
         agents.Changed += alarm.Poke;
         await access.ReadAsync(cancellationToken);
         await agents.StartAsync(cancellationToken);

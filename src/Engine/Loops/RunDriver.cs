@@ -17,7 +17,7 @@ namespace ChatRuns.Loops;
 /// </summary>
 internal sealed class RunDriver(
     IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, ChildRuns children, Withdrawal withdrawal, SecretShelf secrets,
-    TargetShelf targets, TargetReach reach, KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, TimeProvider time)
+    TargetShelf targets, TargetReach reach, KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, FreezeDesk freezes, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
@@ -27,6 +27,7 @@ internal sealed class RunDriver(
     /// <summary>Interrupts a step in flight so that a cancel takes effect now.</summary>
     public void Interrupt(long number)
     {
+        freezes.LookAgain(number);
         try
         {
             if (_driving.TryGetValue(number, out var stop)) stop.Cancel();
@@ -82,21 +83,26 @@ internal sealed class RunDriver(
     private async Task DriveAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
     {
         if (await IsHeldAsync(pen, agent, cancel)) return;
+        agent = agents.WithRules(agent);
+        bool mayGoOn;
         do
         {
-            await GoOnAsync(pen, agent, session, stop, cancel);
+            mayGoOn = await GoOnAsync(pen, agent, session, stop, cancel);
             await pen.FlushAsync(cancel);
         }
-        while (pen.Run.Next(agent, time.GetUtcNow(), session) is not (RunNext.Sleep or RunNext.Nothing));
+        while (mayGoOn && pen.Run.Next(agent, time.GetUtcNow(), session) is not (RunNext.Sleep or RunNext.Nothing));
     }
 
     // A person may cancel between the last look and the append that lets the run sleep; the flush reads that in, so it is looked at again.
-    private async Task GoOnAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
+    // False: the next step may not begin, for the agent is frozen.
+    private async Task<bool> GoOnAsync(RunPen pen, Agent agent, string session, CancellationTokenSource stop, CancellationToken cancel)
     {
         while (true)
         {
             switch (pen.Run.Next(agent, time.GetUtcNow(), session))
             {
+                case RunNext.Execute when StandsStill(pen.Run, agent):
+                    return false;
                 case RunNext.Execute next:
                     await ExecuteAsync(pen, agent, next, session, stop, cancel);
                     break;
@@ -121,12 +127,12 @@ internal sealed class RunDriver(
                     // Before the end is on record: a crash in between leaves a run that is canceled again, not actions that nobody takes back.
                     if (next.Status == RunStatus.Canceled) await WithdrawAsync(pen.Run, cancel);
                     await recorder.FinishAsync(pen, agent, next, await ScopeAsync(pen.Run, s => $"«secret {s}»", cancel), cancel);
-                    return;
+                    return true;
                 case RunNext.Sleep when SomeSettled(pen.Run) is { } stillWaiting:
                     pen.Add(stillWaiting);
-                    return;
+                    return true;
                 default:
-                    return;
+                    return true;
             }
         }
     }
@@ -141,6 +147,8 @@ internal sealed class RunDriver(
     {
         foreach (var child in await children.CancelAsync(run, only, why, cancel)) Interrupt(child);
     }
+
+    private bool StandsStill(Run run, Agent ran) => freezes.Stops(ran.Name, (agents.Find(ran.Name) ?? ran).Tags, run.Number);
 
     // A settled action makes the run due; while others are open it waits anew, or it would stay due and be looked at in a circle.
     private static StepWaiting? SomeSettled(Run run) =>

@@ -40,10 +40,29 @@ internal sealed class StepRecorder(BlobShelf blobs, KeptValues values, ToolGate 
 
         if (agent.Report is { } report && TryRender(report, scope) is { } markdown) await SetReportAsync(pen, step, markdown, cancel);
         var own = finish.Status == RunStatus.Completed && agent.Summary is { } template2 ? TryRender(template2, scope) : pen.Run.OwnSummary;
+        if (finish.Status == RunStatus.Completed && !pen.Run.Queued.IsTest && agent.Expect.Count > 0 && !agent.Expect.Any(what => Leaves(pen.Run, what)))
+            pen.Add(new NothingDone(agent.Expect));
         // Masked here: the summary is cut.
         var summary = Summaries.Of(pen.Run, finish, own is null ? null : secrets.Mask(own));
         pen.Add(new RunEnded(finish.Status, finish.Failure?.Name, finish.Failure?.Error ?? finish.Error, summary));
     }
+
+    private static bool Leaves(Run run, string what) => what switch
+    {
+        "report" => run.Report is not null,
+        "files" => run.Files.Count > 0,
+        "actions" => run.Actions.Count > 0,
+        _ => run.Steps.Exists(s => s.OutputBlob is not null || (s.Output is { } output && !IsEmpty(output))),
+    };
+
+    private static bool IsEmpty(JsonElement output) => output.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => true,
+        JsonValueKind.String => string.IsNullOrWhiteSpace(output.GetString()),
+        JsonValueKind.Array => output.GetArrayLength() == 0,
+        JsonValueKind.Object => !output.EnumerateObject().Any(),
+        _ => false,
+    };
 
     /// <summary>Adds the end of a wait: the answer, or what came of the actions.</summary>
     public async Task EndWaitAsync(RunPen pen, Step step, StepState state, CancellationToken cancel)

@@ -17,6 +17,7 @@ internal sealed partial class Worker : TickingService
     private readonly RunDriver _driver;
     private readonly ActionExecutor _executor;
     private readonly HoldDesk _hold;
+    private readonly FreezeDesk _freezes;
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Worker> _log;
@@ -25,26 +26,27 @@ internal sealed partial class Worker : TickingService
     private IReadOnlyList<long> _left = [];
 
     public Worker(
-        IRunStore store, RunDriver driver, ActionExecutor executor, HoldDesk hold, IOptions<EngineOptions> options, TimeProvider time, ILogger<Worker> log)
+        IRunStore store, RunDriver driver, ActionExecutor executor, HoldDesk hold, FreezeDesk freezes, IOptions<EngineOptions> options, TimeProvider time, ILogger<Worker> log)
         : base(time, log)
     {
-        (_store, _driver, _executor, _hold, _options, _time, _log) = (store, driver, executor, hold, options.Value, time, log);
+        (_store, _driver, _executor, _hold, _freezes, _options, _time, _log) = (store, driver, executor, hold, freezes, options.Value, time, log);
         _runs = new(time, Rest, (run, e) => LogRunFailed(e, run), Wake);
         _actions = new(time, Rest, (action, e) => LogActionFailed(e, action.ToString()), Wake);
     }
 
-    /// <summary>Begins all that is due and finds a free slot; nothing while work is held.</summary>
+    /// <summary>Begins all that is due, is not frozen and finds a free slot; nothing while work is held.</summary>
     public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
     {
         if (_hold.Now is not null) return null;
         GoOnWithLeft(cancel);
-        // Asks for more than fits, because the rows of what is in flight may still look due.
-        var most = _options.MostAtOnce + _runs.Count + _options.MostActionsAtOnce + _actions.Count;
+        foreach (var run in _freezes.TakeThawed(_options.MostAtOnce - _runs.Count)) _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
+        // Asks for more than fits, because the rows of what is in flight may still look due, and those of what stands still do.
+        var most = _options.MostAtOnce + _runs.Count + _options.MostActionsAtOnce + _actions.Count + _freezes.Standing;
         var now = _time.GetUtcNow();
         var due = await _store.ReadDueAsync(now, most, cancel);
-        foreach (var run in due.Runs.Concat(_runs.Rested).TakeWhile(_ => _runs.Count < _options.MostAtOnce))
+        foreach (var run in due.Runs.Concat(_runs.Rested).Where(run => !_freezes.Stands(run)).TakeWhile(_ => _runs.Count < _options.MostAtOnce))
             _runs.Begin(run, () => _driver.DriveAsync(run, cancel), cancel);
-        foreach (var action in due.Actions.Concat(_actions.Rested).TakeWhile(_ => _actions.Count < _options.MostActionsAtOnce))
+        foreach (var action in due.Actions.Concat(_actions.Rested).Where(one => !_freezes.Stands(one.Run, one.Ordinal)).TakeWhile(_ => _actions.Count < _options.MostActionsAtOnce))
             _actions.Begin(action, () => _executor.DriveAsync(action, cancel), cancel);
         // What is due and found no slot needs no time of its own: a slot that gets free wakes. Looking again at once would only spin.
         var next = due.NextAt > now ? due.NextAt : null;
@@ -58,6 +60,7 @@ internal sealed partial class Worker : TickingService
     {
         _store.Committed += OnCommitted;
         _hold.Released += Wake;
+        _freezes.Changed += Wake;
         var left = await _store.ReadInFlightAsync(cancel);
         foreach (var action in left.Actions) _actions.Begin(action, () => _executor.DriveAsync(action, cancel), cancel);
         _left = left.Runs;
@@ -68,6 +71,7 @@ internal sealed partial class Worker : TickingService
     {
         _store.Committed -= OnCommitted;
         _hold.Released -= Wake;
+        _freezes.Changed -= Wake;
         await Task.WhenAll(_runs.SettleAsync(), _actions.SettleAsync());
     }
 

@@ -9,7 +9,8 @@ namespace ChatRuns.Planning;
 /// <param name="Schedule">Its planned times; null when it is gone.</param>
 /// <param name="Row">How far it is accounted for; null when it is new.</param>
 /// <param name="Wanted">What it should do from now on.</param>
-internal sealed record DueSchedule(string Name, Trigger? Trigger, Schedule? Schedule, ScheduleRow? Row, PlanState Wanted);
+/// <param name="RestEndedAt">When its rest ended by itself, if it did.</param>
+internal sealed record DueSchedule(string Name, Trigger? Trigger, Schedule? Schedule, ScheduleRow? Row, PlanState Wanted, DateTimeOffset? RestEndedAt);
 
 /// <summary>What became of accounting for a schedule.</summary>
 /// <param name="IsDone">False: another planner has written about it since it was read, and nothing was written.</param>
@@ -39,7 +40,9 @@ internal sealed class AgentTurns(
         var from = now;
         if (due.Row is { } row)
         {
-            Close(sheet, row, due.Wanted);
+            // A freeze that ended while the bot was down is the reason for its own time only; the rest is downtime.
+            if (due.Wanted.Rests is null && PlanState.Read(row.Plan).Rests == SkipWords.Frozen && due.RestEndedAt is { } ended && ended > row.AccountedTo && ended < now) from = ended;
+            Close(sheet, row, due.Wanted, from);
             // A clock set back must not plan again what is on record.
             if (row.AccountedTo > from) from = row.AccountedTo;
         }
@@ -64,12 +67,12 @@ internal sealed class AgentTurns(
         return new(isDone, owed.HasMore ? now : due.Schedule!.Next(now));
     }
 
-    private void Close(TurnSheet sheet, ScheduleRow row, PlanState wanted)
+    private static void Close(TurnSheet sheet, ScheduleRow row, PlanState wanted, DateTimeOffset upTo)
     {
         var was = PlanState.Read(row.Plan);
         if (was.Rests == PlanState.Removed) return;
         var why = was.Rests ?? wanted.Rests ?? SkipWords.Changed;
-        if (Schedule.FromPlan(was.Plan)?.Range(row.AccountedTo, now) is { } range) sheet.Skip(range, why);
+        if (Schedule.FromPlan(was.Plan)?.Range(row.AccountedTo, upTo) is { } range) sheet.Skip(range, why);
     }
 
     private async Task<bool> StartAsync(

@@ -29,4 +29,8 @@ public interface ITurnStarter
 /// <param name="Rests">
 /// Null when its triggers fire; else why not, in a word that goes on record: "paused", "draft", "frozen" …
 /// </param>
-public sealed record PlannedAgent(Agent Agent, string? Rests);
+/// <param name="RestEndedAt">
+/// When its last rest ended by itself, which may be a while ago when the bot was down: planned times after it are not the rest's. Null where
+/// that is not known, or somebody ended it.
+/// </param>
+public sealed record PlannedAgent(Agent Agent, string? Rests, DateTimeOffset? RestEndedAt = null);

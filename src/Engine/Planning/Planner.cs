@@ -42,7 +42,7 @@ public sealed partial class Planner(
             rows.Remove((planned.Agent.Name, trigger.Name), out var row);
             if (Know(planned.Agent, trigger) is not { Schedule: { } schedule } known) continue;
             var wanted = new PlanState(schedule.Plan, planned.Rests);
-            if (IsDue(known, row, wanted, pass)) due.Schedules.Add(new(trigger.Name, trigger, schedule, row, wanted));
+            if (IsDue(known, row, wanted, pass)) due.Schedules.Add(new(trigger.Name, trigger, schedule, row, wanted, planned.RestEndedAt));
         }
 
         if (due.Schedules.Count > 0) pass.Due.Add(due);
@@ -73,7 +73,7 @@ public sealed partial class Planner(
             _known.Remove(key);
             var state = PlanState.Read(row.Plan);
             if (state.Rests == PlanState.Removed) continue;
-            var removed = new DueSchedule(row.Trigger, null, null, row, state with { Rests = PlanState.Removed });
+            var removed = new DueSchedule(row.Trigger, null, null, row, state with { Rests = PlanState.Removed }, null);
             pass.Due.Add(new(row.Agent, null, [removed]));
         }
     }

@@ -12,6 +12,10 @@ public sealed class PlannerOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>A planned time that is neither a run nor skipped after this is reported as overdue.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Most runs that one schedule gets in one pass; what more is owed follows in the next.</summary>
     [Range(1, 10_000)]
     public int MostTurnsAtOnce { get; set; } = 100;

@@ -33,6 +33,19 @@ public abstract class Schedule
         return schedule is not null;
     }
 
+    /// <summary>
+    /// A plan that somebody wrote, as <see cref="Plan"/> would write it, or what is wrong with it: "0 3 * * * Europe/Berlin", "every 600s".
+    /// Null when it is neither.
+    /// </summary>
+    public static (string? Plan, string? Problem)? Tidy(string plan)
+    {
+        if (IntervalSchedule.FromPlan(plan) is { } interval) return (interval.Plan, null);
+        var space = plan.LastIndexOf(' ');
+        if (space < 0 || plan.StartsWith("every ", StringComparison.Ordinal)) return null;
+        var (schedule, problem) = CronSchedule.Read(plan[..space], plan[(space + 1)..]);
+        return (schedule?.Plan, problem);
+    }
+
     /// <summary>Reads what <see cref="Plan"/> gave; null when this version of the program no longer can.</summary>
     internal static Schedule? FromPlan(string plan)
     {

@@ -20,13 +20,23 @@ public sealed record ScheduleSet(string Agent, string Trigger, string Plan, Date
 /// <param name="Target">What the run acts on; a turn on several targets is one event for each. Null without targets, and in older journals.</param>
 public sealed record TurnStarted(string Agent, string Trigger, DateTimeOffset Planned, long Run, string? Target = null) : ScheduleEvent;
 
+/// <summary>
+/// Planned times that are neither a run nor skipped long after they were due: something keeps the planner from them. They stay owed, and
+/// are accounted for when it can; this is only the alarm.
+/// </summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Trigger">The trigger's name.</param>
+/// <param name="First">The first of them.</param>
+/// <param name="Count">How many there were when it was noticed.</param>
+public sealed record TurnsOverdue(string Agent, string Trigger, DateTimeOffset First, int Count) : ScheduleEvent;
+
 /// <summary>Planned times that did not become runs, and why.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Trigger">The trigger's name.</param>
 /// <param name="First">The first of them.</param>
 /// <param name="Last">The last of them; equal to the first when there is one.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Why">"downtime", "overlap", "changed", "removed", or the word for its rest: "paused", "draft" …</param>
+/// <param name="Why">"downtime", "overlap", "changed", "removed", or the word for its rest: "paused", "draft", "frozen".</param>
 /// <param name="Note">For people.</param>
 /// <param name="Target">The one target on which they did not; null for all that the trigger names.</param>
 public sealed record TurnsSkipped(

@@ -31,12 +31,38 @@ public sealed record PlannedTime(DateTimeOffset At, DateTimeOffset Local, ClockM
 /// <summary>The next firings of a schedule, with those marked that fall in a skipped or doubled hour (T10).</summary>
 public static class SchedulePreview
 {
-    /// <summary>The next planned times after an instant, at most <paramref name="most"/>; fewer when there are no more.</summary>
-    public static IReadOnlyList<PlannedTime> Of(Schedule schedule, DateTimeOffset after, int most)
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// The next planned times after an instant, at most <paramref name="most"/>; fewer when there are no more. With
+    /// <paramref name="withNextChange"/> also those beyond that the next change of clocks which touches the schedule marks, if one is known within 400 days.
+    /// </summary>
+    public static IReadOnlyList<PlannedTime> Of(Schedule schedule, DateTimeOffset after, int most, bool withNextChange = false)
     {
-        var previous = after.ToUniversalTime();
+        var times = Explained(schedule, after.ToUniversalTime(), schedule.Between(after.ToUniversalTime(), DateTimeOffset.MaxValue).Take(most));
+        if (!withNextChange || schedule is not CronSchedule cron || times.Count < most || times.Any(time => time.Mark != ClockMark.None)) return times;
+        return [.. times, .. NextMarked(cron, times[^1].At)];
+    }
+
+    private static List<PlannedTime> NextMarked(CronSchedule cron, DateTimeOffset after)
+    {
+        var (from, horizon) = (after, after + Horizon);
+        while (cron.Changes.First(from, horizon) is { } change)
+        {
+            var start = change.At - Day > after ? change.At - Day : after;
+            var marked = Explained(cron, start, cron.Between(start, change.At + Day)).Where(time => time.Mark != ClockMark.None).Take(2).ToList();
+            if (marked.Count > 0) return marked;
+            from = change.At;
+        }
+
+        return [];
+    }
+
+    private static List<PlannedTime> Explained(Schedule schedule, DateTimeOffset previous, IEnumerable<DateTimeOffset> planned)
+    {
         var times = new List<PlannedTime>();
-        foreach (var at in schedule.Between(previous, DateTimeOffset.MaxValue).Take(most))
+        foreach (var at in planned)
         {
             var (mark, note) = schedule is CronSchedule cron ? Explain(cron, previous, at) : (ClockMark.None, "");
             times.Add(new(at, TimeZoneInfo.ConvertTime(at, schedule.Zone), mark, note));
@@ -48,8 +74,7 @@ public static class SchedulePreview
 
     private static (ClockMark Mark, string Note) Explain(CronSchedule cron, DateTimeOffset previous, DateTimeOffset at)
     {
-        var day = TimeSpan.FromDays(1);
-        if (cron.Changes.First(at - day, at + day) is not { } change) return (ClockMark.None, "");
+        if (cron.Changes.First(at - Day, at + Day) is not { } change) return (ClockMark.None, "");
         var local = at.UtcDateTime + cron.Zone.GetUtcOffset(at);
         if (!change.IsGap) return change.Covers(local) ? Doubled(cron, change, at, local) : (ClockMark.None, "");
 

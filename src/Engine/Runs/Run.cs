@@ -123,6 +123,7 @@ public sealed partial record Run
             ToolCalled e => next with { Calls = Calls.Add(e) },
             FileAttached e => next with { Files = Files.RemoveAll(f => f.Name == e.Name).Add(e) },
             ReportSet e => next with { Report = e },
+            NothingDone => next,
             SummarySet e => next with { OwnSummary = e.Text },
             UsageReported e => next.With(next.Status, next.Step(e.Step) with { Used = next.Step(e.Step).Used.Plus(e.Used) }) with { Used = Used.Plus(e.Used) },
             RunNoted => next,

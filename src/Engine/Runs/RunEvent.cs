@@ -300,6 +300,10 @@ public sealed record RunArchived(Principal By, string? Reason) : RunEvent;
 /// <param name="By">Who.</param>
 public sealed record RunUnarchived(Principal By) : RunEvent;
 
+/// <summary>The run completes and left nothing of what its agent's file expects: no report, no file, no action, no output.</summary>
+/// <param name="Expected">What was expected, one of it: "report", "files", "actions", "output".</param>
+public sealed record NothingDone(IReadOnlyList<string> Expected) : RunEvent;
+
 /// <summary>The run is over.</summary>
 /// <param name="Status">How.</param>
 /// <param name="Step">The step that failed; null for a good end.</param>

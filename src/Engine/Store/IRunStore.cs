@@ -93,6 +93,12 @@ public interface IRunStore
     /// <summary>Every agent that was ever published or paused, by name.</summary>
     Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel);
 
+    /// <summary>What was set in chat over the files of agents, and what waits for an admin's word.</summary>
+    Task<IReadOnlyList<OverrideRow>> ReadOverridesAsync(CancellationToken cancel);
+
+    /// <summary>What rests at present: a hold of all work, and freezes, also those whose time is over and whose end is not on record.</summary>
+    Task<IReadOnlyList<RestRow>> ReadRestsAsync(CancellationToken cancel);
+
     /// <summary>The mute of identical proposals of an agent, also one that is over; null when nobody muted them (A19).</summary>
     Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel);
 

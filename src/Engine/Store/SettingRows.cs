@@ -26,11 +26,38 @@ public sealed record AgentRow
     /// <summary>Who paused it in chat; null when it is not.</summary>
     public PauseRow? Paused { get; init; }
 
+    /// <summary>Name of who resumed it in chat; null where nobody did.</summary>
+    public string? ResumedByName { get; init; }
+
     /// <summary>Whether the last word from chat was "resume", which overlays a file that says paused.</summary>
     public bool IsResumedInChat { get; init; }
 
     /// <summary>Seq of its stream.</summary>
     public required long Seq { get; init; }
+}
+
+/// <summary>A value that somebody set in chat over an agent's file, or wants to set.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Field">See <see cref="Agents.Overrides"/>.</param>
+/// <param name="IsPending">Whether it waits for an admin's word.</param>
+/// <param name="Value">The value.</param>
+/// <param name="By">Key of who said so.</param>
+/// <param name="ByName">Their name then.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why, or null.</param>
+public sealed record OverrideRow(string Agent, string Field, bool IsPending, string Value, string By, string ByName, DateTimeOffset At, string? Reason);
+
+/// <summary>Something that rests at present.</summary>
+/// <param name="Scope"><see cref="Work"/> for a hold; "everything", "tag:NAME" or "agent:NAME" for a freeze.</param>
+/// <param name="By">Key of who stopped it.</param>
+/// <param name="ByName">Their name then.</param>
+/// <param name="Reason">Why, or null.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Until">When it ends by itself, or null.</param>
+public sealed record RestRow(string Scope, string By, string ByName, string? Reason, DateTimeOffset At, DateTimeOffset? Until)
+{
+    /// <summary>The scope of a store that waits for an admin's release.</summary>
+    public const string Work = "work";
 }
 
 /// <summary>A pause set in chat.</summary>

@@ -28,6 +28,7 @@ public sealed class AgentFileTests
         var agent = Sample.Agent(Sample.Full);
 
         (agent.Name, agent.Title, agent.Status, agent.Mode).ShouldBe(("free-up-disk", "Free up disk", AgentStatus.Paused, RunMode.Auto));
+        agent.Expect.ShouldBe(["report", "actions"]);
         (agent.ConfidenceThreshold, agent.MaxActions, agent.Overlap, agent.Owner).ShouldBe((0.85, 50, OverlapPolicy.CancelOlder, "platform team"));
         agent.Approval.Approvers.ShouldBe(["approver", "@ops", "web/local/mia"]);
         (agent.Approval.Required, agent.Approval.Expires, agent.Approval.SelfApproval).ShouldBe((2, TimeSpan.FromHours(24), true));

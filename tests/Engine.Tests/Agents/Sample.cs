@@ -45,6 +45,7 @@ internal static class Sample
           level: {type: choice, choices: [low, high], default: low, description: How eager}
           code: {type: text, default: 1.50}
           customer: {type: text}
+        expect: [report, actions]
         overlap: cancel_older
         delete: after 30d
         retention: 90d

@@ -96,7 +96,7 @@ public sealed class HoldTests
         await Some.HappenAsync(bench.Store, StreamName.Run(inFlight), Some.Noon, new RunStarted(), new StepStarted("look", 1, "killed"));
         await HoldAsync(bench);
         using var worker = new Worker(
-            bench.Store, bench.Get<RunDriver>(), bench.Get<ActionExecutor>(), bench.Get<HoldDesk>(), Options.Create(new EngineOptions()), bench.Time, NullLogger<Worker>.Instance);
+            bench.Store, bench.Get<RunDriver>(), bench.Get<ActionExecutor>(), bench.Get<HoldDesk>(), bench.Get<FreezeDesk>(), Options.Create(new EngineOptions()), bench.Time, NullLogger<Worker>.Instance);
 
         (await worker.TickOnceAsync(EngineBench.Cancel)).ShouldBeNull();
         bench.Look.Calls.ShouldBeEmpty();

@@ -97,5 +97,5 @@ public sealed class WorkerTests
     }
 
     private static Worker Worker(EngineBench bench) => new(
-        bench.Store, bench.Get<RunDriver>(), bench.Get<ActionExecutor>(), bench.Get<HoldDesk>(), Options.Create(new EngineOptions { MostAtOnce = 4 }), bench.Time, NullLogger<Worker>.Instance);
+        bench.Store, bench.Get<RunDriver>(), bench.Get<ActionExecutor>(), bench.Get<HoldDesk>(), bench.Get<FreezeDesk>(), Options.Create(new EngineOptions { MostAtOnce = 4 }), bench.Time, NullLogger<Worker>.Instance);
 }

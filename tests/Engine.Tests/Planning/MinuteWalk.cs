@@ -6,20 +6,33 @@ namespace ChatRuns.Engine.Tests.Planning;
 /// The rule of docs/schedules.md told the slow way, without Quartz and without knowing when clocks change: walk every minute of real
 /// time, look at the wall, and remember which times it has shown. Reads minute, hour and weekday only.
 /// </summary>
-internal sealed class MinuteWalk(string cron, TimeZoneInfo zone)
+internal sealed class MinuteWalk
 {
-    private readonly string[] _fields = cron.Split(' ');
+    private readonly TimeZoneInfo _zone;
+    private readonly bool _everySoOften;
+    private readonly bool[] _minutes;
+    private readonly bool[] _hours;
+    private readonly bool[] _weekdays;
+
+    public MinuteWalk(string cron, TimeZoneInfo zone)
+    {
+        var fields = cron.Split(' ');
+        _zone = zone;
+        _everySoOften = fields[0][0] == '*' || fields[1][0] == '*';
+        _minutes = Taken(fields[0], 60);
+        _hours = Taken(fields[1], 24);
+        _weekdays = Taken(fields[4], 7);
+    }
 
     public IEnumerable<DateTimeOffset> Between(DateTimeOffset after, DateTimeOffset upTo)
     {
-        var everySoOften = _fields[0][0] == '*' || _fields[1][0] == '*';
         var start = after.AddDays(-1);
         start = start.AddTicks(-(start.Ticks % TimeSpan.TicksPerMinute));
         var highest = Wall(start.AddMinutes(-1));
         for (var at = start; at <= upTo; at = at.AddMinutes(1))
         {
             var wall = Wall(at);
-            var fires = everySoOften ? Matches(wall) : Minutes(highest, wall).Any(Matches);
+            var fires = _everySoOften ? Matches(wall) : Minutes(highest, wall).Any(Matches);
             if (fires && at > after) yield return at;
             if (wall > highest) highest = wall;
         }
@@ -31,10 +44,11 @@ internal sealed class MinuteWalk(string cron, TimeZoneInfo zone)
         for (var at = after.AddMinutes(1); at <= upTo; at = at.AddMinutes(1)) yield return at;
     }
 
-    private DateTime Wall(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
+    private DateTime Wall(DateTimeOffset at) => at.UtcDateTime + _zone.GetUtcOffset(at);
 
-    private bool Matches(DateTime wall) =>
-        Takes(_fields[0], wall.Minute) && Takes(_fields[1], wall.Hour) && Takes(_fields[4], (int)wall.DayOfWeek);
+    private bool Matches(DateTime wall) => _minutes[wall.Minute] && _hours[wall.Hour] && _weekdays[(int)wall.DayOfWeek];
+
+    private static bool[] Taken(string field, int values) => [.. Enumerable.Range(0, values).Select(value => Takes(field, value))];
 
     private static bool Takes(string field, int value) => field.Split(',').Any(part => part switch
     {

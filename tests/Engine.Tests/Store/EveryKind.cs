@@ -28,13 +28,16 @@ internal static class EveryKind
         await At(store, 2, StreamName.Agent("tidy"), new AgentResumed(Some.Noor));
         await At(store, 3, StreamName.Agent("gone"), new AgentPublished("gone", new('b', 64), blob), new AgentRemoved("gone"));
         await At(store, 4, StreamName.Agent("tidy"), new ProposalMuted("f", Some.Noon.AddDays(1), Some.Mia, "Known"));
+        await At(store, 4, StreamName.Agent("tidy"), new OverrideProposed("mode", "auto", Some.Noor, "Quiet week"), new AgentOverridden("mode", "auto", Some.Noor, "Quiet week", Some.Mia));
+        await At(store, 4, StreamName.Agent("tidy"), new OverrideProposed("threshold", "0.5", Some.Noor, null), new OverrideRefused("threshold", Some.Mia), new AgentReset(["pause"], Some.Mia));
         await At(store, 5, StreamName.Schedule("tidy", "hourly"), new ScheduleSet("tidy", "hourly", "0 * * * *", Some.Noon));
         await At(store, 6, StreamName.Schedule("tidy", "hourly"), new TurnStarted("tidy", "hourly", Some.Noon, 1));
-        await At(store, 7, StreamName.Schedule("tidy", "hourly"), new TurnsSkipped("tidy", "hourly", Some.Noon.AddHours(1), Some.Noon.AddHours(3), 3, "downtime", "Was off"));
+        await At(store, 7, StreamName.Schedule("tidy", "hourly"), new TurnsSkipped("tidy", "hourly", Some.Noon.AddHours(1), Some.Noon.AddHours(3), 3, "downtime", "Was off"), new TurnsOverdue("tidy", "hourly", Some.Noon.AddHours(4), 1));
         await At(store, 8, StreamName.Access, new AdminClaimed(Some.Mia), new AccessGranted(Some.Noor.Key, "Noor", Role.Approver, "agent:tidy", Some.Mia));
         await At(store, 9, StreamName.Access, new AccessRevoked(Some.Noor.Key, Role.Approver, "agent:tidy", Some.Mia), new StandInSet(Some.Mia, Some.Noor, null));
         await At(store, 10, StreamName.Access, new IdentitiesLinked(Some.Mia, Some.Noor), new IdentitiesUnlinked(Some.Noor, Some.Mia));
         await At(store, 11, StreamName.Admin, new BotStarted("1.0.0", "s1"), new SignedIn(Some.Mia), new RunsSeeded(1, 2), new WorkHeld("From a backup."), new WorkReleased(Some.Mia));
+        await At(store, 12, StreamName.Freeze, new Frozen("everything", Some.Mia, "Odd mails", Some.Noon.AddHours(2)), new Frozen("tag:web", Some.Mia, null, null), new Unfrozen("tag:web", Some.Mia));
     }
 
     private static async Task RunsAsync(IRunStore store, string blob)
@@ -53,7 +56,7 @@ internal static class EveryKind
         await At(store, 28, "run/1", new ChildEnded("call", 2, RunStatus.Completed, "Done", null, null, blob));
         await At(store, 29, "run/1", new QuestionAnswered("ask", "yes", Some.Mia), new RunNoted(Some.Noor, "Looks odd", null));
         await Some.RunAsync(store, n => Some.Queued(n, "watch", isTest: true));
-        await At(store, 30, "run/2", new StepReused("scan", 1, null, blob), new CancelRequested(Some.Mia, null), new RunEnded(RunStatus.Canceled, null, null, "Canceled"));
+        await At(store, 30, "run/2", new StepReused("scan", 1, null, blob), new NothingDone(["report"]), new CancelRequested(Some.Mia, null), new RunEnded(RunStatus.Canceled, null, null, "Canceled"));
         await At(store, 31, "run/2", new RunArchived(Some.Mia, "Old"), new RunUnarchived(Some.Noor));
     }
 

@@ -130,7 +130,7 @@ public abstract partial class RunStoreContract
 
         await Some.HappenAsync(Store, "agent/tidy", Some.Noon, new AgentResumed(Some.Mia), new AgentRemoved("tidy"));
 
-        (await Store.ReadAgentsAsync(Cancel)).ShouldBe([new() { Name = "tidy", Version = "v2", Blob = "b2", IsRemoved = true, IsResumedInChat = true, Seq = 5 }]);
+        (await Store.ReadAgentsAsync(Cancel)).ShouldBe([new() { Name = "tidy", Version = "v2", Blob = "b2", IsRemoved = true, IsResumedInChat = true, ResumedByName = "Mia", Seq = 5 }]);
     }
 
     [Fact]

@@ -79,6 +79,10 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<ActionRow?> FindOpenByFingerprintAsync(string fingerprint, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<OverrideRow>> ReadOverridesAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RestRow>> ReadRestsAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<AgentRow>> ReadAgentsAsync(CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel) => throw new NotSupportedException();

@@ -27,6 +27,9 @@ internal sealed record AgentFacts : ICardFacts
     /// <summary>"paused by Mia; the file says active"; null otherwise.</summary>
     public Phrase? Overlay { get; init; }
 
+    /// <summary>What is set in chat over its file, and what waits for an admin, a line each.</summary>
+    public IReadOnlyList<Phrase> Settings { get; init; } = [];
+
     /// <summary>What is wrong with its file, while the version of before runs on; null otherwise.</summary>
     public FileError? Error { get; init; }
 
@@ -62,6 +65,12 @@ internal sealed record AgentFacts : ICardFacts
 
     /// <summary>Command that resumes it; null when its triggers fire.</summary>
     public Carried? Resume { get; init; }
+
+    /// <summary>Command that lets the file count again; null where nothing is set over it.</summary>
+    public Carried? Reset { get; init; }
+
+    /// <summary>Command by which an admin confirms what waits; null where nothing does.</summary>
+    public Carried? Confirm { get; init; }
 
     /// <summary>Command that lists its runs.</summary>
     public required Carried Runs { get; init; }

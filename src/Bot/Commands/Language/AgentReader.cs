@@ -1,3 +1,5 @@
+using ChatRuns.Agents;
+
 namespace ChatRuns.Bot.Commands.Language;
 
 /// <summary>Reads the words of one agent: its name, what to do, values of variables or a reason.</summary>
@@ -14,7 +16,15 @@ internal sealed class AgentReader(Words words, Reading reading)
         .Add("take", ["take"])
         .Add("runs", ["runs", "history"])
         .Add("metrics", ["metrics", "stats"])
-        .Add("next", ["next", "schedule", "when"]);
+        .Add("next", ["next", "when"])
+        .Add("why", ["why", "why not", "doctor"])
+        .Add(Overrides.Mode, ["mode"])
+        .Add(Overrides.Threshold, ["threshold", "confidence"])
+        .Add(Overrides.Approvals, ["approvals", "required"])
+        .Add("schedule", ["schedule"])
+        .Add("reset", ["reset"])
+        .Add("confirm", ["confirm"])
+        .Add("refuse", ["refuse", "decline"]);
 
     /// <summary>Words beside which an agent's name may stand.</summary>
     public static IEnumerable<string> Words => Actions.All.Select(one => one.Spelling);
@@ -55,7 +65,7 @@ internal sealed class AgentReader(Words words, Reading reading)
         var near = PlainRules.Near(Actions, line, at);
         // "/agent site-check failed last 24h" is a list of its runs.
         if (near.Count == 0 && RunsOf(name, line.From(at)) is RunsCommand list) return list;
-        var unknown = Wrong.Unknown(line, at, "", near, "An agent takes run, test, pause, resume, runs, metrics and next.");
+        var unknown = Wrong.Unknown(line, at, "", near, "An agent takes run, test, pause, resume, why, mode, threshold, approvals, schedule, reset, runs, metrics and next.");
         return (near.Count > 0 ? unknown : unknown with { Fixes = [$"/agent {Spelling.Quote(name)}"] }).In(line);
     }
 
@@ -66,13 +76,21 @@ internal sealed class AgentReader(Words words, Reading reading)
         "pause" => new AgentCommand(name, AgentVerb.Pause, [], Reasons.Read(rest)),
         "resume" => new AgentCommand(name, AgentVerb.Resume, [], Reasons.Read(rest)),
         "take" => ReadTake(name, rest),
+        Overrides.Mode or Overrides.Threshold or Overrides.Approvals => Setting(name, rest).Set(verb),
+        "schedule" when rest.Count > 0 => Setting(name, rest).Schedule(),
+        "reset" => Setting(name, rest).Reset(),
+        "confirm" => Setting(name, rest).Decide(AgentVerb.Confirm),
+        "refuse" => Setting(name, rest).Decide(AgentVerb.Refuse),
         "runs" => RunsOf(name, rest),
         _ when rest.Count > 0 => new Wrong($"I don't know what {Spelling.Show(rest.Typed(0, rest.Count))} means here.", 0, rest.Count,
             $"/agent {Spelling.Quote(name)} {verb}").In(rest),
         "metrics" => new MetricsCommand(name),
-        "next" => new NextCommand(name),
+        "next" or "schedule" => new NextCommand(name),
+        "why" => new AgentCommand(name, AgentVerb.Why, []),
         _ => new AgentCommand(name, AgentVerb.Show, []),
     };
+
+    private SettingReader Setting(string name, Words rest) => new(rest, name, reading.Vocabulary.Find(name));
 
     // What a button says when several agents take a file that was shared.
     private static Command ReadTake(string name, Words rest) => rest.Count == 1 && IsFileId(rest[0].Raw)

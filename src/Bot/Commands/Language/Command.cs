@@ -121,6 +121,21 @@ internal enum AgentVerb
 
     /// <summary>Start it with a file that was shared.</summary>
     Take,
+
+    /// <summary>Why it did not run.</summary>
+    Why,
+
+    /// <summary>Set a value over its file.</summary>
+    Set,
+
+    /// <summary>Let its file count again.</summary>
+    Reset,
+
+    /// <summary>Confirm what loosens its approval.</summary>
+    Confirm,
+
+    /// <summary>Turn that down.</summary>
+    Refuse,
 }
 
 /// <summary>A variable's value as typed; the engine checks it against the variable's type.</summary>
@@ -138,12 +153,35 @@ internal sealed record AgentCommand(string Name, AgentVerb Verb, IReadOnlyList<A
     /// <summary>For take: the id of a file that the person shared.</summary>
     public string? File { get; init; }
 
+    /// <summary>For set, reset, confirm and refuse: what, see <see cref="Agents.Overrides"/>; null for a reset of all.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>For set and confirm: the value.</summary>
+    public string? Value { get; init; }
+
     /// <inheritdoc/>
     public override string ToLine()
     {
+        if (Verb is AgentVerb.Set or AgentVerb.Reset or AgentVerb.Confirm or AgentVerb.Refuse) return $"/agent {Spelling.Quote(Name)} {Setting()}{Reasons.ToLine(Reason)}";
         var verb = Verb == AgentVerb.Show ? "" : $" {Verb.ToString().ToLowerInvariant()}";
         var values = string.Concat(Variables.Select(one => $" {one.Name}={Spelling.Value(one.Value)}"));
         return $"/agent {Spelling.Quote(Name)}{verb}{(File is null ? "" : $" {File}")}{values}{Reasons.ToLine(Reason)}";
+    }
+
+    private string Setting()
+    {
+        var trigger = Field is null ? null : Agents.Overrides.TriggerOf(Field);
+        var field = trigger is null ? Field : $"schedule {Spelling.Quote(trigger)}";
+        return Verb == AgentVerb.Set
+            ? $"{field} {(trigger is null ? Value : Plan(Value!))}"
+            : $"{Verb.ToString().ToLowerInvariant()} {field} {Value}".TrimEnd();
+    }
+
+    private static string Plan(string value)
+    {
+        if (value.StartsWith("every ", StringComparison.Ordinal)) return $"every {Lengths.ToLine(TimeSpan.FromSeconds(long.Parse(value.AsSpan(6..^1), System.Globalization.CultureInfo.InvariantCulture)))}";
+        var space = value.LastIndexOf(' ');
+        return $"{Spelling.InQuotes(value[..space])} {value[(space + 1)..]}";
     }
 }
 
@@ -192,7 +230,7 @@ internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "freeze", "access", "me", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

@@ -73,6 +73,8 @@ internal sealed class CommandLine
             Verb.Usage => new UsageReader(words, reading).Read(),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
             Verb.Targets => small.Targets(),
+            Verb.Freeze => new FreezeReader(words, reading).Freeze(),
+            Verb.Unfreeze => new FreezeReader(words, reading).Unfreeze(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
             Verb.Help => small.Help(),

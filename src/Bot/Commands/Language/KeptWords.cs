@@ -10,7 +10,7 @@ internal static class KeptWords
 
     private static IEnumerable<string> Spellings() =>
     [
-        "page", "per", "last", "since", "until", "from", "between", "before",
+        "page", "per", "last", "since", "until", "from", "between", "before", "tag", "everything",
         .. Calendar.DayWords, .. StatusWords.Phrases.All.Select(one => one.Spelling), .. CauseWords.Triggers.All.Select(one => one.Spelling),
         .. SmallReaders.Words, .. UsageReader.Words, .. PlainRules.Words, .. AgentReader.Words,
     ];

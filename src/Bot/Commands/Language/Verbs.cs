@@ -30,6 +30,12 @@ internal enum Verb
     /// <summary>What runs act on.</summary>
     Targets,
 
+    /// <summary>The emergency stop.</summary>
+    Freeze,
+
+    /// <summary>Its end.</summary>
+    Unfreeze,
+
     /// <summary>Who may do what.</summary>
     Access,
 
@@ -54,7 +60,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "freeze", "unfreeze", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -68,12 +74,14 @@ internal static class Verbs
         "usage" or "costs" or "cost" or "credits" or "spend" or "spending" or "consumption" => Verb.Usage,
         "next" or "schedules" or "upcoming" or "planned" => Verb.Next,
         "targets" or "clusters" => Verb.Targets,
+        "freeze" => Verb.Freeze,
+        "unfreeze" or "thaw" => Verb.Unfreeze,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,
         "help" or "?" or "commands" or "man" => Verb.Help,
         "log" or "logs" or "steps" or "actions" or "activity" or "report" or "files" or "note" => Verb.RunView,
         "cancel" or "stop" or "abort" or "rerun" or "retry" or "archive" or "unarchive" or "duplicate" or "delete" => Verb.RunView,
-        "start" or "launch" or "test" or "pause" or "resume" => Verb.AgentVerb,
+        "start" or "launch" or "test" or "pause" or "resume" or "why" => Verb.AgentVerb,
         "approve" or "reject" or "deny" => Verb.Decide,
         _ => null,
     };

@@ -10,6 +10,9 @@ internal sealed record KnownAgent(string Name, string Title)
     /// <summary>Who owns it; null for nobody.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The time zone that its times are written in.</summary>
+    public string Zone { get; init; } = "UTC";
+
     /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -29,6 +32,7 @@ internal sealed record KnownAgent(string Name, string Title)
     public static KnownAgent From(Agent agent) => new(agent.Name, agent.Title)
     {
         Owner = agent.Owner,
+        Zone = agent.Zone,
         Tags = agent.Tags,
         Triggers = [.. agent.Triggers.Select(trigger => trigger.Name)],
         Targets = agent.Targets,

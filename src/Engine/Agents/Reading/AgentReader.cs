@@ -12,7 +12,7 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
     private static readonly string[] _keys =
     [
         .. OwnKeys, "description", "status", "mode", "confidence_threshold", "max_actions", "approval", "triggers", "timezone", "targets",
-        "variables", "overlap", "delete", "retention", "keep", "limits", "notify", "owner", "tags", "run_title", "summary", "report", "files",
+        "variables", "overlap", "expect", "delete", "retention", "keep", "limits", "notify", "owner", "tags", "run_title", "summary", "report", "files",
     ];
 
     private static readonly Dictionary<string, AgentStatus> _status = new()
@@ -96,6 +96,7 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
             Variables = templates.Variables,
             Limits = new RuleReader(problems).ReadLimits(fields),
             Overlap = fields.Word("overlap", _overlap) ?? OverlapPolicy.Skip,
+            Expect = ReadWords(fields, "expect", 4, ExpectShape(), "What a run leaves is report, files, actions or output."),
             Delete = new RuleReader(problems).ReadDelete(fields),
             Retention = fields.Duration("retention", TimeSpan.FromHours(1)),
             Keep = new RuleReader(problems).ReadKeep(fields),
@@ -157,6 +158,9 @@ internal sealed partial class AgentReader(Problems problems, TemplateReader temp
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$")]
     private static partial Regex TargetShape();
+
+    [GeneratedRegex("^(report|files|actions|output)$")]
+    private static partial Regex ExpectShape();
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
     private static partial Regex TagShape();

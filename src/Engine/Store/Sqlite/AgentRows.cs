@@ -20,6 +20,18 @@ internal sealed class AgentRows(DbConnection connection) : IDisposable
         WHERE name = @name
         """);
 
+    private readonly Statement _unpause = new(connection, """
+        UPDATE agents SET paused = 0, paused_by = NULL, paused_by_name = NULL, paused_at = NULL, paused_reason = NULL WHERE name = @name
+        """);
+
+    private readonly Statement _override = new(connection, """
+        INSERT INTO overrides (agent, field, pending, value, by_key, by_name, at, reason)
+        VALUES (@agent, @field, @pending, @value, @by_key, @by_name, @at, @reason)
+        ON CONFLICT (agent, field, pending) DO UPDATE SET value = @value, by_key = @by_key, by_name = @by_name, at = @at, reason = @reason
+        """);
+
+    private readonly Statement _drop = new(connection, "DELETE FROM overrides WHERE agent = @agent AND field = @field AND pending = @pending");
+
     private readonly Statement _remove = new(connection, "UPDATE agents SET removed = 1 WHERE name = @name");
 
     private readonly Statement _mute = new(connection, """
@@ -39,7 +51,7 @@ internal sealed class AgentRows(DbConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _seen, _publish, _pause, _remove, _mute }) statement.Dispose();
+        foreach (var statement in new[] { _seen, _publish, _pause, _unpause, _override, _drop, _remove, _mute }) statement.Dispose();
     }
 
     private void Apply(string name, AgentEvent happened, long at)
@@ -55,6 +67,19 @@ internal sealed class AgentRows(DbConnection connection) : IDisposable
             case AgentResumed e:
                 _pause.Run(0, e.By.Key, e.By.Name, at, null, name);
                 break;
+            case AgentOverridden e:
+                _override.Run(name, e.Field, 0, e.Value, e.By.Key, e.By.Name, at, e.Reason);
+                _drop.Run(name, e.Field, 1);
+                break;
+            case OverrideProposed e:
+                _override.Run(name, e.Field, 1, e.Value, e.By.Key, e.By.Name, at, e.Reason);
+                break;
+            case OverrideRefused e:
+                _drop.Run(name, e.Field, 1);
+                break;
+            case AgentReset e:
+                foreach (var field in e.Fields) Reset(name, field);
+                break;
             case AgentRemoved:
                 _remove.Run(name);
                 break;
@@ -64,5 +89,17 @@ internal sealed class AgentRows(DbConnection connection) : IDisposable
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private void Reset(string name, string field)
+    {
+        if (field == Overrides.Pause)
+        {
+            _unpause.Run(name);
+            return;
+        }
+
+        _drop.Run(name, field, 0);
+        _drop.Run(name, field, 1);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Projector : IDisposable
     private readonly ScheduleRows _schedules;
     private readonly BulkRows _bulks;
     private readonly DeletedRows _deleted;
+    private readonly RestRows _rests;
 
     public Projector(DbConnection connection)
     {
@@ -32,6 +33,7 @@ internal sealed class Projector : IDisposable
         _schedules = new(connection);
         _bulks = new(connection);
         _deleted = new(connection, _runs, _daily, _usage);
+        _rests = new(connection);
     }
 
     /// <summary>What is deleted, for who deletes.</summary>
@@ -61,6 +63,10 @@ internal sealed class Projector : IDisposable
                 break;
             case AdminEvent:
                 foreach (var gone in events.OfType<RunDeleted>()) _deleted.Apply(gone, at);
+                foreach (var happened in events) _rests.Apply(happened, at);
+                break;
+            case FreezeEvent:
+                foreach (var happened in events) _rests.Apply(happened, at);
                 break;
             case AccessEvent:
                 break;
@@ -78,6 +84,7 @@ internal sealed class Projector : IDisposable
         _bulks.Dispose();
         _deleted.Dispose();
         _usage.Dispose();
+        _rests.Dispose();
         _daily.Dispose();
     }
 }

@@ -39,6 +39,8 @@ internal static class Rebuild
             UNION ALL SELECT 'schedules', count(*) FROM schedules
             UNION ALL SELECT 'agents', count(*) FROM agents
             UNION ALL SELECT 'mutes', count(*) FROM mutes
+            UNION ALL SELECT 'overrides', count(*) FROM overrides
+            UNION ALL SELECT 'rests', count(*) FROM rests
             """);
         return select.All(row => (Name: row.Text(0), Rows: row.GetInt64(1))).ToDictionary(t => t.Name, t => t.Rows);
     }
@@ -55,6 +57,8 @@ internal static class Rebuild
             DELETE FROM schedules;
             DELETE FROM agents;
             DELETE FROM mutes;
+            DELETE FROM overrides;
+            DELETE FROM rests;
             DELETE FROM bulks;
             DELETE FROM deleted;
             INSERT INTO runs_fts (runs_fts) VALUES ('delete-all');

@@ -40,6 +40,9 @@ internal sealed class ScheduleRows(DbConnection connection) : IDisposable
             case TurnsSkipped e:
                 Account(e.Agent, e.Trigger, e.Last, seq);
                 break;
+            case TurnsOverdue e:
+                Account(e.Agent, e.Trigger, DateTimeOffset.UnixEpoch, seq);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

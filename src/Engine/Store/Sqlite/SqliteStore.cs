@@ -158,6 +158,14 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(SettingQueries.Agents, cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<OverrideRow>> ReadOverridesAsync(CancellationToken cancel) =>
+        await _readers.ReadAsync(SettingQueries.AllOverrides, cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RestRow>> ReadRestsAsync(CancellationToken cancel) =>
+        await _readers.ReadAsync(SettingQueries.Rests, cancel);
+
+    /// <inheritdoc/>
     public Task<MuteRow?> FindMuteAsync(string agent, string fingerprint, CancellationToken cancel) =>
         _readers.ReadAsync(c => SettingQueries.FindMute(c, agent, fingerprint), cancel);
 

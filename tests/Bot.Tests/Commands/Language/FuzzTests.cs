@@ -7,7 +7,7 @@ public sealed class FuzzTests
 {
     private static readonly string[] Pieces =
     [
-        "/runs", "/run", "/agent", "/agents", "/approvals", "/metrics", "/next", "/help", "failed", "only", "not", "pending", "done", "timed", "out",
+        "/runs", "/run", "/agent", "/agents", "/approvals", "/metrics", "/next", "/freeze", "/unfreeze", "why", "threshold", "schedule", "reset", "tag:web", "for", "2h", "/help", "failed", "only", "not", "pending", "done", "timed", "out",
         "over", "quota", "log", "too", "large", "last", "7d", "24h", "7x", "week", "month", "since", "from", "to", "until", "between", "and",
         "yesterday", "monday", "1", "nov", "2026-11-01", "01/11/2026", "31.2.2026", "14:00", "9am", "25:00", "ago", "days", "3", "now", "on", "in",
         "site-check", "Site", "check", "\"Site check\"", "sync", "twins", "the", "eu-prod", "nightly", "step", "fetch", "cause", "timeout",

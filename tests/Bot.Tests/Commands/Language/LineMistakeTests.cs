@@ -49,7 +49,7 @@ public sealed class LineMistakeTests
         "I don't know `puase`. Did you mean `pause`?",
         "/agent site-check pause")]
     [InlineData("/agent site-check foo",
-        "I don't know `foo`. An agent takes run, test, pause, resume, runs, metrics and next.",
+        "I don't know `foo`. An agent takes run, test, pause, resume, why, mode, threshold, approvals, schedule, reset, runs, metrics and next.",
         "/agent site-check")]
     [InlineData("/agent sit-check",
         "I don't know the agent `sit-check`. Did you mean `site-check`?",
@@ -88,7 +88,7 @@ public sealed class LineMistakeTests
         "I don't know what `foo` means here.",
         "/metrics site-check")]
     [InlineData("/help foo",
-        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, usage, next, access, me, statuses, ranges.",
+        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, usage, next, targets, freeze, access, me, statuses, ranges.",
         "/help")]
     [InlineData("hello",
         "I don't know `hello`. /help shows what I understand.",

@@ -4,7 +4,7 @@ using ChatRuns.Actions;
 namespace ChatRuns.Bot.Courier;
 
 /// <summary>What a living card shows, as text that is kept: a closed family.</summary>
-internal abstract record Subject
+internal abstract partial record Subject
 {
     /// <summary>One run: its page in a message.</summary>
     internal sealed record Run(long Number) : Subject
@@ -137,7 +137,7 @@ internal abstract record Subject
         ["linked", var p, var account, var with] when NumberIn(p) is { } position => new Linked(position, Uri.UnescapeDataString(account), Uri.UnescapeDataString(with)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
         ["bulk", var id] => new Bulk(id),
-        _ => null,
+        var parts => ParseAlert(parts),
     };
 
     private static long? NumberIn(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

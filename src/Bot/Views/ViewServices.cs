@@ -19,6 +19,8 @@ internal static class ViewServices
         .AddSingleton<RouteTroubles>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
+        .AddSingleton<AlertViews>()
+        .AddSingleton<OverviewViews>()
         .AddSingleton<LivingCards>()
         .AddSingleton<ILivingCards>(s => s.GetRequiredService<LivingCards>());
 }

@@ -73,6 +73,7 @@ internal sealed class CommandLine
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
+            Verb.Alerts => new AlertReader(words, reading).Read(),
             Verb.Help => small.Help(),
             Verb.Decide => small.Decide(),
             Verb.RunView => Else(new RunReader(all.Under("run")).Read(), all),

@@ -60,7 +60,7 @@ internal sealed class Projector : IDisposable
             case AdminEvent:
                 foreach (var gone in events.OfType<RunDeleted>()) _deleted.Apply(gone, at);
                 break;
-            case AccessEvent:
+            case AccessEvent or AlertEvent:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

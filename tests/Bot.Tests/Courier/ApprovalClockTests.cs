@@ -1,7 +1,6 @@
 using ChatRuns.Actions;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
-using ChatRuns.Engine.Tests;
 using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Tests.Courier;

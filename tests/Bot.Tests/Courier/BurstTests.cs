@@ -1,4 +1,3 @@
-using ChatRuns.Actions;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Journal;
 using ChatRuns.Runs;

@@ -1,5 +1,4 @@
 using ChatRuns.Bot.Courier;
-using ChatRuns.Engine.Tests;
 using ChatRuns.Runs;
 using ChatRuns.Tools;
 using Some = ChatRuns.Engine.Tests.Some;

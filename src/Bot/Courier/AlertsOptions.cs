@@ -22,10 +22,10 @@ internal sealed class AlertsOptions : IValidatableObject
     public string ReviewOn { get; init; } = "Monday";
 
     /// <summary>The time of day of the digest.</summary>
-    public TimeOnly At => TimeOnly.TryParseExact(DigestAt, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, default, out var at) ? at : new(9, 0);
+    public TimeOnly ReadAt() => TimeOnly.TryParseExact(DigestAt, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, default, out var at) ? at : new(9, 0);
 
     /// <summary>The day of the review; null for never.</summary>
-    public DayOfWeek? Day => Enum.TryParse<DayOfWeek>(ReviewOn, ignoreCase: true, out var day) && Enum.IsDefined(day) ? day : null;
+    public DayOfWeek? ReadDay() => Enum.TryParse<DayOfWeek>(ReviewOn, ignoreCase: true, out var day) && Enum.IsDefined(day) ? day : null;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -33,7 +33,7 @@ internal sealed class AlertsOptions : IValidatableObject
         if (!TimeOnly.TryParseExact(DigestAt, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, default, out _))
             yield return new($"Alerts:DigestAt is a time of day such as 09:00, which {DigestAt} is not.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) yield return new($"Alerts:Zone: there is no time zone {Zone}. Write it like Europe/Berlin.");
-        if (Day is null && !ReviewOn.Equals("never", StringComparison.OrdinalIgnoreCase))
+        if (ReadDay() is null && !ReviewOn.Equals("never", StringComparison.OrdinalIgnoreCase))
             yield return new($"Alerts:ReviewOn is a day such as Monday, or never; it is {ReviewOn}.");
     }
 }

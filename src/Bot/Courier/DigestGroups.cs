@@ -12,7 +12,7 @@ internal sealed class DigestGroups(RunEngine engine, Places places, IOptionsMoni
     {
         if (!options.CurrentValue.Digest) return [];
         var daily = engine.ListAgents().Select(TimeOf).Distinct().ToList();
-        return options.CurrentValue.Day is { } day ? [.. daily, .. daily.Select(time => time with { On = day })] : daily;
+        return options.CurrentValue.ReadDay() is { } day ? [.. daily, .. daily.Select(time => time with { On = day })] : daily;
     }
 
     /// <summary>Where something is told at a time.</summary>
@@ -25,7 +25,7 @@ internal sealed class DigestGroups(RunEngine engine, Places places, IOptionsMoni
     /// <summary>A place as a subject names it.</summary>
     public static string NameOf(Address place) => $"{place.Platform}/{place.Tenant}/{place.Conversation}";
 
-    private string NameOf(DigestTime time, bool isReview) => (isReview ? time with { On = options.CurrentValue.Day } : time).ToString();
+    private string NameOf(DigestTime time, bool isReview) => (isReview ? time with { On = options.CurrentValue.ReadDay() } : time).ToString();
 
     private IEnumerable<Agent> AgentsOf(DigestTime time) =>
         engine.ListAgents().Where(agent => TimeOf(agent) == time with { On = null } && IsTold(agent, time.On is not null));
@@ -34,7 +34,7 @@ internal sealed class DigestGroups(RunEngine engine, Places places, IOptionsMoni
     private static bool IsTold(Agent agent, bool isReview) => isReview || agent.Notify.Completed is null || agent.Notify.Digest.To is not null;
 
     private DigestTime TimeOf(Agent agent) =>
-        new(agent.Notify.Digest.At ?? options.CurrentValue.At, agent.Notify.Digest.Zone ?? options.CurrentValue.Zone);
+        new(agent.Notify.Digest.At ?? options.CurrentValue.ReadAt(), agent.Notify.Digest.Zone ?? options.CurrentValue.Zone);
 
     private IReadOnlyList<Address> PlacesOf(Agent agent) => places.Of(agent, n => n.Digest.To ?? n.Failed);
 }

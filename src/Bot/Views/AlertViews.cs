@@ -17,7 +17,7 @@ internal sealed class AlertViews(RunEngine engine, Telling telling, TimeProvider
     {
         Title = alerts.Count == 0 ? "Nothing is failing" : $"{Cards.Words.Count(alerts.Count, "agent")} {(alerts.Count == 1 ? "is" : "are")} failing",
         Look = StatusLook.Of(alerts.Count == 0 ? RunStatus.Completed : RunStatus.Failed),
-        Empty = alerts.Count == 0 ? "Every agent that ran completed its last run, or has not failed since." : null,
+        Empty = alerts.Count == 0 ? "No agent has failed since its last completed run." : null,
         Sections = alerts.Count == 0 ? [] : [new(null, [.. alerts.Take(MostAlerts).Select(Row)])],
         Note = alerts.Count > MostAlerts ? (Phrase)$"and {Cards.Words.Count(alerts.Count - MostAlerts, "more agent")}" : null,
         Suggestions = [new("Failed runs", "/runs failed last 7d")],
@@ -106,7 +106,8 @@ internal sealed class AlertViews(RunEngine engine, Telling telling, TimeProvider
 
     private OverviewRow Row(OpenAlert open)
     {
-        var told = Phrase.Of($"{Cards.Words.Count(open.Streak.Count, "time")} since {open.Streak.Since:date} {open.Streak.Since:time}");
+        Phrase times = open.Streak.Count == 1 ? "once, " : $"{Cards.Words.Count(open.Streak.Count, "time")} since ";
+        var told = times.Then(Phrase.Of($"{open.Streak.Since:date} {open.Streak.Since:time}"));
         return new(Outside.Line(TitleOf(open.Alert.Agent)), Handled(open.Alert, time.GetUtcNow()) is { } handled ? told.Then(" · ").Then(handled) : told, $"/alert {open.Streak.Last}");
     }
 

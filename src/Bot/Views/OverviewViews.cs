@@ -108,8 +108,8 @@ internal sealed class OverviewViews(RunEngine engine, BurstMemory bursts, Digest
         yield return new(Outside.Line("Runs"), $"{week.Runs.ToString("N0", CultureInfo.InvariantCulture)} · {W.Percent(week.SuccessRate)} succeeded");
         var decided = week.Approved + week.Rejected + week.Automatic;
         if (decided + week.Expired == 0) yield break;
-        yield return new(Outside.Line("Actions"), $"{week.Approved} approved · {week.Rejected} rejected · {week.Automatic} by themselves · {week.Expired} expired");
-        if (week.TimeToDecision is { } took) yield return new(Outside.Line("Time to decision"), $"{W.Took(took)}, half of them sooner");
+        yield return new(Outside.Line("Actions"), $"{week.Approved} approved · {week.Rejected} rejected · {week.Automatic} automatic · {week.Expired} expired");
+        if (week.TimeToDecision is { } took) yield return new(Outside.Line("Time to decision"), $"median {W.Took(took)}");
     }
 
     // K7: what an operator should look at, said by itself.

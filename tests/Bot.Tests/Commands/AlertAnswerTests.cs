@@ -35,11 +35,12 @@ public sealed class AlertAnswerTests
     {
         await using var bot = await OpenAsync();
         await FailAsync(bot, 1);
-        bot.Slack.Wall[0].Text.ShouldContain("Acknowledge");
+        bot.Slack.Wall[0].Json.ToJsonString().ShouldContain("/alert 1 ack");
 
         (await bot.SayAsync("/alert 1 ack")).Card.ShouldNotBeNull().Text.ShouldContain("Ada is on it");
         await bot.CarryAsync();
         bot.Slack.Wall[0].Text.ShouldContain("Ada is on it");
+        bot.Slack.Wall[0].Json.ToJsonString().ShouldNotContain("/alert 1 ack");
         await LaterAsync(bot, 30);
 
         bot.Slack.Told.ShouldBeEmpty();

@@ -1,6 +1,7 @@
 using ChatRuns.Actions;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
+using ChatRuns.Engine.Tests;
 using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Tests.Courier;
@@ -9,7 +10,7 @@ namespace ChatRuns.Bot.Tests.Courier;
 public sealed class ApprovalClockTests
 {
     private const string Ask =
-        "notify: { actions: [\"slack:#ops\"] }\napproval: { approvers: [approver], expires: 10h }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]";
+        "notify: { completed: [], actions: [\"slack:#ops\"] }\napproval: { approvers: [approver], expires: 10h }\nsteps: [{ name: change, tool: probe.change, with: { what: archive } }]";
     private static readonly Principal s_amy = new("slack", "local", "amy", "Amy");
     private static readonly Principal s_ben = new("slack", "local", "ben", "Ben");
 
@@ -124,7 +125,7 @@ public sealed class ApprovalClockTests
     {
         var bot = await BotBench.OpenAsync(("tidy", yaml));
         bot.Slack.HasThreads = true;
-        foreach (var who in (Principal[])(hasApprovers ? [s_amy, s_ben] : [])) bot.Bench.Roles.Give(who, Role.Approver);
+        foreach (var who in (Principal[])(hasApprovers ? [s_amy, s_ben] : [])) await bot.Bench.Engine.GrantAsync(who.Key, who.Name, Role.Approver, GrantScope.Everything, EngineBench.Ada, CancellationToken.None);
         return bot;
     }
 

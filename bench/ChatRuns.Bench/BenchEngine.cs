@@ -32,7 +32,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     private string Agents { get; }
 
-    public static async Task<BenchEngine> StartAsync(IReadOnlyDictionary<string, string> agents, CancellationToken cancel)
+    /// <summary>Opens a store and starts the engine on it, and what else is added.</summary>
+    public static async Task<BenchEngine> StartAsync(
+        IReadOnlyDictionary<string, string> agents, CancellationToken cancel, Func<IServiceCollection, SqliteStore, Task>? more = null)
     {
         var bench = new BenchEngine(agents);
         var data = Path.Combine(bench._folder.FullName, "data");
@@ -41,6 +43,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         builder.Services.AddSingleton<IRoles, Admins>().AddSingleton<ITool>(new Nothing("bench.read", isReadOnly: true))
             .AddSingleton<ITool>(new Nothing("bench.change", isReadOnly: false));
         builder.Services.AddEngine(bench.Store, new(data, bench.Agents), new SecretShelf(data, TimeProvider.System, new Dictionary<string, string>()));
+        if (more is not null) await more(builder.Services, bench.Store);
         bench._host = builder.Build();
         await bench._host.StartAsync(cancel);
         return bench;

@@ -15,6 +15,7 @@ internal static class BenchProgram
         ["answers"] = AnswerCost.MeasureAsync,
         ["slack"] = (_, cancel) => SlackLoad.MeasureAsync(cancel),
         ["hooks"] = (_, cancel) => HooksLoad.MeasureAsync(cancel),
+        ["burst"] = (_, cancel) => BurstLoad.MeasureAsync(cancel),
         ["teams"] = (_, cancel) => TeamsLoad.MeasureAsync(cancel),
     };
 

@@ -74,6 +74,19 @@ public sealed class PersonalView
         return Sight.IsAll ? all : [.. all.Where(r => Sight.Covers(r.Agent))];
     }
 
+    /// <summary>Agents that are failing, those that began last first, with what people did about it.</summary>
+    public async Task<IReadOnlyList<OpenAlert>> ListAlertsAsync(CancellationToken cancel)
+    {
+        var open = new List<OpenAlert>();
+        foreach (var last in await ReadLastRunsAsync(cancel))
+        {
+            if (await _store.ReadStreakAsync(last.Agent, long.MaxValue, cancel) is not { } streak) continue;
+            open.Add(new(streak, await _engine.ReadAlertAsync(last.Agent, streak.First, cancel)));
+        }
+
+        return [.. open.OrderByDescending(a => a.Streak.Since).ThenByDescending(a => a.Streak.First)];
+    }
+
     /// <summary>Numbers of runs and actions (K1–K3) of one agent, or of all that are seen when null.</summary>
     public Task<MetricsView> ReadMetricsAsync(string? agent, CancellationToken cancel) =>
         MetricsView.ReadAsync(_store, agent, Sight, _time.GetUtcNow(), cancel);

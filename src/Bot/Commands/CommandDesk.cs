@@ -15,7 +15,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, BulkAnswer bulk, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, UsageAnswer usage, AccessAnswer access, MeAnswer me, HelpAnswer help, FreezeAnswer freezes, Banners banners, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    NumbersAnswers numbers, UsageAnswer usage, AccessAnswer access, MeAnswer me, AlertAnswers alerts, HelpAnswer help, FreezeAnswer freezes, Banners banners, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
@@ -49,6 +49,7 @@ internal sealed class CommandDesk(
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
             is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or TargetsCommand or Language.HelpCommand or ParseProblem
+            or AlertsCommand or AlertCommand { Verb: AlertVerb.Show }
             or AgentCommand { Verb: AgentVerb.Show or AgentVerb.Why } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
 
@@ -130,6 +131,8 @@ internal sealed class CommandDesk(
             UnfreezeCommand c => await freezes.UnfreezeAsync(c, asked, cancel),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
+            AlertsCommand => await alerts.ListAsync(asked, cancel),
+            AlertCommand c => await alerts.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c, asked),
             ParseProblem problem => Told(problem, asked.Slashes),
             _ => throw new UnreachableException(),

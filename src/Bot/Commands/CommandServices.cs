@@ -26,6 +26,7 @@ internal static class CommandServices
         .AddSingleton<HelpAnswer>()
         .AddSingleton<AccessAnswer>()
         .AddSingleton<AccessRows>()
+        .AddSingleton<AlertAnswers>()
         .AddSingleton<MeAnswer>()
         .AddSingleton<LinkAnswer>()
         .AddSingleton<Decisions>()

@@ -17,6 +17,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/runs", "lists runs: /runs failed last 7d, /runs free-up-disk today"),
             new("/run 1042", "shows one run; add log, steps, actions, activity, cancel, rerun, duplicate or archive"),
         ]),
+        new("Alerts", [new("/alerts", "what is failing; /alert 1042 snooze 4h, ack or assign @mia")]),
         new("Decisions", [new("/approvals", "what waits for a decision; /approvals mine for yours only")]),
         new("Agents",
         [
@@ -90,6 +91,12 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/me quiet 22:00-07:00", "when not to disturb you; off for never"), new("/me notify dm", "or mention, or off"),
             new("/me stand-in @jon until 2026-12-01", "decides in your place; none for nobody"),
             new("/me link", "one person in several chats: gives a code to say in the other"), new("/me unlink", "this account counts by itself again"),
+        ],
+        ["alerts"] =
+        [
+            new("/alerts", "agents that are failing, and who is on it"), new("/alert 1042", "the alert of a failed run, or of an agent"),
+            new("/alert 1042 snooze 4h", "nobody is told for a while; also until tomorrow 9:00, off"), new("/alert 1042 ack", "you are on it: no more reminders"),
+            new("/alert 1042 assign @mia", "she is told once"),
         ],
         ["statuses"] =
         [

@@ -23,7 +23,7 @@ internal static class Seeding
     {
         await new Seeder(store).SeedAsync(plan, progress, cancel);
         await store.MigrateMemoryAsync(cancel);
-        await new CourierMemory(store).WantAsync(CourierLoop.Cursor, await store.LastPositionAsync(cancel), [], cancel);
+        await new CourierMemory(store).WantAsync(Following.Cursor, await store.LastPositionAsync(cancel), [], cancel);
     }
 
     private static async Task<int> SeedAsync(Settings settings, long runs, bool rowsOnly, TextWriter to, TextWriter aside, CancellationToken cancel)

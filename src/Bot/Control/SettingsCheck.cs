@@ -6,6 +6,7 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Teams;
+using ChatRuns.Bot.Courier;
 using ChatRuns.Planning;
 using ChatRuns.Store;
 using ChatRuns.Tools;
@@ -23,7 +24,7 @@ internal static class SettingsCheck
     {
         [EngineOptions.Section] = typeof(EngineOptions), [PlannerOptions.Section] = typeof(PlannerOptions), [ToolOptions.Section] = typeof(ToolOptions),
         [AccessOptions.Section] = typeof(AccessOptions), [StoreOptions.Section] = typeof(StoreOptions),
-        [SlackOptions.Section] = typeof(SlackOptions), [TeamsOptions.Section] = typeof(TeamsOptions),
+        [AlertsOptions.Section] = typeof(AlertsOptions), [SlackOptions.Section] = typeof(SlackOptions), [TeamsOptions.Section] = typeof(TeamsOptions),
     };
 
     /// <summary>Settings that stand alone, without a section.</summary>

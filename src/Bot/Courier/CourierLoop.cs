@@ -13,18 +13,15 @@ namespace ChatRuns.Bot.Courier;
 /// </summary>
 internal sealed partial class CourierLoop : TickingService
 {
-    /// <summary>The name that its place in the journal is kept under.</summary>
-    internal const string Cursor = "courier";
-
-    private const int Batch = 500;
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseForMessage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly RunEngine _engine;
-    private readonly Router _router;
+    private readonly Following _following;
     private readonly Telling _telling;
+    private readonly Timed _timed;
     private readonly CourierMemory _memory;
     private readonly HeldCards _held;
     private readonly RouteTroubles _troubles;
@@ -35,28 +32,36 @@ internal sealed partial class CourierLoop : TickingService
     private readonly InFlight<Address> _senders;
     private readonly ConcurrentDictionary<long, int> _faults = new();
     private readonly ConcurrentDictionary<long, string> _logs = new();
-    private long _position = -1;
 
     public CourierLoop(
-        RunEngine engine, Router router, Telling telling, CourierMemory memory, IEnumerable<IChannel> channels, HeldCards held, RouteTroubles troubles,
-        ILivingCards cards, TimeProvider time, ILogger<CourierLoop> log)
+        RunEngine engine, Following following, Telling telling, Timed timed, CourierMemory memory, IEnumerable<IChannel> channels, HeldCards held,
+        RouteTroubles troubles, ILivingCards cards, TimeProvider time, ILogger<CourierLoop> log)
         : base(time, log)
     {
-        (_engine, _router, _telling, _memory, _held, _troubles, _cards, _time, _log) = (engine, router, telling, memory, held, troubles, cards, time, log);
+        (_engine, _following, _telling, _timed, _memory) = (engine, following, telling, timed, memory);
+        (_held, _troubles, _cards, _time, _log) = (held, troubles, cards, time, log);
         _channels = channels.ToDictionary(c => c.Platform);
         _senders = new(time, PauseAfterFault, (to, e) => LogSendFailed(e, to.Platform, to.Conversation), Wake);
     }
 
-    /// <summary>Reads on, and begins to send what is due; nothing while work is held.</summary>
+    /// <summary>Reads on, and begins to send what is due: between two portions too, so that nothing waits for the end of a long journal. Nothing while work is held.</summary>
     public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
     {
         // A restored store says nothing before an admin has released it: what it would post or redraw may stand there already, newer.
         if (_engine.Held is not null) return null;
-        await FollowAsync(cancel);
+        while (await _following.StepAsync(cancel)) await BeginSendingAsync(cancel);
+        var digestAt = await _timed.Digests.TellAsync(cancel);
+        await BeginSendingAsync(cancel);
         var now = _time.GetUtcNow();
-        foreach (var conversation in await _memory.ReadConversationsAsync(now, cancel))
+        if (_senders.HasFailed) return now + PauseAfterFault;
+        var next = await _memory.NextAtAsync(now, cancel);
+        return next is null || digestAt < next ? digestAt : next;
+    }
+
+    private async Task BeginSendingAsync(CancellationToken cancel)
+    {
+        foreach (var conversation in await _memory.ReadConversationsAsync(_time.GetUtcNow(), cancel))
             _senders.Begin(conversation, () => SendAllAsync(conversation, cancel), cancel);
-        return _senders.HasFailed ? now + PauseAfterFault : await _memory.NextAtAsync(now, cancel);
     }
 
     /// <summary>Waits until nothing is being sent.</summary>
@@ -78,17 +83,6 @@ internal sealed partial class CourierLoop : TickingService
         _telling.Moved -= Wake;
         _held.Released -= Wake;
         await SettleAsync();
-    }
-
-    private async Task FollowAsync(CancellationToken cancel)
-    {
-        if (_position < 0) _position = await _memory.ReadPositionAsync(Cursor, cancel);
-        while (await _engine.ReadAsync(_position, Batch, cancel) is { Count: > 0 } entries)
-        {
-            var wanted = await _router.RouteAsync(entries, cancel);
-            await _memory.WantAsync(Cursor, entries[^1].Position, wanted, cancel);
-            Volatile.Write(ref _position, entries[^1].Position);
-        }
     }
 
     private async Task SendAllAsync(Address conversation, CancellationToken cancel)
@@ -120,8 +114,14 @@ internal sealed partial class CourierLoop : TickingService
 
     private async Task<bool> SendAsync(LivingCard card, CancellationToken cancel)
     {
+        if (card.Platform == ApprovalClock.Platform)
+        {
+            await _memory.RingAsync(card, await _timed.Approvals.RingAsync(card, cancel), cancel);
+            return true;
+        }
+
         // What was followed before the drawing shows on it, also what nobody wanted this card for.
-        var shown = Math.Max(card.Wanted, Volatile.Read(ref _position));
+        var shown = Math.Max(card.Wanted, _following.Position);
         if (!_channels.TryGetValue(card.Platform, out var channel) || await _cards.DrawAsync(card.Subject, cancel) is not { } drawn)
         {
             await _memory.GoneAsync(card, cancel);
@@ -176,8 +176,11 @@ internal sealed partial class CourierLoop : TickingService
         {
             if (await _memory.FindInAsync(to, above.ToString()!, cancel) is not { } under) return new SendResult.Gone("the message it belongs under does not stand there");
             if (under.Message is null) return new SendResult.Later(PauseForMessage, "the message it belongs under is not posted yet") { OnlyThis = true };
+            if (!channel.HasThreadsIn(to)) return new SendResult.Gone("there are no threads");
             to = under.Where;
         }
+
+        if (await _timed.Repeats.BeforeAsync(card, subject, cancel) is { } instead) return instead;
 
         return await _telling.FindNudgeAsync(subject, cancel) is { } nudge
             ? await channel.TellAsync(to, drawn, nudge, card.PostKey, cancel)

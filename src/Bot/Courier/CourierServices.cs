@@ -6,11 +6,22 @@ namespace ChatRuns.Bot.Courier;
 internal static class CourierServices
 {
     /// <summary>Adds the loop that brings cards to conversations.</summary>
-    public static IServiceCollection AddCourier(this IServiceCollection services) => services
-        .AddSingleton<Telling>()
-        .AddSingleton<Router>()
-        .AddSingleton<HeldCards>()
-        .AddSingleton<IPlaceNews>(s => s.GetRequiredService<HeldCards>())
-        .AddSingleton<CourierLoop>()
-        .AddHostedService(s => s.GetRequiredService<CourierLoop>());
+    public static IServiceCollection AddCourier(this IServiceCollection services)
+    {
+        services.AddOptions<AlertsOptions>().BindConfiguration(AlertsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<Places>()
+            .AddSingleton<Telling>()
+            .AddSingleton<ApprovalClock>()
+            .AddSingleton<Repeats>()
+            .AddSingleton<DigestClock>()
+            .AddSingleton<DigestGroups>()
+            .AddSingleton<Timed>()
+            .AddSingleton<Router>()
+            .AddSingleton<Following>()
+            .AddSingleton<HeldCards>()
+            .AddSingleton<IPlaceNews>(s => s.GetRequiredService<HeldCards>())
+            .AddSingleton<CourierLoop>()
+            .AddHostedService(s => s.GetRequiredService<CourierLoop>());
+    }
 }

@@ -13,14 +13,13 @@ namespace ChatRuns.Bot.Courier;
 /// From what happened to the cards that should stand, and where: by the routes of the agent, or where it names none, by the
 /// default ones (failures; completions with actions or a report; proposed actions and questions).
 /// </summary>
-internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<IChannel> channels, TimeProvider time)
+internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock approvals, Places places, TimeProvider time)
 {
     private const int MostStanding = 200;
     private const int Decisions = (int)Urgency.Decision;
     private const int Outcomes = (int)Urgency.Outcome;
     private const int Steps = (int)Urgency.Step;
     private const int Progress = (int)Urgency.Progress;
-    private readonly IReadOnlyList<IChannel> _channels = [.. channels];
 
     /// <summary>The cards that these events want, each once, at the position of the last event that concerns it.</summary>
     public async Task<IReadOnlyList<WantedCard>> RouteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
@@ -36,21 +35,38 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
                 foreach (var card in Redraw(entry, Outcomes, new Subject.Run(gone.Number), new Subject.Finished(gone.Number), new Subject.Actions(gone.Number), new Subject.Log(gone.Number)))
                     wanted[(card.Subject, card.Conversation)] = card;
             foreach (var card in await OfAgentsAsync(entry, cancel)) wanted[(card.Subject, card.Conversation)] = card;
+            if (entry.Event is AlertEvent happened)
+                foreach (var card in await AlertAsync(happened, entry, cancel)) wanted[(card.Subject, card.Conversation)] = card;
             if (StreamName.RunOf(entry.Stream) is not { } run) continue;
             if (entry.Event is ActionsOpened) opened[run] = entry.Position;
             foreach (var card in await RouteAsync(run, entry, cancel))
             {
                 var key = (card.Subject, card.Conversation);
-                wanted[key] = wanted.TryGetValue(key, out var earlier) ? card with { Priority = Math.Min(earlier.Priority, card.Priority) } : card;
+                wanted[key] = wanted.TryGetValue(key, out var earlier) ? Together(earlier, card) : card;
             }
         }
 
         return [.. wanted.Values, .. await TellAsync(opened, cancel)];
     }
 
+    private static WantedCard Together(WantedCard earlier, WantedCard card) => card with
+    {
+        Priority = Math.Min(earlier.Priority, card.Priority),
+        Alert = card.Alert is { } note && earlier.Alert is { } before ? note with { Failures = note.Failures + before.Failures } : card.Alert,
+    };
+
+    // Who was given an alert is told of it once, wherever they read.
+    private async Task<IEnumerable<WantedCard>> AlertAsync(AlertEvent happened, JournalEntry entry, CancellationToken cancel)
+    {
+        if (StreamName.AlertOf(entry.Stream) is not var (agent, first)) return [];
+        var redraw = Redraw(entry, Decisions, new Subject.Streak(agent, first));
+        return happened is not AlertAssigned assigned ? redraw
+            : [.. redraw, .. await telling.WantAssignedAsync(assigned, agent, first, places.Of(engine.FindAgent(agent), n => n.Failed), entry.Position, cancel)];
+    }
+
     // Who confirmed sees it in the answer; whose code it was may know nothing of it.
     private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>
-        _channels.Select(c => c.AloneWith(linked.One.Key)).FirstOrDefault(place => place is not null) is { } to
+        places.AloneWith(linked.One.Key) is { } to
             ? new(to, new Subject.Linked(position, linked.One.Key, linked.Other.Key).ToString(), Decisions, position) { IsOnce = true } : null;
 
     // Whoever asked is told the end in their own conversation, where the platform has one: an answer that only they see stays as it was.
@@ -58,15 +74,14 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
     {
         var redraw = Redraw(entry, Progress, subject);
         if (entry.Event is not BulkEnded || await engine.FindBulkAsync(subject.Id, cancel) is not { } bulk) return redraw;
-        var own = _channels.Select(c => c.DirectOf(bulk.Begun.By.Key)).FirstOrDefault(to => to is not null);
-        return own is null ? Redraw(entry, Outcomes, subject) : [.. Redraw(entry, Outcomes, subject), .. Post([own], subject, Outcomes, entry)];
+        return places.DirectOf(bulk.Begun.By.Key) is not { } own ? Redraw(entry, Outcomes, subject) : [.. Redraw(entry, Outcomes, subject), .. Post([own], subject, Outcomes, entry)];
     }
 
     // What did not run (T11), what waits for an admin (M10), and what stands still or goes on (M11).
     private async Task<IEnumerable<WantedCard>> OfAgentsAsync(JournalEntry entry, CancellationToken cancel) => entry.Event switch
     {
-        ScheduleEvent e when engine.FindDidNotRun(e) is { } missed => Post(PlacesOf(missed.Agent, n => n.Failed), new Subject.Missed(entry.Position), Outcomes, entry),
-        OverrideProposed e => AgentOf(entry) is { } agent ? Post(PlacesOf(agent, n => n.Actions), new Subject.Wish(agent, e.Field), Decisions, entry) : [],
+        ScheduleEvent e when engine.FindDidNotRun(e) is { } missed => Post(places.Of(engine.FindAgent(missed.Agent), n => n.Failed), new Subject.Missed(entry.Position), Outcomes, entry),
+        OverrideProposed e => AgentOf(entry) is { } agent ? Post(places.Of(engine.FindAgent(agent), n => n.Actions), new Subject.Wish(agent, e.Field), Decisions, entry) : [],
         AgentOverridden e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, new Subject.Wish(agent, e.Field)) : [],
         OverrideRefused e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, new Subject.Wish(agent, e.Field)) : [],
         AgentReset e => AgentOf(entry) is { } agent ? Redraw(entry, Decisions, e.Fields.Select(field => new Subject.Wish(agent, field))) : [],
@@ -89,14 +104,21 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
     {
         var wanted = new List<WantedCard>();
         foreach (var (run, version) in opened)
-            wanted.AddRange(await telling.WantAsync(run, await PlacesAsync(run, n => n.Actions, cancel), version, cancel));
+            wanted.AddRange(await telling.WantAsync(run, await places.OfRunAsync(run, n => n.Actions, cancel), version, cancel));
         return wanted;
     }
 
     private async Task<IEnumerable<WantedCard>> RouteAsync(long run, JournalEntry entry, CancellationToken cancel) => entry.Event switch
     {
-        ActionsOpened => await PostAsync(run, new Subject.Actions(run), n => n.Actions, Decisions, entry, cancel),
-        ActionEvent => Redraw(entry, Decisions, [new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run), .. ActionOf(entry)]),
+        ActionsOpened e =>
+        [
+            .. await PostAsync(run, new Subject.Actions(run), n => n.Actions, Decisions, entry, cancel), .. await approvals.SetAsync(run, e, entry, cancel),
+        ],
+        ActionEvent e =>
+        [
+            .. Redraw(entry, Decisions, [new Subject.Actions(run), new Subject.Run(run), new Subject.Finished(run), new Subject.Trouble(run), .. ActionOf(entry)]),
+            .. e is ActionFailed or ActionExpired or ActionUnknown ? await TroubleAsync(run, entry, cancel) : [],
+        ],
         StepWaiting { Reason: WaitReason.Answer } e =>
             [.. await PostAsync(run, new Subject.Question(run, e.Step), n => n.Actions, Decisions, entry, cancel), .. Redraw(entry, Steps, new Subject.Run(run))],
         QuestionAnswered e => Redraw(entry, Decisions, new Subject.Question(run, e.Step), new Subject.Run(run)),
@@ -131,26 +153,39 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
         return [.. recovery, .. await CompletedAsync(number, row.Agent, entry, cancel)];
     }
 
+    // An action that was approved and came to nothing, or that nobody decided, is told as a failed run is.
+    private async Task<IEnumerable<WantedCard>> TroubleAsync(long number, JournalEntry entry, CancellationToken cancel)
+    {
+        if (await engine.FindRowAsync(number, cancel) is not { IsTest: false } row) return [];
+        var subject = new Subject.Trouble(number);
+        return Noted(Post(places.Of(engine.FindAgent(row.Agent), n => n.Failed), subject, Outcomes, entry), subject, row.Agent, Noise.Alert, isOver: true);
+    }
+
     private async Task<IEnumerable<WantedCard>> FailedAsync(string agent, long number, Streak? streak, JournalEntry entry, CancellationToken cancel)
     {
         var first = streak?.First ?? number;
         var alertAfter = AlertAfter(agent);
         var subject = new Subject.Streak(agent, first);
         if ((streak?.Count ?? 1) < alertAfter) return Redraw(entry, Outcomes, subject);
-        var places = await PlacesAsync(number, n => n.Failed, cancel);
-        var alert = Post(places, subject, Outcomes, entry);
-        return streak is null ? alert
-            : [.. alert, .. StreakThread.Failed(WithThreads(places), agent, number, streak, alertAfter, time.GetUtcNow(), Wanted(subject, Outcomes, entry))];
+        var there = await places.OfRunAsync(number, n => n.Failed, cancel);
+        var alert = Noted(Post(there, subject, Outcomes, entry), subject, agent, Noise.Alert);
+        if (streak is null) return alert;
+        var (lines, reminders) = StreakThread.Failed(places.WithThreads(there), agent, number, streak, alertAfter, time.GetUtcNow(), Wanted(subject, Outcomes, entry));
+        return [.. alert, .. Noted(lines, subject, agent, Noise.Line), .. Noted(reminders, subject, agent, Noise.Repeat)];
     }
 
     private async Task<IEnumerable<WantedCard>> RecoveredAsync(string agent, long number, Streak streak, JournalEntry entry, CancellationToken cancel)
     {
         var subject = new Subject.Streak(agent, streak.First);
-        var redraw = Redraw(entry, Outcomes, subject);
+        var redraw = Noted(Redraw(entry, Outcomes, subject), subject, agent, Noise.Over);
         if (streak.Count < AlertAfter(agent)) return redraw;
-        var places = WithThreads(await PlacesAsync(number, n => n.Failed, cancel));
-        return [.. redraw, .. StreakThread.Recovered(places, agent, streak, Wanted(subject, Outcomes, entry))];
+        var there = places.WithThreads(await places.OfRunAsync(number, n => n.Failed, cancel));
+        var replies = StreakThread.Recovered(there, agent, streak, Wanted(subject, Outcomes, entry));
+        return [.. Noted(replies, subject, agent, Noise.Short), .. redraw];
     }
+
+    private IEnumerable<WantedCard> Noted(IEnumerable<WantedCard> cards, Subject alert, string agent, Noise noise, bool isOver = false) =>
+        cards.Select(card => card with { Alert = new(alert.ToString()!, agent, noise, time.GetUtcNow()) { IsOver = isOver } });
 
     private int AlertAfter(string agent) => engine.FindAgent(agent)?.Notify.AlertAfter ?? 1;
 
@@ -167,28 +202,10 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
 
     private async Task<IEnumerable<WantedCard>> PostAsync(
         long number, Subject subject, Func<NotifyRoutes, IReadOnlyList<string>?> routes, int priority, JournalEntry entry, CancellationToken cancel) =>
-        Post(await PlacesAsync(number, routes, cancel), subject, priority, entry);
+        Post(await places.OfRunAsync(number, routes, cancel), subject, priority, entry);
 
-    private async Task<IReadOnlyList<Address>> PlacesAsync(long number, Func<NotifyRoutes, IReadOnlyList<string>?> routes, CancellationToken cancel)
-    {
-        return PlacesOf((await engine.FindRowAsync(number, cancel))?.Agent, routes);
-    }
-
-    private IReadOnlyList<Address> PlacesOf(string? name, Func<NotifyRoutes, IReadOnlyList<string>?> routes)
-    {
-        var agent = name is null ? null : engine.FindAgent(name);
-        var names = (agent is null ? null : routes(agent.Notify)) ?? ["web"];
-        var places = names.Select(Resolve).OfType<Address>().Distinct().ToList();
-        // A channel that is named but off: better in the web chat than nowhere.
-        if (places.Count == 0 && names.Count > 0 && Resolve("web") is { } web) places.Add(web);
-        return places;
-    }
-
-    private IReadOnlyList<Address> WithThreads(IReadOnlyList<Address> places) =>
-        [.. places.Where(p => _channels.Any(c => c.Platform == p.Platform && c.HasThreadsIn(p)))];
-
-    private static IEnumerable<WantedCard> Post(IReadOnlyList<Address> places, Subject subject, int priority, JournalEntry entry) =>
-        places.Select(to => Wanted(subject, priority, entry) with { Conversation = to });
+    private static IEnumerable<WantedCard> Post(IReadOnlyList<Address> there, Subject subject, int priority, JournalEntry entry) =>
+        there.Select(to => Wanted(subject, priority, entry) with { Conversation = to });
 
     private static WantedCard Wanted(Subject subject, int priority, JournalEntry entry) => new(null, subject.ToString()!, priority, entry.Position);
 
@@ -198,6 +215,4 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
     private static IEnumerable<Subject> ActionOf(JournalEntry entry) =>
         ActionId.TryParse(entry.Stream.Replace("run/", "", StringComparison.Ordinal).Replace("/action/", ".", StringComparison.Ordinal), out var id)
             ? [new Subject.Action(id), .. Enumerable.Repeat(new Subject.Actions(id.Run, Subject.Actions.PageOf(id.Ordinal)), 1).Where(s => s.Page > 1)] : [];
-
-    private Address? Resolve(string route) => _channels.Select(c => c.Resolve(route)).FirstOrDefault(address => address is not null);
 }

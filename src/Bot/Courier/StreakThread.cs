@@ -21,14 +21,15 @@ internal static class StreakThread
     /// <param name="alertAfter">With which failure the alert came.</param>
     /// <param name="now">The time.</param>
     /// <param name="card">As the alert is wanted: priority and version.</param>
-    public static IEnumerable<WantedCard> Failed(
+    /// <returns>The line, and the reply that comes later.</returns>
+    public static (IEnumerable<WantedCard> Lines, IEnumerable<WantedCard> Reminders) Failed(
         IReadOnlyList<Address> places, string agent, long number, Streak streak, int alertAfter, DateTimeOffset now, WantedCard card)
     {
         var hours = HoursAfter(now - streak.Since);
         var reminder = card with { Subject = new Subject.Reminder(agent, streak.First, hours).ToString(), NotBefore = streak.Since.AddHours(hours) };
         var further = streak.Count - alertAfter;
         var line = card with { Subject = new Subject.Failure(agent, streak.First, number, further == MostLines).ToString() };
-        return places.SelectMany(IEnumerable<WantedCard> (to) => further is >= 1 and <= MostLines ? [In(to, line), In(to, reminder)] : [In(to, reminder)]);
+        return (further is >= 1 and <= MostLines ? places.Select(to => In(to, line)) : [], places.Select(to => In(to, reminder)));
     }
 
     /// <summary>After the run that completed.</summary>
@@ -38,8 +39,8 @@ internal static class StreakThread
         return places.Select(to => In(to, card with { Subject = subject }));
     }
 
-    // One hour, eight, then whole days: only what is still to come, so that a courier that was away reminds once.
-    private static long HoursAfter(TimeSpan failing) => failing.TotalHours switch
+    /// <summary>One hour, eight, then whole days: only what is still to come, so that a courier that was away reminds once.</summary>
+    public static long HoursAfter(TimeSpan failing) => failing.TotalHours switch
     {
         < 1 => 1,
         < 8 => 8,

@@ -4,7 +4,7 @@ using ChatRuns.Actions;
 namespace ChatRuns.Bot.Courier;
 
 /// <summary>What a living card shows, as text that is kept: a closed family.</summary>
-internal abstract record Subject
+internal abstract partial record Subject
 {
     /// <summary>One run: its page in a message.</summary>
     internal sealed record Run(long Number) : Subject
@@ -158,7 +158,7 @@ internal abstract record Subject
         ["missed", var p] when NumberIn(p) is { } position => new Missed(position),
         ["idle", var n] when NumberIn(n) is { } number => new Idle(number),
         ["wish", var agent, var field] => new Wish(agent, field),
-        _ => null,
+        var parts => ParseAlert(parts),
     };
 
     private static long? NumberIn(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -4,6 +4,7 @@ using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Memory;
 using ChatRuns.Journal;
+using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Courier;
 
@@ -24,9 +25,29 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
     /// <param name="places">Where the card of its actions is to stand.</param>
     /// <param name="version">The position of the event that opened them.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<IReadOnlyList<WantedCard>> WantAsync(long run, IReadOnlyList<Address> places, long version, CancellationToken cancel)
+    public async Task<IReadOnlyList<WantedCard>> WantAsync(long run, IReadOnlyList<Address> places, long version, CancellationToken cancel) =>
+        await WantAsync(run, places, version, await ReadToldAsync(run, cancel), people => new Subject.Mention(run, people), person => new Subject.Direct(run, person), cancel);
+
+    /// <summary>What is wanted so that everybody who did not decide yet is reminded, once for what was opened at a position.</summary>
+    public Task<IReadOnlyList<WantedCard>> WantAgainAsync(long run, IReadOnlyList<Address> places, long position, CancellationToken cancel) =>
+        WantAsync(run, places, position, [], people => new Subject.Still(run, position, people), person => new Subject.StillDirect(run, position, person), cancel);
+
+    /// <summary>What is wanted so that a person is told once that an alert is theirs: by name under it, or where they read alone.</summary>
+    public async Task<IReadOnlyList<WantedCard>> WantAssignedAsync(
+        AlertAssigned assigned, string agent, long first, IReadOnlyList<Address> places, long position, CancellationToken cancel)
     {
-        var told = await ReadToldAsync(run, cancel);
+        var person = assigned.To.Key;
+        var wishes = await preferences.FindPreferencesAsync(person, cancel);
+        if (assigned.By == assigned.To || wishes.Notify == NotifyBy.Off || _channels.Select(c => c.AloneWith(person)).FirstOrDefault(p => p is not null) is not { } alone) return [];
+        var place = wishes.Notify != NotifyBy.Mention ? null
+            : places.FirstOrDefault(p => IsOf(p, person) && ChannelOf(person) is { } channel && channel.HasThreadsIn(p));
+        Subject subject = place is null ? new Subject.AssignedDirect(position, agent, first, person) : new Subject.Assigned(position, agent, first, person);
+        return [new(place ?? alone, subject.ToString()!, (int)Urgency.Decision, position) { IsOnce = true, NotBefore = wishes.QuietUntil(time.GetUtcNow()) }];
+    }
+
+    private async Task<IReadOnlyList<WantedCard>> WantAsync(
+        long run, IReadOnlyList<Address> places, long version, HashSet<string> told, Func<string, Subject> mention, Func<string, Subject> direct, CancellationToken cancel)
+    {
         var wanted = new List<WantedCard>();
         var mentions = new Dictionary<Address, List<string>>();
         foreach (var person in await ReadWaitedForAsync(run, cancel))
@@ -39,47 +60,59 @@ internal sealed class Telling(RunEngine engine, IGrants grants, MePreferences pr
             told.Add(PersonOf(person));
             var at = wishes.QuietUntil(time.GetUtcNow());
             var place = wishes.Notify == NotifyBy.Mention ? places.FirstOrDefault(p => IsOf(p, person) && channel.HasThreadsIn(p)) : null;
-            if (place is null) wanted.Add(Once(channel.DirectOf(person)!, new Subject.Direct(run, person), at));
-            else if (at is not null) wanted.Add(Once(place, new Subject.Mention(run, person), at));
+            if (place is null) wanted.Add(Once(channel.DirectOf(person)!, direct(person), at));
+            else if (at is not null) wanted.Add(Once(place, mention(person), at));
             else if (mentions.TryGetValue(place, out var named)) named.Add(person);
             else mentions[place] = [person];
         }
 
-        return [.. wanted, .. mentions.Select(m => Once(m.Key, new Subject.Mention(run, string.Join(',', m.Value)), null))];
+        return [.. wanted, .. mentions.Select(m => Once(m.Key, mention(string.Join(',', m.Value)), null))];
 
         WantedCard Once(Address to, Subject subject, DateTimeOffset? at) =>
             new(to, subject.ToString()!, (int)Urgency.Decision, version) { IsOnce = true, NotBefore = at };
     }
 
     /// <summary>What is wanted for people whom a reply did not reach: the card in their own conversation.</summary>
-    public IReadOnlyList<WantedCard> WantDirectly(LivingCard reply, IReadOnlyList<string> missed) => Subject.Parse(reply.Subject) is not Subject.Mention mention ? []
-        : [.. missed.Where(person => ChannelOf(person) is not null).Select(person => new WantedCard(
-            ChannelOf(person)!.DirectOf(person), new Subject.Direct(mention.Number, person).ToString(), (int)Urgency.Decision, reply.Wanted) { IsOnce = true })];
+    public IReadOnlyList<WantedCard> WantDirectly(LivingCard reply, IReadOnlyList<string> missed)
+    {
+        Func<string, Subject>? direct = Subject.Parse(reply.Subject) switch
+        {
+            Subject.Mention m => person => new Subject.Direct(m.Number, person),
+            Subject.Still s => person => new Subject.StillDirect(s.Number, s.Position, person),
+            Subject.Assigned a => person => new Subject.AssignedDirect(a.Position, a.Agent, a.First, person),
+            _ => null,
+        };
+        return direct is null ? [] : [.. missed.Where(person => ChannelOf(person) is not null).Select(person => new WantedCard(
+            ChannelOf(person)!.DirectOf(person), direct(person).ToString()!, (int)Urgency.Decision, reply.Wanted) { IsOnce = true })];
+    }
 
     /// <summary>A person's quiet hours are others now: what waits for their end is due at the new one, or at once where it is not quiet.</summary>
     public async Task QuietChangedAsync(string person, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var end = (await preferences.FindPreferencesAsync(person, cancel)).QuietUntil(now);
-        string[] subjects = [Held(new Subject.Mention(0, person)), Held(new Subject.Direct(0, person))];
+        var key = Uri.EscapeDataString(person);
+        string[] subjects = [$"mention/*/{key}", $"direct/*/{key}", $"still/*/{key}", $"still-direct/*/{key}", $"assigned/*/{key}", $"assigned-direct/*/{key}"];
         if (await memory.MoveHeldAsync(subjects, now, end ?? now, cancel) > 0) Moved?.Invoke();
     }
 
     /// <summary>Raised when what waited is due at another time.</summary>
     public event Action? Moved;
 
-    // The subject for every run: a key in it is escaped, so that no letter of it is a wildcard.
-    private static string Held(Subject ofAnyRun) => ofAnyRun.ToString()!.Replace("/0/", "/*/", StringComparison.Ordinal);
-
     /// <summary>Whom a reply is for at this moment; null when it is for nobody any more, and not to be posted.</summary>
     public async Task<Nudge?> FindNudgeAsync(Subject subject, CancellationToken cancel) => subject switch
     {
         Subject.Mention m => await StillAsync(m.Number, m.People.Split(','), cancel),
         Subject.Direct d => await StillAsync(d.Number, [d.Person], cancel),
+        Subject.Still s => await StillAsync(s.Number, s.People.Split(','), cancel),
+        Subject.Assigned a => new Nudge.People([a.Person]),
         Subject.Failure => new Nudge.Quiet(),
-        Subject.Reminder or Subject.Recovery => new Nudge.Conversation(),
+        Subject.Reminder or Subject.Recovery or Subject.BurstReminder or Subject.BurstOver => new Nudge.Conversation(),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Whether actions of a run still wait for a person who wants to hear of it.</summary>
+    public async Task<bool> WaitsForAsync(long run, string person, CancellationToken cancel) => await StillAsync(run, [person], cancel) is not null;
 
     private async Task<Nudge?> StillAsync(long run, IReadOnlyList<string> people, CancellationToken cancel)
     {

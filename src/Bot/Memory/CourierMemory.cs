@@ -39,13 +39,35 @@ internal sealed class CourierMemory(IDatabase database)
                 INSERT INTO cursors (name, position) VALUES (@cursor, @position) ON CONFLICT (name) DO UPDATE SET position = @position
                 """;
             db.Execute(move, new { cursor, position });
-            foreach (var card in cards) Want(db, card);
+            foreach (var card in cards.SelectMany(card => BurstRows.InPlaceOf(db, card))) Want(db, card);
             return true;
         }, cancel);
 
     /// <summary>Wants cards beside what the journal tells: what sending another one showed to be needed.</summary>
     public Task<bool> WantAlsoAsync(IReadOnlyList<WantedCard> cards, CancellationToken cancel) => database.WriteAsync(db =>
     {
+        foreach (var card in cards) Want(db, card);
+        return true;
+    }, cancel);
+
+    /// <summary>A time has come: what follows from it is wanted, and the clock's own card is done with, both or neither.</summary>
+    public Task RingAsync(LivingCard clock, IReadOnlyList<WantedCard> cards, CancellationToken cancel) => database.WriteAsync(db =>
+    {
+        foreach (var card in cards) Want(db, card);
+        return db.Execute("UPDATE living_cards SET gone = 1 WHERE id = @Id", new { clock.Id });
+    }, cancel);
+
+    /// <summary>Up to when a clock's periods are told; null for one that told none yet.</summary>
+    public Task<DateTimeOffset?> FindToldAsync(string clock, CancellationToken cancel) => database.ReadAsync(
+        db => db.ExecuteScalar<long?>("SELECT until FROM told_periods WHERE clock = @clock", new { clock }) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null, cancel);
+
+    /// <summary>A clock's periods are told up to a time, and the cards of the last one are wanted: both or neither, and never twice.</summary>
+    public Task<bool> TellPeriodAsync(string clock, DateTimeOffset until, IReadOnlyList<WantedCard> cards, CancellationToken cancel) => database.WriteAsync(db =>
+    {
+        const string sql = """
+            INSERT INTO told_periods (clock, until) VALUES (@clock, @at) ON CONFLICT (clock) DO UPDATE SET until = @at WHERE until < @at
+            """;
+        if (db.Execute(sql, new { clock, at = until.ToUnixTimeMilliseconds() }) == 0) return false;
         foreach (var card in cards) Want(db, card);
         return true;
     }, cancel);

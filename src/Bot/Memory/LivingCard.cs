@@ -15,6 +15,42 @@ internal sealed record WantedCard(Address? Conversation, string Subject, int Pri
 
     /// <summary>Not to be posted before; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Which alert it tells of, so that a burst of them becomes one card; null for all else.</summary>
+    public AlertNote? Alert { get; init; }
+}
+
+/// <summary>What a message of an alert is in the count of its conversation.</summary>
+internal enum Noise
+{
+    /// <summary>The alert itself.</summary>
+    Alert,
+
+    /// <summary>A quiet line under it.</summary>
+    Line,
+
+    /// <summary>A short reply that notifies.</summary>
+    Short,
+
+    /// <summary>A short reply for later; not counted.</summary>
+    Repeat,
+
+    /// <summary>No message: the alert is over.</summary>
+    Over,
+}
+
+/// <summary>The alert that a card tells of.</summary>
+/// <param name="Subject">The alert's own subject.</param>
+/// <param name="Agent">Whose.</param>
+/// <param name="Noise">What the message is.</param>
+/// <param name="At">The time.</param>
+internal sealed record AlertNote(string Subject, string Agent, Noise Noise, DateTimeOffset At)
+{
+    /// <summary>How many failures it tells of.</summary>
+    public int Failures { get; init; } = 1;
+
+    /// <summary>Whether the alert is over with itself: it does not hold a burst open.</summary>
+    public bool IsOver { get; init; }
 }
 
 /// <summary>A card of a subject in a conversation.</summary>

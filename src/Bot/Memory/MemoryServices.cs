@@ -8,6 +8,7 @@ internal static class MemoryServices
     /// <summary>Adds the memory; needs an <see cref="IDatabase"/> and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddMemory(this IServiceCollection services) => services
         .AddSingleton<CourierMemory>()
+        .AddSingleton<BurstMemory>()
         .AddSingleton<PeopleMemory>()
         .AddSingleton<SignInMemory>()
         .AddSingleton<CodeMemory>()

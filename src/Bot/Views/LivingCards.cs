@@ -8,7 +8,8 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links, Banners banners) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, AlertViews alerts, OverviewViews overviews,
+    IGrants grants, PageLinks links, Banners banners) : ILivingCards
 {
     /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
     public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, Subject.Actions.PageOf(detail.Actions.Count)));
@@ -42,6 +43,17 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Missed s => await engine.FindDidNotRunAsync(s.Position, cancel) is { } missed ? Bound(MissedViews.Missed(missed, engine.FindAgent(missed.Agent))) : null,
         Subject.Idle s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(MissedViews.Idle(detail)) : null,
         Subject.Wish s => engine.FindAgent(s.Agent) is { } agent ? Bound(MissedViews.Wish(agent, engine.OverridesOf(s.Agent).FirstOrDefault(row => row.IsPending && row.Field == s.Field))) : null,
+        Subject.Still s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(await alerts.StillAsync(detail, null, cancel)) : null,
+        Subject.StillHere s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(await alerts.StillAsync(detail, null, cancel)) : null,
+        Subject.StillDirect s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(await alerts.StillAsync(detail, s.Person, cancel)) : null,
+        Subject.Escalation s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(alerts.Escalation(detail)) : null,
+        Subject.Trouble s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(AlertViews.Trouble(detail)) : null,
+        Subject.Assigned s => Bound(await alerts.AssignedAsync(s.Agent, s.First, cancel)),
+        Subject.AssignedDirect s => Bound(await alerts.AssignedAsync(s.Agent, s.First, cancel)),
+        Subject.Burst s => await overviews.BurstAsync(s.Id, cancel) is { } burst ? cards.Bind(burst) : null,
+        Subject.BurstReminder s => Bound(await overviews.BurstReplyAsync(s.Id, isOver: false, cancel)),
+        Subject.BurstOver s => Bound(await overviews.BurstReplyAsync(s.Id, isOver: true, cancel)),
+        Subject.Digest s => await (s.IsReview ? overviews.ReviewAsync(s, cancel) : overviews.DigestAsync(s, cancel)) is { } told ? cards.Bind(told) : null,
         Subject.Linked s => Bound(Linked(s, await engine.ReadLinksAsync(cancel))),
         _ => null,
     };
@@ -71,6 +83,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Question s => s.Number,
         Subject.Action s => s.Id.Run,
         Subject.Direct s => s.Number,
+        Subject.Trouble s => s.Number,
         _ => null,
     };
 

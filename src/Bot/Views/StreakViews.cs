@@ -19,6 +19,7 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
         if (await engine.FindStreakAsync(agent, first, cancel) is not { } streak) return null;
         if (await engine.FindRunAsync(streak.Recovered ?? streak.Last, cancel) is not { } shown) return null;
         var run = shown.Run;
+        var alert = await engine.ReadAlertAsync(agent, first, cancel);
         return new()
         {
             Number = run.Number,
@@ -30,6 +31,9 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
             Meta = Meta(shown),
             Streak = streak.Count < 2 || streak.Recovered is not null ? null : await StreakAsync(agent, streak, cancel),
             Recovery = streak.Recovered is null ? null : await RecoveryAsync(streak, run, cancel),
+            Handled = streak.Recovered is null ? AlertViews.Handled(alert, time.GetUtcNow()) : null,
+            Alert = streak.Recovered is null ? new($"/alert {run.Number}") : null,
+            IsTaken = alert.AcknowledgedBy is not null,
             Rerun = new($"/run {run.Number} rerun"),
             RerunFrom = RunViews.RerunFrom(shown),
             PageUrl = links.Run(run.Number),

@@ -21,6 +21,8 @@ internal static class ViewServices
         .AddSingleton<Banners>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()
+        .AddSingleton<AlertViews>()
+        .AddSingleton<OverviewViews>()
         .AddSingleton<LivingCards>()
         .AddSingleton<ILivingCards>(s => s.GetRequiredService<LivingCards>());
 }

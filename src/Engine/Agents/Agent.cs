@@ -152,7 +152,15 @@ public sealed record ApprovalSettings
 
     /// <summary>Whether the person who started the run may decide its actions.</summary>
     public bool SelfApproval { get; init; }
+
+    /// <summary>Where it is asked as well when nobody has decided for a while; null: nowhere.</summary>
+    public Escalation? Escalate { get; init; }
 }
+
+/// <summary>Where actions that nobody decides are asked as well.</summary>
+/// <param name="After">How long they have waited.</param>
+/// <param name="To">Routes ("slack:#ops") and principal keys of people ("web/local/mia"), at least one.</param>
+public sealed record Escalation(TimeSpan After, IReadOnlyList<string> To);
 
 /// <summary>What a run may use; null means no limit of its own.</summary>
 public sealed record Limits
@@ -201,10 +209,26 @@ public sealed record NotifyRoutes
     public IReadOnlyList<string>? Progress { get; init; }
 
     /// <summary>Every route that is named, once.</summary>
-    public IEnumerable<string> All => new[] { Failed, Completed, Actions, Progress }.SelectMany(routes => routes ?? []).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> All => new[] { Failed, Completed, Actions, Progress, Digest.To }.SelectMany(routes => routes ?? []).Distinct(StringComparer.Ordinal);
+
+    /// <summary>What is not posted run by run, once a day on one card.</summary>
+    public DigestRule Digest { get; init; } = new();
 
     /// <summary>How many failures in a row before the first alert.</summary>
     public int AlertAfter { get; init; } = 1;
+}
+
+/// <summary>Where and when a digest tells of an agent's runs.</summary>
+public sealed record DigestRule
+{
+    /// <summary>Routes; null: where its failures go. An empty list means nowhere.</summary>
+    public IReadOnlyList<string>? To { get; init; }
+
+    /// <summary>The time of day; null: as the settings say.</summary>
+    public TimeOnly? At { get; init; }
+
+    /// <summary>IANA id of the zone that the time is written in; null: as the settings say.</summary>
+    public string? Zone { get; init; }
 }
 
 /// <summary>The type of a variable's value.</summary>

@@ -1,7 +1,7 @@
 namespace ChatRuns.Journal;
 
 /// <summary>
-/// Something that happened, as it stands in the journal for ever. The closed families are RunEvent, ActionEvent, BulkEvent, AgentEvent,
+/// Something that happened, as it stands in the journal for ever. The closed families are RunEvent, ActionEvent, BulkEvent, AlertEvent, AgentEvent,
 /// ScheduleEvent, AccessEvent and AdminEvent; the kind of an event is the name of its type, its body the JSON of its members.
 /// </summary>
 public abstract record JournalEvent;

@@ -4,7 +4,7 @@ namespace ChatRuns.Journal;
 
 /// <summary>
 /// Names of streams: <c>run/1042</c>, <c>run/1042/log</c>, <c>run/1042/action/1</c>, <c>agent/tidy</c>,
-/// <c>schedule/tidy/weekdays</c>, <c>access</c>, <c>admin</c>. All that concerns one run begins with its name, so that one range of the
+/// <c>schedule/tidy/weekdays</c>, <c>alert/tidy/1042</c>, <c>access</c>, <c>admin</c>. All that concerns one run begins with its name, so that one range of the
 /// journal's index holds it.
 /// </summary>
 public static class StreamName
@@ -41,6 +41,13 @@ public static class StreamName
 
     /// <summary>The id of what a stream of <see cref="Bulk"/> is about; null for other streams.</summary>
     public static string? BulkOf(string stream) => stream.StartsWith("bulk/", StringComparison.Ordinal) ? stream[5..] : null;
+
+    /// <summary>What people did about failures of an agent in a row, named by the first failed run.</summary>
+    public static string Alert(string agent, long first) => string.Create(CultureInfo.InvariantCulture, $"alert/{agent}/{first}");
+
+    /// <summary>Agent and first failed run of a stream of <see cref="Alert"/>; null for other streams.</summary>
+    public static (string Agent, long First)? AlertOf(string stream) =>
+        stream.Split('/') is ["alert", var agent, var first] ? (agent, long.Parse(first, CultureInfo.InvariantCulture)) : null;
 
     /// <summary>The run that a stream of a run, its log or its actions belongs to; null for other streams.</summary>
     public static long? RunOf(string stream)

@@ -210,7 +210,7 @@ public sealed class CourierLoopTests
         await bot.Bench.RunAsync("reader");
         var cards = new BrokenCards(bot.Bench.Get<ILivingCards>());
         using var courier = new CourierLoop(
-            bot.Bench.Get<RunEngine>(), bot.Bench.Get<Router>(), bot.Bench.Get<Telling>(), bot.Bench.Get<CourierMemory>(), bot.Channels, bot.Bench.Get<HeldCards>(), new(), cards, bot.Bench.Time,
+            bot.Bench.Get<RunEngine>(), bot.Bench.Get<Following>(), bot.Bench.Get<Telling>(), bot.Bench.Get<Timed>(), bot.Bench.Get<CourierMemory>(), bot.Channels, bot.Bench.Get<HeldCards>(), new(), cards, bot.Bench.Time,
             NullLogger<CourierLoop>.Instance);
 
         await CarryAsync(courier);

@@ -67,6 +67,7 @@ internal static class EveryKind
         await store.DeleteRunAsync(new(Guid.CreateVersion7(), Some.Noon.AddMinutes(61), gone, Some.Mia, "Old"), CancellationToken.None);
         await At(store, 62, StreamName.Bulk("b1"), new BulkBegun { Id = "b1", Deed = BulkDeed.Archive, By = Some.Mia, What = "failed runs", Count = 2, Blob = blob });
         await At(store, 63, StreamName.Bulk("b1"), new BulkWorked(2, 1, new Dictionary<string, int> { ["It runs"] = 1 }), new BulkEnded());
+        await At(store, 63, StreamName.Alert("tidy", 1), new AlertSnoozed(Some.Mia, Some.Noon.AddHours(2)), new AlertAcknowledged(Some.Mia), new AlertAssigned(Some.Mia, Some.Noor));
         await At(store, 64, StreamName.Retention, new RetentionSwept(new Dictionary<string, int> { ["tidy"] = 1 }));
     }
 

@@ -47,6 +47,15 @@ internal sealed record RunFailedFacts : ICardFacts
     /// <summary>Command that reruns it from the start.</summary>
     public required Carried Rerun { get; init; }
 
+    /// <summary>"Mia is on it · snoozed until 14:00"; null when nobody did anything about it.</summary>
+    public Phrase? Handled { get; init; }
+
+    /// <summary>How a command about this alert begins; null where there is none to be handled.</summary>
+    public Carried? Alert { get; init; }
+
+    /// <summary>Whether somebody is on it.</summary>
+    public bool IsTaken { get; init; }
+
     /// <summary>Address of the run's page; null where there are no pages.</summary>
     public string? PageUrl { get; init; }
 }

@@ -230,7 +230,7 @@ internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "freeze", "access", "me", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "freeze", "access", "me", "alerts", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

@@ -77,6 +77,7 @@ internal sealed class CommandLine
             Verb.Unfreeze => new FreezeReader(words, reading).Unfreeze(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
+            Verb.Alerts => new AlertReader(words, reading).Read(),
             Verb.Help => small.Help(),
             Verb.Decide => small.Decide(),
             Verb.RunView => Else(new RunReader(all.Under("run")).Read(), all),

@@ -16,6 +16,7 @@ internal sealed class SmallReaders(Words words, Reading reading)
     private static readonly Phrases<string> Topics = new Phrases<string>()
         .Add("statuses", ["statuses", "status", "states", "causes"])
         .Add("ranges", ["ranges", "range", "dates", "date", "time", "times"])
+        .Add("alerts", ["alerts", "alert", "snooze"])
         .Add("runs", ["filters", "filter", "search"]);
 
     /// <summary>The topic of a verb or word; null when there is none of it.</summary>

@@ -42,6 +42,9 @@ internal enum Verb
     /// <summary>One's own settings.</summary>
     Me,
 
+    /// <summary>Agents that are failing, or one of them.</summary>
+    Alerts,
+
     /// <summary>Help.</summary>
     Help,
 
@@ -60,7 +63,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "freeze", "unfreeze", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "alerts", "freeze", "unfreeze", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -78,6 +81,7 @@ internal static class Verbs
         "unfreeze" or "thaw" => Verb.Unfreeze,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,
+        "alerts" or "alert" or "alarms" or "alarm" or "failing" => Verb.Alerts,
         "help" or "?" or "commands" or "man" => Verb.Help,
         "log" or "logs" or "steps" or "actions" or "activity" or "report" or "files" or "note" => Verb.RunView,
         "cancel" or "stop" or "abort" or "rerun" or "retry" or "archive" or "unarchive" or "duplicate" or "delete" => Verb.RunView,
@@ -92,6 +96,7 @@ internal static class Verbs
         Verb.RunView => "run",
         Verb.AgentVerb => "agent",
         Verb.Decide => "approvals",
+        Verb.Alerts => "alert",
         _ => verb.ToString().ToLowerInvariant(),
     };
 }

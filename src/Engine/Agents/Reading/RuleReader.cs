@@ -11,7 +11,7 @@ internal sealed partial class RuleReader(Problems problems)
 
     public ApprovalSettings ReadApproval(Fields agent)
     {
-        if (agent.Map("approval", "approvers", "required", "expires", "self_approval") is not { } map) return new();
+        if (agent.Map("approval", "approvers", "required", "expires", "self_approval", "escalate") is not { } map) return new();
         var approvers = map.List("approvers", 100) ?? [];
         foreach (var node in (map["approvers"] as ListNode)?.Items.OfType<ScalarNode>() ?? []) CheckApprover(node);
         var required = map.Whole("required", 1, 20) ?? 1;
@@ -24,7 +24,23 @@ internal sealed partial class RuleReader(Problems problems)
             Required = required,
             Expires = map.Duration("expires", TimeSpan.FromSeconds(1)) ?? TimeSpan.FromHours(72),
             SelfApproval = map.Truth("self_approval") ?? false,
+            Escalate = ReadEscalation(map),
         };
+    }
+
+    private Escalation? ReadEscalation(Fields approval)
+    {
+        if (approval.Map("escalate", "after", "to") is not { } map) return null;
+        foreach (var name in new[] { "after", "to" }.Where(name => map[name] is null))
+            problems.Add(map.Node, $"'escalate' has no '{name}'.", "Write it like escalate: { after: 24h, to: \"slack:#ops\" }.");
+        if (map["to"] is not { } node || map.Duration("after", TimeSpan.FromMinutes(1)) is not { } after) return null;
+        var to = node is ScalarNode ? Texts.One(node, "to", problems) is { } one ? [one] : [] : map.List("to", 20) ?? [];
+        foreach (var item in node is ScalarNode scalar ? [scalar] : (node as ListNode)?.Items.OfType<ScalarNode>() ?? [])
+        {
+            if (!PersonShape().IsMatch(item.Text)) CheckRoute(item, ["web", "slack:#channel", "teams:channel", "a person (web/local/mia)"]);
+        }
+
+        return new(after, to);
     }
 
     public Limits ReadLimits(Fields agent)
@@ -68,7 +84,7 @@ internal sealed partial class RuleReader(Problems problems)
 
     public NotifyRoutes ReadNotify(Fields agent)
     {
-        if (agent.Map("notify", "failed", "completed", "actions", "progress", "alert_after") is not { } map) return new();
+        if (agent.Map("notify", "failed", "completed", "actions", "progress", "alert_after", "digest") is not { } map) return new();
         return new()
         {
             Failed = ReadRoutes(map, "failed"),
@@ -76,7 +92,18 @@ internal sealed partial class RuleReader(Problems problems)
             Actions = ReadRoutes(map, "actions"),
             Progress = ReadRoutes(map, "progress"),
             AlertAfter = map.Whole("alert_after", 1, 1000) ?? 1,
+            Digest = ReadDigest(map),
         };
+    }
+
+    private DigestRule ReadDigest(Fields notify)
+    {
+        if (notify["digest"] is not MapNode) return new() { To = ReadRoutes(notify, "digest") };
+        var map = notify.Map("digest", "to", "at", "timezone")!;
+        var at = map.Text("at", 20);
+        TimeOnly? clock = at is not null && TimeOnly.TryParseExact(at, ["H:mm", "HH:mm"], System.Globalization.CultureInfo.InvariantCulture, default, out var read) ? read : null;
+        if (at is not null && clock is null) problems.Add(map["at"]!, $"'at' is a time of day, which {Problems.Quote(at)} is not.", "Write it like \"08:00\".");
+        return new() { To = ReadRoutes(map, "to"), At = clock, Zone = ZoneText.Read(map, "timezone") };
     }
 
     private IReadOnlyList<string>? ReadRoutes(Fields map, string name)
@@ -116,6 +143,9 @@ internal sealed partial class RuleReader(Problems problems)
 
     [GeneratedRegex(@"^(?:web|(?:slack|teams):\S.{0,199})$")]
     private static partial Regex RouteShape();
+
+    [GeneratedRegex(@"^[a-z]{1,20}/[^/\s]{1,100}/[^@\s][^\s]{0,199}$")]
+    private static partial Regex PersonShape();
 
     [GeneratedRegex(@"^(?:@\S{1,100}|[a-z]{1,20}/[^/\s]{1,100}/[^\s]{1,200})$")]
     private static partial Regex ApproverShape();

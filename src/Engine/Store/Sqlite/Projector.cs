@@ -68,7 +68,7 @@ internal sealed class Projector : IDisposable
             case FreezeEvent:
                 foreach (var happened in events) _rests.Apply(happened, at);
                 break;
-            case AccessEvent:
+            case AccessEvent or AlertEvent:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -14,7 +14,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, BulkAnswer bulk, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    NumbersAnswers numbers, HomeAnswer home, AccessAnswer access, MeAnswer me, HelpAnswer help, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class CommandDesk(
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
-            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or Language.HelpCommand or ParseProblem
+            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or NextCommand or HomeCommand or Language.HelpCommand or ParseProblem
             or AgentCommand { Verb: AgentVerb.Show } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
 
@@ -118,6 +118,7 @@ internal sealed class CommandDesk(
             ApprovalsCommand c => await approvals.AnswerAsync(c, asked, cancel),
             MetricsCommand c => await numbers.MetricsAsync(c, asked, cancel),
             NextCommand c => numbers.Next(c, asked),
+            HomeCommand => await home.AnswerAsync(asked, cancel),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
             Language.HelpCommand c => help.Answer(c, asked),

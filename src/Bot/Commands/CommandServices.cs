@@ -20,6 +20,7 @@ internal static class CommandServices
         .AddSingleton<ShareAnswer>()
         .AddSingleton<ApprovalsAnswer>()
         .AddSingleton<NumbersAnswers>()
+        .AddSingleton<HomeAnswer>()
         .AddSingleton<HelpAnswer>()
         .AddSingleton<AccessAnswer>()
         .AddSingleton<AccessRows>()

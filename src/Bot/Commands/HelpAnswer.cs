@@ -12,6 +12,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
     /// <summary>The commands, for help and for what the text box offers.</summary>
     public static IReadOnlyList<HelpGroup> Groups { get; } =
     [
+        new("Home", [new("/home", "what waits for you, what runs, what failed and what comes next; kept up to date")]),
         new("Runs",
         [
             new("/runs", "lists runs: /runs failed last 7d, /runs free-up-disk today"),
@@ -62,6 +63,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         ["approvals"] = [new("/approvals", "all that waits"), new("/approvals mine", "what you may decide"), new("/approvals agent free-up-disk", "of one agent")],
         ["metrics"] = [new("/metrics", "all agents"), new("/metrics free-up-disk", "one agent")],
         ["next"] = [new("/next", "all agents"), new("/next week-in-review", "one agent, clock changes marked")],
+        ["home"] = [new("/home", "one card to begin with; the newest one stays up to date by itself")],
         ["access"] =
         [
             new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),
@@ -110,7 +112,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         {
             Groups = [.. groups.Select(g => g with { Commands = [.. g.Commands.Select(c => new Line(asked.Typed(c.Line), asked.Typed(c.Does)))] })],
             Mention = asked.Who.Platform == "teams" ? "@ChatRuns" : null,
-            Tries = [new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
+            Tries = [new("Home", "/home"), new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
         }));
     }
 }

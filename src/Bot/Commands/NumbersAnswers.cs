@@ -5,7 +5,6 @@ using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Views;
-using ChatRuns.Planning;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -47,16 +46,8 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
     {
         var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
-        var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
+        var times = PlannedTimes.Of(agents, time.GetUtcNow(), most).Take(ShownTimes).ToList();
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
-    }
-
-    private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
-    {
-        if (!Schedule.IsPlanned(trigger) || !Schedule.TryRead(trigger, out var schedule, out _)) return [];
-        return SchedulePreview.Of(schedule, time.GetUtcNow(), most).Select(p => new NextRow(
-            p.At, Outside.Line(agent.Title), Outside.Line(trigger.Name),
-            Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), p.Mark == ClockMark.None ? null : p.Note));
     }
 
     private Phrase Nothing(string? agent, IReadOnlyList<Agent> active)

@@ -42,8 +42,13 @@ internal sealed class Router(RunEngine engine, Telling telling, IEnumerable<ICha
             }
         }
 
-        return [.. wanted.Values, .. await TellAsync(opened, cancel)];
+        return [.. wanted.Values, .. await TellAsync(opened, cancel), .. HomesAt(entries)];
     }
+
+    // Nearly all may change what somebody's Home shows; whether it did is seen when it is drawn.
+    private static IEnumerable<WantedCard> HomesAt(IReadOnlyList<JournalEntry> entries) =>
+        entries.LastOrDefault(e => e.Event is not (ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld or LogWritten)) is { } last
+            ? [new(null, Homes.Beginning, Progress, last.Position) { IsBeginning = true }] : [];
 
     // Who confirmed sees it in the answer; whose code it was may know nothing of it.
     private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>

@@ -8,7 +8,7 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, IGrants grants, PageLinks links) : ILivingCards
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, HomeViews homes, IGrants grants, PageLinks links) : ILivingCards
 {
     /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
     public static int PageOf(RunDetail detail, int wanted) => Math.Clamp(wanted, 1, Math.Max(1, Subject.Actions.PageOf(detail.Actions.Count)));
@@ -33,9 +33,18 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Recovery s => Bound(await streaks.RecoveryAsync(s.Agent, s.First, cancel)),
         Subject.Mention s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? Bound(Waiting(detail)) : null,
         Subject.Direct s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, 1) : null,
+        Subject.Home s => await HomeAsync(s.Person, cancel),
         Subject.Linked s => Bound(Linked(s, await engine.ReadLinksAsync(cancel))),
         _ => null,
     };
+
+    // Whose last role was taken sees on it what they would be answered.
+    private async Task<BoundCard?> HomeAsync(string person, CancellationToken cancel)
+    {
+        if (person.Split('/', 3) is not [var platform, var tenant, var id]) return null;
+        var who = new Journal.Principal(platform, tenant, id, id);
+        return engine.MaySee(who) is { } refusal ? Bound(new() { Text = Phrase.Of($"{refusal}"), Look = NoticeFacts.Bad }) : await homes.DrawAsync(who, cancel);
+    }
 
     /// <summary>That an account is linked with another one; null when it is not any more.</summary>
     private static NoticeFacts? Linked(Subject.Linked subject, LinkedAccounts links) =>

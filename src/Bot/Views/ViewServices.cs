@@ -16,6 +16,8 @@ internal static class ViewServices
         .AddSingleton<RunParts>()
         .AddSingleton<RunPapers>()
         .AddSingleton<Turns>()
+        .AddSingleton<Waiting>()
+        .AddSingleton<HomeViews>()
         .AddSingleton<RouteTroubles>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()

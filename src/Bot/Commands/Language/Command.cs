@@ -171,13 +171,20 @@ internal sealed record NextCommand(string? Agent = null) : Command
     public override string ToLine() => $"/next{(Agent is null ? "" : $" {Spelling.Quote(Agent)}")}";
 }
 
+/// <summary>What a person begins with: what waits for them, what runs, what failed, what comes next.</summary>
+internal sealed record HomeCommand : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => "/home";
+}
+
 /// <summary>What can be typed.</summary>
 /// <param name="Topic">One of <see cref="Topics"/>; null for the overview.</param>
 internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "home", "access", "me", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

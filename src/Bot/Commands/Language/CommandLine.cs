@@ -71,6 +71,7 @@ internal sealed class CommandLine
             Verb.Approvals => small.Approvals(),
             Verb.Metrics => small.OneAgent(agent => new MetricsCommand(agent)),
             Verb.Next => small.OneAgent(agent => new NextCommand(agent)),
+            Verb.Home => small.Home(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
             Verb.Help => small.Help(),

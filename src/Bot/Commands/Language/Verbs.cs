@@ -24,6 +24,9 @@ internal enum Verb
     /// <summary>Planned times.</summary>
     Next,
 
+    /// <summary>What a person begins with.</summary>
+    Home,
+
     /// <summary>Who may do what.</summary>
     Access,
 
@@ -48,7 +51,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "next", "home", "access", "me", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -60,6 +63,7 @@ internal static class Verbs
         "approvals" or "approval" or "reviews" or "review" => Verb.Approvals,
         "metrics" or "metric" or "stats" or "statistics" => Verb.Metrics,
         "next" or "schedules" or "upcoming" or "planned" => Verb.Next,
+        "home" or "overview" or "dashboard" => Verb.Home,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,
         "help" or "?" or "commands" or "man" => Verb.Help,

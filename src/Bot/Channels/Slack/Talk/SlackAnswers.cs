@@ -138,7 +138,7 @@ internal sealed partial class SlackAnswers(
         var to = spot.Address with { Message = null, Conversation = PlaceOf(spot) };
         var posted = await channel.PostAsync(to, reply.Card!, "answer/" + key, cancel);
         var subject = reply.Mode == ReplyMode.Thread ? null : reply.Subject;
-        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, subject, reply.Version, cancel);
+        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, subject, reply.Version, cancel, shown: reply.Card);
         if (posted is SendResult.Later later) throw new SlackBusyException(later.After, later.Why);
     }
 

@@ -60,7 +60,8 @@ internal sealed partial class TeamsAnswers(
     {
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         var key = "share/" + activity.Key;
-        if (here is null || reply.Card is not { } card || await memory.FindPostAsync(key, cancel) is not null) return;
+        // What is one person's own would go on living before everybody.
+        if (here is null || reply.Card is not { Owner: null } card || await memory.FindPostAsync(key, cancel) is not null) return;
         await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject ?? card.Subject }, reply, key, cancel);
     }
 

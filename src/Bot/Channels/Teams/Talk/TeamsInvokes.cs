@@ -54,6 +54,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (press.Verb == TeamsVerbs.Share)
         {
             var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.Text("line") ?? "/help") { Id = activity.Key }, cancel);
+            if (shared.Card?.Owner is not null) return Body(TeamsInvoke.Message("Your Home is yours alone. Share a run or a list of runs."));
             await answers.ShareAsync(activity, shared, cancel);
             return Body(TeamsInvoke.Message("Shared."));
         }

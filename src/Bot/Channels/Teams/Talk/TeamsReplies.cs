@@ -40,7 +40,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public (string Title, JsonObject Card)? Dialog(BoundCard card, TeamsPress press)
     {
         if (TeamsForm.Of(card, press.Verb, press.Data) is not { } form) return null;
-        var view = new TeamsView { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback, Shows = TeamsLook.ShownBy(press.Data) };
+        var view = new TeamsView { MayDecide = true, Tenant = options.Value.OnlyTenant(), AllowsHttp = options.Value.AllowUnauthenticatedLoopback, Shows = TeamsLook.ShownBy(press.Data) };
         return form.HasInputs || TeamsQuestion.Draw(card, press.Verb, press.Data, view) is not { } question ? (form.Title, form.Draw(view)) : (form.Title, question);
     }
 
@@ -155,6 +155,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     private TeamsView View(BoundCard card, bool mayDecide) => new()
     {
         MayDecide = mayDecide,
+        Tenant = options.Value.OnlyTenant(),
         Subject = card.Subject,
         Page = PageOf(card.Subject),
         AllowsHttp = options.Value.AllowUnauthenticatedLoopback,

@@ -138,6 +138,7 @@ public sealed class TeamsTalkTests
         bot.Bench.Change.Calls.Count.ShouldBe(1);
         TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
         TeamsBotBench.Read(bot.Card().Card).ShouldContain("Mia Chen");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("\"users\":[{\"id\":\"10000000-0000-0000-0000-000000000001\"", Case.Sensitive, "with her picture beside it");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 

@@ -24,7 +24,7 @@ public sealed class DocsTests
     {
         var kinds = ExampleLines().Select(line => Lines.Parse(line).GetType().Name).Distinct().Order();
 
-        kinds.ShouldBe(["AccessCommand", "AgentCommand", "AgentsCommand", "ApprovalsCommand", "BulkCommand", "HelpCommand", "MeCommand", "MetricsCommand", "NextCommand", "RunCommand", "RunsCommand"]);
+        kinds.ShouldBe(["AccessCommand", "AgentCommand", "AgentsCommand", "ApprovalsCommand", "BulkCommand", "HelpCommand", "HomeCommand", "MeCommand", "MetricsCommand", "NextCommand", "RunCommand", "RunsCommand"]);
     }
 
     // The page aligns a remark behind some lines with two spaces or more and a #.

@@ -19,6 +19,7 @@ public sealed class CommandTests(SampleBot bot) : ChatTest(bot), IClassFixture<S
     [InlineData("/approvals", "^Waiting for approval, ", "Free up disk")]
     [InlineData("/metrics", "^Metrics of all agents", "Actions proposed")]
     [InlineData("/next", "^What runs next, all agents", "Week in review")]
+    [InlineData("/home", "^Home, ", "Next")]
     [InlineData("/help", "^Commands$", "/approvals")]
     public async Task A_command_answers_with_its_card(string line, string name, string text)
     {

@@ -12,7 +12,7 @@ public sealed class GalleryBot(Chromium chromium) : SampleBot(chromium)
         Home.EnvironmentName = "Development";
         await base.InitializeAsync();
         await using var chat = await ChatPage.OpenAsync(this);
-        string[] lines = ["/agent free-up-disk test", "/runs", "/runs faild", "/agents", "/agent free-up-disk", "/approvals", "/metrics", "/next", "/help"];
+        string[] lines = ["/agent free-up-disk test", "/runs", "/runs faild", "/agents", "/agent free-up-disk", "/approvals", "/metrics", "/next", "/home", "/help"];
         foreach (var line in lines) await chat.AskAsync(line);
         foreach (var part in (string[])["", "log", "steps", "actions", "activity"])
             await chat.AskAsync($"/run {FirstRun} {part}", $"(?i)run {FirstRun}\\b");

@@ -13,7 +13,7 @@ internal sealed record FactsKind(Type Type, string Template, Func<CardDesk, stri
     /// <summary>Every kind there is.</summary>
     public static IReadOnlyList<FactsKind> All { get; } =
     [
-        Of<AccessFacts>(), Of<ActionsFacts>(), Of<ActivityFacts>(), Of<AgentFacts>(), Of<AgentsFacts>(), Of<ApprovalsFacts>(), Of<BannerFacts>(), Of<ChangesFacts>(), Of<FilesFacts>(), Of<HelpFacts>(), Of<LogFacts>(),
+        Of<AccessFacts>(), Of<ActionsFacts>(), Of<ActivityFacts>(), Of<AgentFacts>(), Of<AgentsFacts>(), Of<ApprovalsFacts>(), Of<BannerFacts>(), Of<ChangesFacts>(), Of<FilesFacts>(), Of<HelpFacts>(), Of<HomeFacts>(), Of<LogFacts>(),
         Of<MeFacts>(), Of<MetricsFacts>(), Of<NextFacts>(), Of<NoticeFacts>(), Of<OverviewFacts>(), Of<QuestionFacts>(), Of<ReportFacts>(), Of<RunFacts>(), Of<RunFailedFacts>(),
         Of<RunFinishedFacts>(), Of<RunListFacts>(), Of<RunStepsFacts>(), Of<StartFacts>(), Of<TargetsFacts>(), Of<UsageFacts>(), Of<WhyFacts>(),
     ];

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Cards;
 
@@ -20,7 +21,7 @@ internal sealed class Phrase : IReadOnlyList<Span>
     /// <inheritdoc/>
     public Span this[int index] => _spans[index];
 
-    /// <summary>From an interpolated string. Holes: text, <see cref="Code"/>, <see cref="Strong"/>, numbers, times (format "time" or "date").</summary>
+    /// <summary>From an interpolated string. Holes: text, people, <see cref="Code"/>, <see cref="Strong"/>, numbers, times (format "time" or "date").</summary>
     public static Phrase Of(ref Handler handler) => new(handler.Spans);
 
     /// <summary>Plain words. They are taken as outside text, so that a mistake here does no harm.</summary>
@@ -68,6 +69,12 @@ internal sealed class Phrase : IReadOnlyList<Span>
             if (text is { Text.Length: > 0 }) Spans.Add(new(text));
         }
 
+        /// <summary>A person, by name; a platform may show more of them than that.</summary>
+        public void AppendFormatted(Principal person)
+        {
+            if (person.Name.Length > 0) Spans.Add(new(Outside.Line(person.Name), Person: new(person.Key)));
+        }
+
         /// <summary>Code, or bold.</summary>
         public void AppendFormatted(Span span) => Spans.Add(span);
 
@@ -86,4 +93,5 @@ internal sealed class Phrase : IReadOnlyList<Span>
 /// <param name="Text">Outside text, or ours.</param>
 /// <param name="Weight">"Default" or "Bolder".</param>
 /// <param name="FontType">"Default" or "Monospace".</param>
-internal sealed record Span(Outside Text, string Weight = "Default", string FontType = "Default");
+/// <param name="Person">Principal key of the person whom the text names; null where it names nobody, or nobody knows.</param>
+internal sealed record Span(Outside Text, string Weight = "Default", string FontType = "Default", Carried? Person = null);

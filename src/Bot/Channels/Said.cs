@@ -110,4 +110,7 @@ internal sealed record BoundCard(string Name, string Title, System.Text.Json.Nod
     /// who presses is judged then.
     /// </summary>
     public IReadOnlyList<string>? Deciders { get; init; }
+
+    /// <summary>Principal key of the only person that it is for, who may be shown it anew whenever they look; null where it is for whoever sees it.</summary>
+    public string? Owner { get; init; }
 }

@@ -15,7 +15,7 @@ namespace ChatRuns.Bot.Commands;
 /// </summary>
 internal sealed class CommandDesk(
     RunEngine engine, Vocabularies vocabularies, Notices notices, RunsAnswer runs, BulkAnswer bulk, RunAnswer run, AgentAnswers agents, ShareAnswer shares, ApprovalsAnswer approvals,
-    NumbersAnswers numbers, UsageAnswer usage, AccessAnswer access, MeAnswer me, AlertAnswers alerts, HelpAnswer help, FreezeAnswer freezes, Banners banners, Decisions decisions, MePreferences preferences, ThreadRuns threads,
+    NumbersAnswers numbers, UsageAnswer usage, HomeAnswer home, AccessAnswer access, MeAnswer me, AlertAnswers alerts, HelpAnswer help, FreezeAnswer freezes, Banners banners, Decisions decisions, MePreferences preferences, ThreadRuns threads,
     TimeProvider time) : IDesk
 {
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed class CommandDesk(
     public async Task<bool> OnlyReadsAsync(Said said, CancellationToken cancel)
     {
         return LineOf(said) is { } line && await ParseAsync(line, said.Who, said.Zone, cancel)
-            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or TargetsCommand or Language.HelpCommand or ParseProblem
+            is RunsCommand or AgentsCommand or ApprovalsCommand or MetricsCommand or UsageCommand or NextCommand or TargetsCommand or HomeCommand or Language.HelpCommand or ParseProblem
             or AlertsCommand or AlertCommand { Verb: AlertVerb.Show }
             or AgentCommand { Verb: AgentVerb.Show or AgentVerb.Why } or RunCommand { View: not (RunView.Cancel or RunView.Rerun or RunView.Note or RunView.Archive or RunView.Unarchive or RunView.Duplicate or RunView.Delete) };
     }
@@ -129,6 +129,7 @@ internal sealed class CommandDesk(
             TargetsCommand c => numbers.Targets(c, asked),
             FreezeCommand c => await freezes.FreezeAsync(c, asked, cancel),
             UnfreezeCommand c => await freezes.UnfreezeAsync(c, asked, cancel),
+            HomeCommand => await home.AnswerAsync(asked, cancel),
             AccessCommand c => await access.AnswerAsync(c, asked, cancel),
             MeCommand c => await me.AnswerAsync(c, asked, cancel),
             AlertsCommand => await alerts.ListAsync(asked, cancel),

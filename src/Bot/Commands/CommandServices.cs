@@ -23,6 +23,7 @@ internal static class CommandServices
         .AddSingleton<ApprovalsAnswer>()
         .AddSingleton<NumbersAnswers>()
         .AddSingleton<UsageAnswer>()
+        .AddSingleton<HomeAnswer>()
         .AddSingleton<HelpAnswer>()
         .AddSingleton<AccessAnswer>()
         .AddSingleton<AccessRows>()

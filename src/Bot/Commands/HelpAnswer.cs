@@ -12,6 +12,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
     /// <summary>The commands, for help and for what the text box offers.</summary>
     public static IReadOnlyList<HelpGroup> Groups { get; } =
     [
+        new("Home", [new("/home", "what waits for you, what runs, what failed and what comes next; kept up to date")]),
         new("Runs",
         [
             new("/runs", "lists runs: /runs failed last 7d, /runs free-up-disk today"),
@@ -78,6 +79,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
             new("/freeze", "stops all agents: no schedule fires, no step begins, nothing approved is executed"), new("/freeze all for 2h odd mails", "for a while, with a reason"),
             new("/freeze tag:finance", "all with a tag"), new("/freeze free-up-disk", "one agent"), new("/unfreeze", "lets all go, and lists what was held"), new("/unfreeze tag:finance", "only these"),
         ],
+        ["home"] = [new("/home", "one card to begin with; the newest one stays up to date by itself")],
         ["access"] =
         [
             new("/access", "every role, also those of the settings"), new("/access @mia", "what one may do, and why"),
@@ -132,7 +134,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         {
             Groups = [.. groups.Select(g => g with { Commands = [.. g.Commands.Select(c => new Line(asked.Typed(c.Line), asked.Typed(c.Does)))] })],
             Mention = asked.Who.Platform == "teams" ? "@ChatRuns" : null,
-            Tries = [new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
+            Tries = [new("Home", "/home"), new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
         }));
     }
 }

@@ -5,7 +5,6 @@ using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Commands.Language;
 using ChatRuns.Bot.Views;
-using ChatRuns.Planning;
 
 namespace ChatRuns.Bot.Commands;
 
@@ -47,28 +46,12 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
     {
         var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
-        var times = agents.SelectMany(a => a.Triggers.SelectMany(t => Times(a, t, most))).OrderBy(r => r.At).Take(ShownTimes).ToList();
+        var times = PlannedTimes.Of(agents, engine.FreezeOf, time.GetUtcNow(), most, withNextChange: most == TimesOfOne).Take(ShownTimes).ToList();
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
     }
 
     /// <summary>What runs act on, and how it was found last.</summary>
     public Reply Targets(TargetsCommand command, Asked asked) => new(cards.Bind(TargetViews.Of(engine.SeenBy(asked.Who).ListTargets(), command.Name)));
-
-    private IEnumerable<NextRow> Times(Agent agent, Trigger trigger, int most)
-    {
-        if (!Schedule.IsPlanned(trigger) || !Schedule.TryRead(trigger, out var schedule, out _)) return [];
-        var freeze = engine.FreezeOf(agent.Name);
-        return SchedulePreview.Of(schedule, time.GetUtcNow(), most, withNextChange: most == TimesOfOne).Select(p => new NextRow(
-            p.At, Outside.Line(agent.Title), Outside.Line(trigger.Name),
-            Outside.Line($"{p.Local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} {schedule.Zone.Id}"), MarkOf(p, freeze)));
-    }
-
-    private static string? MarkOf(PlannedTime planned, Freeze? freeze)
-    {
-        var isFrozen = freeze is not null && (freeze.Until is null || planned.At <= freeze.Until);
-        var marks = new[] { isFrozen ? "Frozen: it is skipped unless somebody lets it go before." : null, planned.Mark == ClockMark.None ? null : planned.Note }.OfType<string>().ToList();
-        return marks.Count == 0 ? null : string.Join(" ", marks);
-    }
 
     private Phrase Nothing(string? agent, IReadOnlyList<Agent> active)
     {

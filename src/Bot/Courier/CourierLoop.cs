@@ -128,7 +128,7 @@ internal sealed partial class CourierLoop : TickingService
             return true;
         }
 
-        if (await IsUnchangedAsync(card, drawn, channel.Pace, cancel)) return true;
+        if (await IsUnchangedAsync(card, shown, drawn, channel.Pace, cancel)) return true;
         var news = _held.News;
         var result = card.Message is null
             ? await PostAsync(channel, card, drawn, cancel)
@@ -191,7 +191,8 @@ internal sealed partial class CourierLoop : TickingService
     {
         var now = _time.GetUtcNow();
         var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
-        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
+        var hash = Homes.Has(card.Subject) ? Homes.Hash(drawn) : null;
+        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs, hash);
         await FollowLogAsync(card, drawn, pace, cancel);
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
             await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);
@@ -207,8 +208,16 @@ internal sealed partial class CourierLoop : TickingService
         if (goesOn) await _memory.AgainAsync(card, _time.GetUtcNow() + pace.BetweenProgress, cancel);
     }
 
-    private async Task<bool> IsUnchangedAsync(LivingCard card, BoundCard drawn, Pace pace, CancellationToken cancel)
+    private async Task<bool> IsUnchangedAsync(LivingCard card, long version, BoundCard drawn, Pace pace, CancellationToken cancel)
     {
+        if (card.Shown is { } stands && Homes.Has(card.Subject) && stands == Homes.Hash(drawn))
+        {
+            // It rests all the same: drawing it is what costs.
+            var now = _time.GetUtcNow();
+            await _memory.SentAsync(card, version, card.Where, now, now + pace.BetweenProgress, cancel, shown: stands);
+            return true;
+        }
+
         if (!_logs.TryGetValue(card.Id, out var shown) || shown != drawn.Text) return false;
         await _memory.SentAsync(card, card.Wanted, card.Where, _time.GetUtcNow(), _time.GetUtcNow(), cancel);
         await FollowLogAsync(card, drawn, pace, cancel);

@@ -46,7 +46,7 @@ internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock ap
             }
         }
 
-        return [.. wanted.Values, .. await TellAsync(opened, cancel)];
+        return [.. wanted.Values, .. await TellAsync(opened, cancel), .. HomesAt(entries)];
     }
 
     private static WantedCard Together(WantedCard earlier, WantedCard card) => card with
@@ -63,6 +63,11 @@ internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock ap
         return happened is not AlertAssigned assigned ? redraw
             : [.. redraw, .. await telling.WantAssignedAsync(assigned, agent, first, places.Of(engine.FindAgent(agent), n => n.Failed), entry.Position, cancel)];
     }
+
+    // Nearly all may change what somebody's Home shows; whether it did is seen when it is drawn.
+    private static IEnumerable<WantedCard> HomesAt(IReadOnlyList<JournalEntry> entries) =>
+        entries.LastOrDefault(e => e.Event is not (ProgressReported or ToolCalled or FileAttached or ReportSet or SummarySet or ProposalHeld or LogWritten)) is { } last
+            ? [new(null, Homes.Beginning, Progress, last.Position) { IsBeginning = true }] : [];
 
     // Who confirmed sees it in the answer; whose code it was may know nothing of it.
     private WantedCard? TellLinked(IdentitiesLinked linked, long position) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatRuns.Actions;
+using ChatRuns.Bot.Memory;
 
 namespace ChatRuns.Bot.Courier;
 
@@ -131,6 +132,13 @@ internal abstract partial record Subject
         public override string ToString() => $"bulk/{Id}";
     }
 
+    /// <summary>What somebody begins with; one of them lives, wherever it stands.</summary>
+    /// <param name="Person">Principal key.</param>
+    internal sealed record Home(string Person) : Subject
+    {
+        public override string ToString() => Homes.SubjectOf(Person);
+    }
+
     /// <summary>The subject under whose message in the same conversation it is a reply; null for a message of its own.</summary>
     public virtual Subject? Under => null;
 
@@ -155,6 +163,7 @@ internal abstract partial record Subject
         ["linked", var p, var account, var with] when NumberIn(p) is { } position => new Linked(position, Uri.UnescapeDataString(account), Uri.UnescapeDataString(with)),
         ["direct", var n, var person] when NumberIn(n) is { } number => new Direct(number, Uri.UnescapeDataString(person)),
         ["bulk", var id] => new Bulk(id),
+        ["home", var person] => new Home(Uri.UnescapeDataString(person)),
         ["missed", var p] when NumberIn(p) is { } position => new Missed(position),
         ["idle", var n] when NumberIn(n) is { } number => new Idle(number),
         ["wish", var agent, var field] => new Wish(agent, field),

@@ -12,9 +12,12 @@ namespace ChatRuns.Bot.Memory;
 /// </summary>
 internal sealed class CourierMemory(IDatabase database)
 {
+    /// <summary>Homes that are kept up to date: those asked for last.</summary>
+    public const int MostHomes = 200;
+
     private const string Columns =
         "id AS Id, platform AS Platform, tenant AS Tenant, conversation AS Conversation, subject AS Subject, message AS Message, " +
-        "priority AS Priority, wanted AS Wanted, sent AS Sent";
+        "priority AS Priority, wanted AS Wanted, sent AS Sent, shown AS Shown";
 
     private const string Here = "platform = @Platform AND tenant = @Tenant AND conversation = @Conversation";
 
@@ -108,18 +111,18 @@ internal sealed class CourierMemory(IDatabase database)
 
     /// <summary>
     /// A card stands at a version; its next redraw waits until <paramref name="notBefore"/>, one that shows only progress until
-    /// <paramref name="restsUntil"/>. Its message is a copy of <paramref name="livesAs"/> from then on; null: of nothing but itself.
+    /// <paramref name="restsUntil"/>. <paramref name="shown"/> is its hash where it is sent only where it differs. Its message is a copy of <paramref name="livesAs"/> from then on; null: of nothing but itself.
     /// </summary>
     public Task SentAsync(
-        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel, string? livesAs = null) =>
+        LivingCard card, long version, Address message, DateTimeOffset notBefore, DateTimeOffset restsUntil, CancellationToken cancel, string? livesAs = null, string? shown = null) =>
         database.WriteAsync(db =>
         {
             const string sql = """
-                UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests, held_until = 0 WHERE id = @Id
+                UPDATE living_cards SET sent = max(sent, @version), message = @Message, not_before = @until, rests_until = @rests, held_until = 0, shown = @shown WHERE id = @Id
                 """;
             var (until, rests) = (notBefore.ToUnixTimeMilliseconds(), restsUntil.ToUnixTimeMilliseconds());
             if (livesAs is not null) SetCopy(db, message, livesAs, version);
-            return db.Execute(sql, new { version, message.Message, until, rests, card.Id });
+            return db.Execute(sql, new { version, message.Message, until, rests, shown, card.Id });
         }, cancel);
 
     /// <summary>The platform wants to be left alone: all that is due in the conversation waits, or only what is not posted yet.</summary>
@@ -243,12 +246,24 @@ internal sealed class CourierMemory(IDatabase database)
     /// <param name="version">The position that it shows.</param>
     /// <param name="cancel">Stops it.</param>
     /// <param name="isFollowed">Whether it is looked at again without anything having happened, as a log is.</param>
-    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel, bool isFollowed = false) =>
-        database.WriteAsync(db =>
+    /// <param name="shown">The card that stands there; counts only for one that is sent only where it differs.</param>
+    public Task SetCopyAsync(Address message, string? subject, long version, CancellationToken cancel, bool isFollowed = false, BoundCard? shown = null)
+    {
+        var hash = Homes.Has(subject) && shown is not null ? Homes.Hash(shown) : null;
+        return database.WriteAsync(db =>
         {
-            SetCopy(db, message, subject, version, isFollowed ? version + 1 : version);
+            SetCopy(db, message, subject, version, isFollowed ? version + 1 : version, hash);
             return true;
         }, cancel);
+    }
+
+    /// <summary>Somebody was shown their own view of a card that is sent only where it differs: that is what stands there for them.</summary>
+    public Task SetShownAsync(Address message, string subject, BoundCard shown, CancellationToken cancel)
+    {
+        const string sql = $"UPDATE living_cards SET shown = @shown WHERE {Here} AND message = @Message AND subject = @subject";
+        var values = new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, shown = Homes.Hash(shown) };
+        return database.WriteAsync(db => db.Execute(sql, values), cancel);
+    }
 
     /// <summary>Forgets all but the newest cards that stand as wanted; returns how many were forgotten.</summary>
     public Task<int> PruneAsync(int keep, CancellationToken cancel) =>
@@ -262,20 +277,21 @@ internal sealed class CourierMemory(IDatabase database)
         }, cancel);
 
     /// <summary>As <see cref="SetCopyAsync"/>, inside a write that posts the answer.</summary>
-    internal static void SetCopy(DbConnection db, Address message, string? subject, long version) => SetCopy(db, message, subject, version, version);
+    internal static void SetCopy(DbConnection db, Address message, string? subject, long version) => SetCopy(db, message, subject, version, version, null);
 
-    private static void SetCopy(DbConnection db, Address message, string? subject, long version, long wanted)
+    private static void SetCopy(DbConnection db, Address message, string? subject, long version, long wanted, string? shown)
     {
         db.Execute($"DELETE FROM living_cards WHERE {Here} AND copy = @Message", message);
         if (subject is null) return;
+        if (Homes.Has(subject)) db.Execute("DELETE FROM living_cards WHERE subject = @subject", new { subject });
 
         // The courier may have passed an event of this subject between the filling of the card and now: then one redraw is wanted.
         const string sql = """
-            INSERT INTO living_cards (platform, tenant, conversation, subject, copy, message, priority, sent, wanted)
+            INSERT INTO living_cards (platform, tenant, conversation, subject, copy, message, priority, sent, wanted, shown)
             VALUES (@Platform, @Tenant, @Conversation, @subject, @Message, @Message, 1, @version,
-              max(@wanted, coalesce((SELECT max(position) FROM cursors), 0)))
+              max(@wanted, coalesce((SELECT max(position) FROM cursors), 0)), @shown)
             """;
-        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version, wanted });
+        db.Execute(sql, new { message.Platform, message.Tenant, message.Conversation, message.Message, subject, version, wanted, shown });
     }
 
     private static long Position(DbConnection db, string cursor) =>
@@ -286,6 +302,13 @@ internal sealed class CourierMemory(IDatabase database)
         const string raise = """
             priority = CASE WHEN wanted > sent THEN min(priority, @Priority) ELSE @Priority END, wanted = max(wanted, @Version)
             """;
+        if (card.IsBeginning)
+        {
+            const string newest = "SELECT id FROM living_cards WHERE subject >= @Subject AND subject < @end AND gone = 0 AND message IS NOT NULL ORDER BY id DESC LIMIT @MostHomes";
+            db.Execute($"UPDATE living_cards SET {raise} WHERE id IN ({newest})", new { card.Subject, card.Priority, card.Version, end = card.Subject + '\uffff', MostHomes });
+            return;
+        }
+
         if (!card.IsOnce) db.Execute($"UPDATE living_cards SET {raise} WHERE subject = @Subject", new { card.Subject, card.Priority, card.Version });
         if (card.Conversation is not { } to) return;
 

@@ -13,6 +13,9 @@ internal sealed record WantedCard(Address? Conversation, string Subject, int Pri
     /// <summary>Said once: where it is wanted already, or stands, nothing changes.</summary>
     public bool IsOnce { get; init; }
 
+    /// <summary>The subject is the beginning of those that are meant, which are redrawn where they stand: the <see cref="CourierMemory.MostHomes"/> newest.</summary>
+    public bool IsBeginning { get; init; }
+
     /// <summary>Not to be posted before; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
@@ -82,6 +85,9 @@ internal sealed record LivingCard
 
     /// <summary>The version that stands there; 0 for none.</summary>
     public required long Sent { get; init; }
+
+    /// <summary>Hash of what stands there, of a card that is sent only where it differs; null where nobody knows.</summary>
+    public string? Shown { get; init; }
 
     /// <summary>The conversation, with the message once there is one.</summary>
     public Address Where => new(Platform, Tenant, Conversation, Message);

@@ -23,7 +23,7 @@ internal sealed class ActivityWords(RunDetail detail)
 
     private ActivityRow? OfRun(RunEvent happened, DateTimeOffset at, Func<string, string> titleOf) => happened switch
     {
-        RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, e.Trigger.By.Name)).Then(Told.Sent(e.Message)), null),
+        RunQueued e => new(at, Phrase.Of($"Queued: ").Then(Told.Trigger(e.Trigger.Kind, e.Trigger.Name, Phrase.Of($"{e.Trigger.By}"))).Then(Told.Sent(e.Message)), null),
         RunHeld e => new(at, Phrase.Of($"{e.Why}"), null),
         RunStarted => new(at, "Started", null, "▶", "Accent"),
         StepStarted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} began").Then(e.Attempt > 1 ? $", attempt {e.Attempt}" : ""), null, "▶", "Accent"),

@@ -8,7 +8,7 @@ using ChatRuns.Bot.Courier;
 namespace ChatRuns.Bot.Views;
 
 /// <summary>Draws whatever the courier wants, from the engine as it is at that moment.</summary>
-internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, AlertViews alerts, OverviewViews overviews,
+internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews runs, RunParts parts, StreakViews streaks, HomeViews homes, AlertViews alerts, OverviewViews overviews,
     IGrants grants, PageLinks links, Banners banners) : ILivingCards
 {
     /// <summary>The page of a run's actions that can be shown for a wanted one: there are no empty pages.</summary>
@@ -54,9 +54,18 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.BurstReminder s => Bound(await overviews.BurstReplyAsync(s.Id, isOver: false, cancel)),
         Subject.BurstOver s => Bound(await overviews.BurstReplyAsync(s.Id, isOver: true, cancel)),
         Subject.Digest s => await (s.IsReview ? overviews.ReviewAsync(s, cancel) : overviews.DigestAsync(s, cancel)) is { } told ? cards.Bind(told) : null,
+        Subject.Home s => await HomeAsync(s.Person, cancel),
         Subject.Linked s => Bound(Linked(s, await engine.ReadLinksAsync(cancel))),
         _ => null,
     };
+
+    // Whose last role was taken sees on it what they would be answered.
+    private async Task<BoundCard?> HomeAsync(string person, CancellationToken cancel)
+    {
+        if (person.Split('/', 3) is not [var platform, var tenant, var id]) return null;
+        var who = new Journal.Principal(platform, tenant, id, id);
+        return engine.MaySee(who) is { } refusal ? Bound(new() { Text = Phrase.Of($"{refusal}"), Look = NoticeFacts.Bad }) : await homes.DrawAsync(who, cancel);
+    }
 
     /// <summary>That an account is linked with another one; null when it is not any more.</summary>
     private static NoticeFacts? Linked(Subject.Linked subject, LinkedAccounts links) =>

@@ -18,7 +18,7 @@ internal sealed class RunRows(RunEngine engine)
         Started = row.StartedAt ?? row.QueuedAt,
         Took = (row is { StartedAt: { } started, EndedAt: { } ended } ? Cards.Words.Took(ended - started) : "–") + (UsageWords.Tell(0, row.Credits) is { } cost ? $", {cost}" : ""),
         Actions = Actions(row.Actions, row.IsTest),
-        Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName),
+        Trigger = Told.Trigger(row.Trigger, row.TriggerName, Phrase.Of($"{row.StartedByName}")),
         FailedStep = row.Status.IsBad() ? Outside.LineOrNull(row.Step) : null,
         Text = Outside.LineOrNull(row.Status.IsBad() ? row.Error ?? row.Summary : WithoutTest(row.Summary), 160),
         IsTest = row.IsTest,

@@ -28,7 +28,7 @@ internal sealed class RunViews(PageLinks links)
             Now = Now(detail),
             Started = run.StartedAt,
             Took = WithUse(Took(run), run.Used),
-            Trigger = Told.Trigger(row.Trigger, row.TriggerName, row.StartedByName).Then(Told.Sent(run.Queued.Message)),
+            Trigger = Told.Trigger(row.Trigger, row.TriggerName, Phrase.Of($"{run.Queued.Trigger.By}")).Then(Told.Sent(run.Queued.Message)),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
             Asks = Asks(detail),
@@ -47,7 +47,7 @@ internal sealed class RunViews(PageLinks links)
             Duplicate = run.Status.IsOver() && detail.Today is not null ? new($"/run {number} duplicate") : null,
             Rerun = run.Status.IsOver() ? new($"/run {number} rerun") : null,
             Cancel = run.Status.IsOver() ? null : new($"/run {number} cancel"),
-            Archived = run.Archived is { } put ? put.Reason is { } why ? Phrase.Of($"Archived by {put.By.Name}: {why}") : Phrase.Of($"Archived by {put.By.Name}") : null,
+            Archived = run.Archived is { } put ? put.Reason is { } why ? Phrase.Of($"Archived by {put.By}: {why}") : Phrase.Of($"Archived by {put.By}") : null,
             Archive = run.Status.IsOver() && run.Archived is null ? new($"/run {number} archive") : null,
             Unarchive = run.Archived is null ? null : new($"/run {number} unarchive"),
         };
@@ -67,8 +67,8 @@ internal sealed class RunViews(PageLinks links)
             Summary = Outside.LineOrNull(RunRows.WithoutTest(detail.Row.Summary)),
             Ended = run.EndedAt ?? run.UpdatedAt,
             Took = WithUse(run is { StartedAt: { } began, EndedAt: { } over } ? Cards.Words.Took(over - began) : "–", run.Used)!,
-            Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName),
-            Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By.Name}") : null,
+            Trigger = Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, Phrase.Of($"{run.Queued.Trigger.By}")),
+            Note = run.Status == RunStatus.Canceled && run.CancelRequest is { } request ? Phrase.Of($"Canceled by {request.By}") : null,
             ActionsWaiting = open == 0 ? null : $"{Cards.Words.Count(open, "action")} {(open == 1 ? "waits" : "wait")} for a decision",
             ReportUrl = run.Report is null ? null : links.Report(run.Number),
             PageUrl = links.Run(run.Number),
@@ -148,7 +148,7 @@ internal sealed class RunViews(PageLinks links)
 
     private static Phrase? Answered(Run run, StepState state)
     {
-        if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By.Name}: “{answer.Answer}”");
+        if (state.Answer is { } answer) return Phrase.Of($"Answered by {answer.By}: “{answer.Answer}”");
         if (state.Status != StepStatus.Waiting) return "Nobody answered.";
         return run.Status switch
         {

@@ -73,7 +73,7 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
     {
         var run = detail.Run;
         Phrase took = run is { StartedAt: { } started, EndedAt: { } ended } ? $"took {Cards.Words.Took(ended - started)} · " : "";
-        var meta = took.Then(Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, detail.Row.StartedByName));
+        var meta = took.Then(Told.Trigger(detail.Row.Trigger, detail.Row.TriggerName, Phrase.Of($"{run.Queued.Trigger.By}")));
         if (detail.Row.Target is { } target) meta = meta.Then(Phrase.Of($" · {target}"));
         var most = detail.Ran?.Steps.FirstOrDefault(s => s.Name == run.End?.Step)?.Retry.Attempts ?? 1;
         return most > 1 && run.Failure is { } failed ? meta.Then($" · attempt {failed.Attempt} of {most}") : meta;
@@ -103,12 +103,13 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
     // Who acted: a rerun by a person, or an action of a failed run that somebody approved.
     private async Task<Phrase?> AfterAsync(Store.Streak streak, Run good, CancellationToken cancel)
     {
-        if (good.Queued.Trigger is { Kind: TriggerKind.Manual, By: var by }) return Phrase.Of($"after a run by {by.Name}");
+        if (good.Queued.Trigger is { Kind: TriggerKind.Manual, By: var starter }) return Phrase.Of($"after a run by {starter}");
         for (var number = streak.Last; number >= streak.First && number > streak.Last - 50; number--)
         {
             var actions = await engine.ListActionsAsync(new(Run: number, Statuses: [ActionStatus.Succeeded]), cancel);
             if (actions.Rows.Count == 0 || await engine.FindActionAsync(actions.Rows[0].Id, cancel) is not { } action) continue;
-            return Phrase.Of($"after {action.Headline ?? action.Proposed.Tool}, approved by {action.DecidedBy?.Name}");
+            var after = Phrase.Of($"after {action.Headline ?? action.Proposed.Tool}");
+            return action.DecidedBy is { } by ? after.Then(Phrase.Of($", approved by {by}")) : after;
         }
 
         return null;

@@ -17,6 +17,8 @@ internal static class ViewServices
         .AddSingleton<RunPapers>()
         .AddSingleton<ChangeViews>()
         .AddSingleton<Turns>()
+        .AddSingleton<Waiting>()
+        .AddSingleton<HomeViews>()
         .AddSingleton<RouteTroubles>()
         .AddSingleton<Banners>()
         .AddSingleton<AgentViews>()

@@ -72,6 +72,16 @@ public sealed class ActionTellerTests
         ActionTeller.Tell(Open("{}", Risk.High, canUndo: true), Schema, isAlone: false).CanApprove.ShouldBeTrue();
 
     [Fact]
+    public void Words_about_people_say_who_they_are()
+    {
+        var approved = Open("{}").Apply(new ApprovalGiven(Mia, 1), At).Apply(new ActionApproved(Jon, 1, false), At);
+
+        ActionOutcome.Tell(approved)!.Where(span => span.Person is not null).Select(span => (span.Text.Text, span.Person!.Text))
+            .ShouldBe([("Mia", "web/local/mia"), ("Jon <b>", "web/local/jon")]);
+        ActionOutcome.Tell(Open("{}").Apply(new ActionRejected(Jon, 1, "no"), At))!.ShouldContain(span => span.Person != null && span.Person.Text == "web/local/jon");
+    }
+
+    [Fact]
     public void What_became_of_it_is_told_with_who_and_when()
     {
         var approved = Open("{}").Apply(new ActionApproved(Mia, 1, false), At);

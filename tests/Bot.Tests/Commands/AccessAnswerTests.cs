@@ -184,6 +184,7 @@ public sealed class AccessAnswerTests
     [InlineData("/metrics")]
     [InlineData("/metrics secret tidy")]
     [InlineData("/next")]
+    [InlineData("/home")]
     [InlineData("/access me viewer agent:tiyd")]
     public async Task A_hidden_agent_is_named_to_nobody(string line)
     {

@@ -45,6 +45,8 @@ public sealed class CommandDeskTests
     [InlineData("/metrics tidy", "metrics")]
     [InlineData("/next", "next")]
     [InlineData("/next tidy", "next")]
+    [InlineData("/home", "home")]
+    [InlineData("/home sweet home", "notice")]
     [InlineData("/rnus", "notice")]
     [InlineData("", "help")]
     public async Task Each_line_is_answered_with_its_card(string line, string card)

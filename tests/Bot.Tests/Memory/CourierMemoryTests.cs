@@ -113,6 +113,32 @@ public sealed class CourierMemoryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Of_somebodys_Home_one_lives_wherever_it_stands_and_others_are_left_alone()
+    {
+        await _memory.SetCopyAsync(Web with { Message = "40" }, "home/a", 3, default);
+        await _memory.SetCopyAsync(Web with { Message = "41" }, "home/b", 3, default);
+        await _memory.SetCopyAsync(Ops with { Message = "7" }, "home/a", 3, default);
+        await _memory.SetCopyAsync(Web with { Message = "42" }, "run/1", 3, default);
+
+        await WantAsync(8, new WantedCard(null, "home/", 3, 8) { IsBeginning = true });
+
+        (await _memory.ReadAsync("home/a", default)).ShouldHaveSingleItem().Where.ShouldBe(Ops with { Message = "7" });
+        (await _memory.ReadAsync("home/b", default)).ShouldHaveSingleItem().Wanted.ShouldBe(8);
+        (await _memory.ReadAsync("run/1", default)).ShouldHaveSingleItem().Wanted.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Only_the_Homes_asked_for_last_are_kept_up_to_date()
+    {
+        for (var i = 0; i <= CourierMemory.MostHomes; i++) await _memory.SetCopyAsync(Web with { Message = $"{i}" }, $"home/{i}", 3, default);
+
+        await WantAsync(8, new WantedCard(null, "home/", 3, 8) { IsBeginning = true });
+
+        (await _memory.ReadAsync("home/0", default)).ShouldHaveSingleItem().Wanted.ShouldBe(3);
+        (await _memory.ReadAsync("home/1", default)).ShouldHaveSingleItem().Wanted.ShouldBe(8);
+    }
+
+    [Fact]
     public async Task What_is_said_once_is_due_when_its_time_comes_and_never_again()
     {
         var later = new WantedCard(Ops, "reminder/tidy/1/1", 1, 5) { IsOnce = true, NotBefore = Now.AddHours(1) };

@@ -81,6 +81,23 @@ public sealed class SlackAnswerTests
     }
 
     [Fact]
+    public async Task Home_is_for_the_one_who_asked_and_lives_in_their_own_chat()
+    {
+        await using var bot = await SlackBench.OpenAsync(("reader", Look));
+        bot.Bench.Look.Answer = _ => throw new ToolException(ToolFault.Unreachable, "No route.");
+        await bot.Slack.CommandAsync(SlackBench.Mia, SlackBench.Ops, "/chatruns", "home");
+        await bot.Slack.DirectAsync(SlackBench.Mia, "home");
+        await bot.GoAsync();
+
+        await bot.RunAsync("reader");
+        await bot.PassAsync(TimeSpan.FromSeconds(15));
+
+        bot.Slack.Ephemerals(SlackBench.Mia).ShouldHaveSingleItem().Blocks.ToJsonString().ShouldNotContain("Share in channel");
+        bot.Slack.BotMessages("D" + SlackBench.Mia[1..]).ShouldHaveSingleItem(bot.Slack.ToString()).Text.ShouldContain("1 failed in the last 24 hours");
+        bot.Slack.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_queue_is_turned_page_by_page_and_nothing_of_a_page_is_left_out()
     {
         var steps = string.Concat(Enumerable.Range(1, 12).Select(i => $"  - {{ name: s{i}, tool: probe.change, with: {{ what: a{i} }} }}\n"));

@@ -183,7 +183,10 @@ internal sealed class TeamsBotBench : IAsyncDisposable
     }
 
     /// <summary>What the bot wrote in a chat, without what it said when it came.</summary>
-    public IReadOnlyList<TeamsMessage> Cards(string chat) => [.. Teams.BotMessages(chat).Where(m => m.Card is not null && !m.Card.ToJsonString().Contains("Type a line, with or without the slash", StringComparison.Ordinal))];
+    public IReadOnlyList<TeamsMessage> Cards(string chat) => [.. Teams.BotMessages(chat).Where(m => m.Card is not null && !m.Card.ToJsonString().Contains("Type a line, with or without the slash", StringComparison.Ordinal) && !IsHome(m))];
+
+    /// <summary>The Homes in somebody's own chat, the oldest first.</summary>
+    public IReadOnlyList<TeamsMessage> Homes(string chat) => [.. Teams.BotMessages(chat).Where(IsHome)];
 
     public TeamsMessage Card(string chat = Ops) => Cards(chat).Where(m => m.Thread is null || m.Thread == m.Id).ShouldHaveSingleItem(Teams.ToString());
 
@@ -198,6 +201,8 @@ internal sealed class TeamsBotBench : IAsyncDisposable
         JsonArray list => string.Join(' ', list.Select(Words).Where(words => words.Length > 0)),
         _ => "",
     };
+
+    private static bool IsHome(TeamsMessage message) => (string?)message.Card?["refresh"]?["action"]?["data"]?["subject"] is { } subject && subject.StartsWith("home/", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class TeamsTalkTests
         await bot.Teams.InstallAsync(TeamsBotBench.Mia, TeamsBotBench.Mia);
         await bot.GoAsync();
 
-        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia).ShouldHaveSingleItem(bot.Teams.ToString()).Card).ShouldSatisfyAllConditions(
+        TeamsBotBench.Read(bot.Teams.BotMessages(TeamsBotBench.Mia)[0].Card).ShouldSatisfyAllConditions(
             help => help.ShouldContain("/runs"), help => help.ShouldContain("In a channel or a group chat begin with a mention of me, as in @ChatRuns runs failed."));
         bot.Teams.Violations.ShouldBeEmpty();
     }
@@ -138,6 +138,7 @@ public sealed class TeamsTalkTests
         bot.Bench.Change.Calls.Count.ShouldBe(1);
         TeamsBotBench.Read(bot.Card().Card).ShouldContain("Approved by");
         TeamsBotBench.Read(bot.Card().Card).ShouldContain("Mia Chen");
+        TeamsBotBench.Read(bot.Card().Card).ShouldContain("\"users\":[{\"id\":\"10000000-0000-0000-0000-000000000001\"", Case.Sensitive, "with her picture beside it");
         bot.Teams.Violations.ShouldBeEmpty();
     }
 

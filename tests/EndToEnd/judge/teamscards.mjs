@@ -13,13 +13,20 @@ const official = require('adaptivecards/dist/adaptivecards.js');
 const here = dirname(fileURLToPath(import.meta.url));
 const golden = join(here, '../../Bot.Tests/Teams/Golden');
 
-// What Teams has beyond Adaptive Cards 1.5. Elements stand with their fallback; members are left out; a menu that is filled while somebody
-// types has a choice here.
-const ELEMENTS = ['Chart.VerticalBar.Grouped', 'ProgressBar'];
+// What Teams has beyond Adaptive Cards 1.5. Elements stand with their fallback, or are left out where that says so; members are left out; a
+// menu that is filled while somebody types has a choice here.
+const ELEMENTS = ['Chart.VerticalBar.Grouped', 'ProgressBar', 'Component'];
 const MEMBERS = ['msteams', 'choices.data'];
 const CHOICES = [{ title: 'One', value: 'one' }];
-// Teams documents "Full", and its library writes "full".
-const spelled = (card) => card.msteams?.width === 'Full' ? { ...card, msteams: { ...card.msteams, width: 'full' } } : card;
+// Teams documents "Full", and its library writes "full"; it documents the view of a component, which its library leaves out.
+const spelled = (node) => {
+  if (Array.isArray(node)) return node.map(spelled);
+  if (node === null || typeof node !== 'object') return node;
+  const { view, ...component } = node;
+  if (node.type === 'Component' && view !== 'compact') throw new Error(`the view of a component is ${view}`);
+  const all = Object.fromEntries(Object.entries(node.type === 'Component' ? component : node).map(([key, value]) => [key, spelled(value)]));
+  return all.msteams?.width === 'Full' ? { ...all, msteams: { ...all.msteams, width: 'full' } } : all;
+};
 
 const options = { strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [] };
 const HEAD = `import type { IAdaptiveCard } from '@microsoft/teams.cards';\n`;
@@ -31,8 +38,10 @@ const cards = readdirSync(golden).filter((name) => name.endsWith('.json')).sort(
   return [{ name, card }, ...(reader ? [{ name: `${name} of a reader`, card: reader }] : []), ...dialogs.map((dialog, i) => ({ name: `${name} dialog ${i}`, card: dialog }))];
 });
 
+const isDropped = (node) => ELEMENTS.includes(node?.type) && node.fallback === 'drop';
+
 function known(node) {
-  if (Array.isArray(node)) return node.map(known);
+  if (Array.isArray(node)) return node.filter((item) => !isDropped(item)).map(known);
   if (node === null || typeof node !== 'object') return node;
   if (ELEMENTS.includes(node.type)) {
     if (!node.fallback) throw new Error(`${node.type} has no fallback`);

@@ -51,9 +51,9 @@ class Chat {
     return this.page.locator('.ac-adaptiveCard');
   }
 
-  /** The cards that read like this; the newest is the last in a chat. */
+  /** The cards that read like this; the newest is the last in a chat. Home tells of all that goes on, and is none of them: it alone has Refresh. */
   card(words) {
-    return this.cards().filter({ hasText: words });
+    return this.cards().filter({ hasText: words, hasNot: this.page.getByRole('button', { name: 'Refresh', exact: true }) });
   }
 
   /** Waits for a card that reads like this. */

@@ -111,7 +111,7 @@ async function judgeTalk(mia) {
     await mia.show('run', card);
     return differs(/look/.test(await card.innerText()), true);
   });
-  for (const line of ['agents', 'approvals', 'next', 'me']) {
+  for (const line of ['agents', 'approvals', 'next', 'home', 'me']) {
     await judge(`/${line} is answered`, async () => {
       const before = await mia.cards().count();
       await mia.say(`/${line}`);

@@ -1,4 +1,5 @@
 using ChatRuns.Actions;
+using ChatRuns.Journal;
 
 namespace ChatRuns.Bot.Cards.Facts;
 
@@ -26,15 +27,14 @@ internal static class ActionOutcome
     {
         if (action.Note is not null) return Phrase.Of($"It changed since you were asked: {action.Note}");
         if (action.Approvals.Count == 0) return null;
-        var names = string.Join(", ", action.Approvals.Select(approver => approver.Name));
-        return Phrase.Of($"{action.Approvals.Count} of {action.Proposed.Rule.Required} approvals: {names}");
+        return Phrase.Of($"{action.Approvals.Count} of {action.Proposed.Rule.Required} approvals: {People(action.Approvals, ", ")}");
     }
 
     /// <summary>Who changed what was proposed, and what that was called; null when nobody did.</summary>
     public static Phrase? TellEdit(ProposedAction action)
     {
         if (action.EditedBy is not { } by) return null;
-        var edited = Phrase.Of($"Edited by {by.Name}");
+        var edited = Phrase.Of($"Edited by {by}");
         var proposed = action.Proposed.Headline ?? action.Proposed.Tool;
         return proposed == (action.Headline ?? action.Proposed.Tool) ? edited : edited.Then(Phrase.Of($" · proposed as “{proposed}”"));
     }
@@ -51,20 +51,23 @@ internal static class ActionOutcome
     {
         if (action.DecidedAt is not { } at) return "Approved";
         if (action.IsAutomatic) return Phrase.Of($"Approved by its mode (go ahead) · {at:time}");
-        var names = string.Join(" and ", action.Approvals.Select(approver => approver.Name));
-        return Phrase.Of($"Approved by {(names.Length > 0 ? names : action.DecidedBy?.Name)} · {at:time}");
+        IReadOnlyList<Principal> by = action.Approvals.Count > 0 ? action.Approvals : action.DecidedBy is { } one ? [one] : [];
+        return Phrase.Of($"Approved by {People(by, " and ")} · {at:time}");
     }
+
+    private static Phrase People(IReadOnlyList<Principal> people, string between) =>
+        people.Aggregate(Phrase.From([]), (told, person) => (told.Count == 0 ? told : told.Then(between)).Then(Phrase.Of($"{person}")));
 
     private static Phrase Done(ProposedAction action) => action switch
     {
-        { ResolvedBy: { } by, EndedAt: { } at } => Phrase.Of($" · it happened, as {by.Name} confirmed · {at:time}"),
+        { ResolvedBy: { } by, EndedAt: { } at } => Phrase.Of($" · it happened, as {by} confirmed · {at:time}"),
         { TookMs: { } ms } => " · done in " + Words.Took(TimeSpan.FromMilliseconds(ms)),
         _ => " · it happened, as a person confirmed",
     };
 
     private static Phrase Rejected(ProposedAction action)
     {
-        var by = action.DecidedAt is { } at ? Phrase.Of($"Rejected by {action.DecidedBy?.Name} · {at:time}") : "Rejected";
+        var by = action is { DecidedAt: { } at, DecidedBy: { } person } ? Phrase.Of($"Rejected by {person} · {at:time}") : "Rejected";
         return action.Note is null ? by : by.Then(Phrase.Of($" · “{action.Note}”"));
     }
 }

@@ -7,13 +7,13 @@ namespace ChatRuns.Bot.Cards.Facts;
 internal static class Told
 {
     /// <summary>What started a run: <c>schedule “every 5 min”</c>, <c>started by Mia</c>.</summary>
-    public static Phrase Trigger(TriggerKind kind, string? name, string by) => kind switch
+    public static Phrase Trigger(TriggerKind kind, string? name, Phrase by) => kind switch
     {
         TriggerKind.Schedule => Named("schedule", name),
         TriggerKind.Manual => Phrase.Of($"started by {by}"),
         TriggerKind.Webhook => Named("webhook", name),
         TriggerKind.Event => Named("event", name),
-        TriggerKind.Upload => Named("upload", name).Then(by == Journal.Principal.System.Name ? " to its address" : Phrase.Of($" by {by}")),
+        TriggerKind.Upload => Named("upload", name).Then(by.ToString() == Journal.Principal.System.Name ? " to its address" : Phrase.Of($" by {by}")),
         TriggerKind.Agent => Named("agent", name),
         TriggerKind.Copilot => Phrase.Of($"assistant of {by}"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No words for this trigger."),

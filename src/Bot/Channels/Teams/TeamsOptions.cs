@@ -47,6 +47,9 @@ internal sealed class TeamsOptions
         ? AllowedTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)
         : TenantId.Length > 0 && TenantId.Equals(tenant, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The only tenant whose people may talk to the bot; empty where there are several.</summary>
+    public string OnlyTenant() => AllowedTenants.Count switch { 0 => TenantId, 1 => AllowedTenants[0], _ => "" };
+
     /// <summary>Where the metadata of those who sign is.</summary>
     public Uri MetadataAddress() => new(OpenIdMetadata.Length > 0 ? OpenIdMetadata : TeamsCloud.Of(Cloud).Metadata);
 

@@ -224,13 +224,20 @@ internal sealed record TargetsCommand(string? Name = null) : Command
     public override string ToLine() => $"/targets{(Name is null ? "" : $" {Spelling.Quote(Name)}")}";
 }
 
+/// <summary>What a person begins with: what waits for them, what runs, what failed, what comes next.</summary>
+internal sealed record HomeCommand : Command
+{
+    /// <inheritdoc/>
+    public override string ToLine() => "/home";
+}
+
 /// <summary>What can be typed.</summary>
 /// <param name="Topic">One of <see cref="Topics"/>; null for the overview.</param>
 internal sealed record HelpCommand(string? Topic = null) : Command
 {
     /// <summary>What there is help on.</summary>
     public static IReadOnlyList<string> Topics { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "freeze", "access", "me", "alerts", "statuses", "ranges"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "home", "freeze", "access", "me", "alerts", "statuses", "ranges"];
 
     /// <inheritdoc/>
     public override string ToLine() => Topic is null ? "/help" : $"/help {Topic}";

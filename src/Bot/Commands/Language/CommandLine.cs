@@ -75,6 +75,7 @@ internal sealed class CommandLine
             Verb.Targets => small.Targets(),
             Verb.Freeze => new FreezeReader(words, reading).Freeze(),
             Verb.Unfreeze => new FreezeReader(words, reading).Unfreeze(),
+            Verb.Home => small.Home(),
             Verb.Access => new AccessReader(words, reading).Read(),
             Verb.Me => new MeReader(words, reading).Read(),
             Verb.Alerts => new AlertReader(words, reading).Read(),

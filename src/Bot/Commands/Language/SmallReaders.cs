@@ -1,6 +1,6 @@
 namespace ChatRuns.Bot.Commands.Language;
 
-/// <summary>Reads the commands that take few words: agents, approvals, metrics, next, help.</summary>
+/// <summary>Reads the commands that take few words: agents, approvals, metrics, next, home, help.</summary>
 /// <param name="words">The words after the verb.</param>
 /// <param name="reading">The names.</param>
 internal sealed class SmallReaders(Words words, Reading reading)
@@ -76,6 +76,9 @@ internal sealed class SmallReaders(Words words, Reading reading)
         var unknown = Wrong.Unknown(words, 0, "target", near, "/targets lists them all.");
         return (near.Count > 0 ? unknown : unknown with { Fixes = ["/targets"] }).In(words);
     }
+
+    /// <summary>/home, and nothing behind it.</summary>
+    public Command Home() => words.Count == 0 ? new HomeCommand() : TooMuch(words, 0, "/home").In(words);
 
     /// <summary>/help, /help runs.</summary>
     public Command Help()

@@ -36,6 +36,9 @@ internal enum Verb
     /// <summary>Its end.</summary>
     Unfreeze,
 
+    /// <summary>What a person begins with.</summary>
+    Home,
+
     /// <summary>Who may do what.</summary>
     Access,
 
@@ -63,7 +66,7 @@ internal static class Verbs
 {
     /// <summary>The main words, for "did you mean".</summary>
     public static IReadOnlyList<string> Main { get; } =
-        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "access", "me", "alerts", "freeze", "unfreeze", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
+        ["runs", "run", "agents", "agent", "approvals", "metrics", "usage", "next", "targets", "home", "access", "me", "alerts", "freeze", "unfreeze", "help", "cancel", "rerun", "pause", "resume", "start", "test"];
 
     /// <summary>What a first word means; null when it is none of them.</summary>
     public static Verb? Find(string word) => word switch
@@ -79,6 +82,7 @@ internal static class Verbs
         "targets" or "clusters" => Verb.Targets,
         "freeze" => Verb.Freeze,
         "unfreeze" or "thaw" => Verb.Unfreeze,
+        "home" or "overview" or "dashboard" => Verb.Home,
         "access" or "permissions" or "grants" => Verb.Access,
         "me" or "whoami" or "preferences" => Verb.Me,
         "alerts" or "alert" or "alarms" or "alarm" or "failing" => Verb.Alerts,

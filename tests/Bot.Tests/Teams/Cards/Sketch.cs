@@ -14,7 +14,7 @@ internal static class Sketch
     private static readonly JsonSerializerOptions s_pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Somebody who may decide, and whom the card is refreshed for.</summary>
-    public static TeamsView Decider { get; } = new() { MayDecide = true, Subject = "run/1042", RefreshFor = ["29:mia", "29:jon"], Page = Drawn.Page };
+    public static TeamsView Decider { get; } = new() { MayDecide = true, Tenant = "8a3f0000-0000-4000-8000-000000000001", Subject = "run/1042", RefreshFor = ["29:mia", "29:jon"], Page = Drawn.Page };
 
     /// <summary>Everybody else.</summary>
     public static TeamsView Reader { get; } = Decider with { MayDecide = false };

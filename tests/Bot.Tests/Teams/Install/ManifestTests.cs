@@ -53,8 +53,17 @@ public sealed class ManifestTests
         lists.Count.ShouldBe(2);
         JsonNode.DeepEquals(lists[0]!["commands"], lists[1]!["commands"]).ShouldBeTrue();
         var offered = lists[0]!["commands"]!.AsArray().Select(c => (string)c!["title"]!).ToList();
-        offered.Order().ShouldBe(["agent", "agents", "approvals", "help", "me", "metrics", "next", "run", "runs"]);
+        offered.Order().ShouldBe(["agent", "agents", "approvals", "help", "home", "me", "metrics", "next", "run", "runs"]);
         offered.ShouldAllBe(word => Verbs.Find(word) != null);
+    }
+
+    [Fact]
+    public void The_personal_app_opens_at_the_chat_and_has_no_page_of_ours()
+    {
+        var tabs = Filled()["staticTabs"]!.AsArray();
+
+        tabs.Select(tab => (string?)tab!["entityId"]).ShouldBe(["conversations", "about"]);
+        tabs.ShouldAllBe(tab => tab!["contentUrl"] == null);
     }
 
     [Fact]

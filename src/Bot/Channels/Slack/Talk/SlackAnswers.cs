@@ -46,7 +46,7 @@ internal sealed partial class SlackAnswers(
         }
 
         // A list is worth showing to everybody; a refusal or a hint is for the one who asked.
-        var line = card.Name == NoticeFacts.Template ? null : LineOf(said, reply);
+        var line = card.Name == NoticeFacts.Template || card.Owner is not null ? null : LineOf(said, reply);
         if (reply.Mode == ReplyMode.Thread && spot is { Channel: not null, Message: not null, IsEphemeral: false, IsDirect: false }
             && await TryGiveInThreadAsync(spot, reply, delivery.Key, cancel)) return;
         if (spot.Channel is null) await modals.ShowAsync(spot, card, reply.Mode == ReplyMode.Replace, cancel);
@@ -77,7 +77,8 @@ internal sealed partial class SlackAnswers(
     {
         var line = share.Data.Text("line") ?? "/help";
         var reply = await desk.AnswerAsync(new Said.Line(share.Who, share.Where, share.Zone, line) { Id = key }, cancel);
-        if (reply.Card is not { } card || spot.Channel is null) return;
+        // What is one person's own would go on living before everybody.
+        if (reply.Card is not { Owner: null } card || spot.Channel is null) return;
         card = SharedBy(card, share.Who);
         var posted = await channel.PostAsync(share.Where with { Message = null, Conversation = PlaceOf(spot) }, card, ShareKey(spot, line, key), cancel);
         if (posted is SendResult.Sent sent)
@@ -138,7 +139,7 @@ internal sealed partial class SlackAnswers(
         var to = spot.Address with { Message = null, Conversation = PlaceOf(spot) };
         var posted = await channel.PostAsync(to, reply.Card!, "answer/" + key, cancel);
         var subject = reply.Mode == ReplyMode.Thread ? null : reply.Subject;
-        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, subject, reply.Version, cancel);
+        if (posted is SendResult.Sent sent) await courier.SetCopyAsync(sent.Message with { Conversation = spot.Channel! }, subject, reply.Version, cancel, shown: reply.Card);
         if (posted is SendResult.Later later) throw new SlackBusyException(later.After, later.Why);
     }
 

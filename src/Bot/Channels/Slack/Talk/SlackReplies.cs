@@ -87,7 +87,7 @@ internal sealed partial class SlackReplies(SlackApi api, SlackPartMemory parts, 
     {
         var drawing = await DrawAsync(spot.Workspace, reply.Card!, reply.Subject, cancel);
         var answer = await SendAsync(spot.Workspace, "chat.update", new JsonObject { ["channel"] = spot.Channel, ["ts"] = spot.Message }, drawing, cancel);
-        if (answer is SlackAnswer.Ok) await courier.SetCopyAsync(spot.Address, reply.Subject, reply.Version, cancel);
+        if (answer is SlackAnswer.Ok) await courier.SetCopyAsync(spot.Address, reply.Subject, reply.Version, cancel, shown: reply.Card);
         return answer;
     }
 

@@ -37,7 +37,7 @@ internal sealed class TeamsElements(TeamsView view)
             case "TextBlock" or "TextRun" or "FactSet" or "Input.Text" or "Input.Number" or "Input.Date" or "Input.Time":
                 return Copy(element);
             case "RichTextBlock":
-                return TeamsText.Joined(Copy(element, "inlines"));
+                return TeamsFaces.Beside(element, TeamsText.Joined(Copy(element, "inlines")), view.Tenant);
             case "Container":
                 return Filled(Copy(element, "items"), "items", element);
             case "ColumnSet":
@@ -71,7 +71,7 @@ internal sealed class TeamsElements(TeamsView view)
         var copy = new JsonObject();
         foreach (var (name, value) in element)
         {
-            if (IsUsual(name, value)) continue;
+            if (IsUsual(name, value) || name == TeamsFaces.Person) continue;
             if (name == children) copy[name] = Draw(value);
             else if (name == "selectAction") AddPress(copy, value);
             else if (name is "text" or "label" or "title" or "placeholder") copy[name] = TeamsText.WithoutMentions(value?.ToString() ?? "");

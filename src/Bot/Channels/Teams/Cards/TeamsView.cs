@@ -21,6 +21,9 @@ internal sealed record TeamsView
     /// </summary>
     public IReadOnlyList<string> RefreshFor { get; init; } = [];
 
+    /// <summary>Directory (tenant) of those who see it, whose people are shown with their pictures; empty where it may be several.</summary>
+    public string Tenant { get; init; } = "";
+
     /// <summary>Whether links may lead to http addresses: on one machine only.</summary>
     public bool AllowsHttp { get; init; }
 

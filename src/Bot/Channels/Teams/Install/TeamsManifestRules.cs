@@ -32,6 +32,7 @@ internal static class TeamsManifestRules
         new("icons.color", 2048),
         new("icons.outline", 2048),
         new("accentColor", 7, v => v.Length == 7 && v[0] == '#' && v.Skip(1).All(char.IsAsciiHexDigit), "a colour such as #1f5fbf"),
+        new("staticTabs[].entityId", 64),
         new("bots[].botId", 36, IsId, Guid),
         new("bots[].commandLists[].commands[].title", 128),
         new("bots[].commandLists[].commands[].description", 4000),
@@ -48,6 +49,8 @@ internal static class TeamsManifestRules
 
     private static readonly ListRule[] s_lists =
     [
+        new("staticTabs", 16),
+        new("staticTabs[].scopes", 3, s_scopes),
         new("bots", 1),
         new("bots[].scopes", 4, s_scopes),
         new("bots[].commandLists", 3),

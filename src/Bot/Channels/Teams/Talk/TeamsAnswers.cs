@@ -22,13 +22,18 @@ internal sealed partial class TeamsAnswers(
         GiveAsync(activity, null, new(cards.Bind(new NoticeFacts { Text = why, Look = NoticeFacts.Bad })), cancel);
 
     /// <summary>Gives the desk's answer.</summary>
-    public async Task GiveAsync(TeamsActivity activity, Said? said, Reply reply, CancellationToken cancel)
+    /// <param name="activity">What is answered.</param>
+    /// <param name="said">What the desk was told.</param>
+    /// <param name="reply">What it answered.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="part">Which of several answers to one activity this is; empty for the only one.</param>
+    public async Task GiveAsync(TeamsActivity activity, Said? said, Reply reply, CancellationToken cancel, string part = "")
     {
         if (reply.Card is not { } card) return;
         card = card with { Subject = reply.Subject ?? card.Subject };
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel)
             ?? throw new InvalidOperationException($"{activity.Conversation.Id} was not learned.");
-        var key = "answer/" + activity.Key;
+        var key = "answer/" + activity.Key + part;
         if (await memory.FindPostAsync(key, cancel) is not null) return;
         // What was said for the bot's eyes only is not answered before everybody.
         var isForAll = reply.Mode is ReplyMode.Shared or ReplyMode.Thread && activity.Recipient.IsTargeted != true;
@@ -38,7 +43,8 @@ internal sealed partial class TeamsAnswers(
             return;
         }
 
-        var line = card.Name == NoticeFacts.Template ? null : (said as Said.Line)?.Text;
+        // What is one person's own is not for everybody.
+        var line = card.Name == NoticeFacts.Template || card.Owner is not null ? null : (said as Said.Line)?.Text;
         if (await TryGiveAloneAsync(activity, here, card, line, key, cancel)) return;
         if (activity.From.AadObjectId is not { } person || await places.OpenDirectAsync(here.Tenant, person, cancel) is not { Place: { } direct })
         {
@@ -54,7 +60,8 @@ internal sealed partial class TeamsAnswers(
     {
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         var key = "share/" + activity.Key;
-        if (here is null || reply.Card is not { } card || await memory.FindPostAsync(key, cancel) is not null) return;
+        // What is one person's own would go on living before everybody.
+        if (here is null || reply.Card is not { Owner: null } card || await memory.FindPostAsync(key, cancel) is not null) return;
         await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject ?? card.Subject }, reply, key, cancel);
     }
 
@@ -65,10 +72,10 @@ internal sealed partial class TeamsAnswers(
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         if (here is null) return;
         var place = here.At(activity.Conversation.Id);
-        var drawn = replies.Activity(card with { Subject = reply.Subject });
+        var drawn = await replies.ForOneAsync(card with { Subject = reply.Subject }, here.Tenant, cancel);
         var answer = here.Kind == "personal" ? await api.UpdateAsync(place, message, drawn, cancel) : await api.UpdateTargetedAsync(place, message, drawn, cancel);
         if (answer is TeamsAnswer.Ok && here.Kind == "personal")
-            await courier.SetCopyAsync(TeamsTalk.AddressOf(activity), reply.Subject, reply.Version, cancel);
+            await courier.SetCopyAsync(TeamsTalk.AddressOf(activity), reply.Subject, reply.Version, cancel, shown: card);
         else if (answer is not TeamsAnswer.Ok) LogNotGiven(answer.Words());
     }
 
@@ -76,7 +83,8 @@ internal sealed partial class TeamsAnswers(
     private async Task<bool> TryGiveAloneAsync(TeamsActivity activity, KnownPlace here, BoundCard card, string? line, string key, CancellationToken cancel)
     {
         if (_noTargeted.TryGetValue(here.Tenant, out var since) && time.GetElapsedTime(since) < NoTargetedFor) return false;
-        var answer = await api.SendTargetedAsync(here.At(activity.Conversation.Id), activity.From.Id, replies.Activity(card, line), cancel);
+        var drawn = line is null ? await replies.ForOneAsync(card, here.Tenant, cancel) : replies.Activity(card, line);
+        var answer = await api.SendTargetedAsync(here.At(activity.Conversation.Id), activity.From.Id, drawn, cancel);
         if (answer is TeamsAnswer.Ok)
         {
             await memory.PostedAsync(key, TeamsSpot.MessageOf(activity.Conversation.Id, answer.Id ?? ""), cancel);
@@ -90,7 +98,7 @@ internal sealed partial class TeamsAnswers(
 
     private async Task SendAsync(KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
     {
-        var answer = place.Kind == "personal"
+        var answer = place.Kind == "personal" && card.Owner is null
             ? await api.SendWrittenAsync(place.At(conversation), replies.Written(card), cancel)
             : await api.SendAsync(place.At(conversation), await replies.MessageAsync(card, place, cancel), cancel);
         if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
@@ -106,7 +114,7 @@ internal sealed partial class TeamsAnswers(
         // What was just posted shows nothing else yet: an answer without a subject needs no second write.
         if (reply.Subject is null) return;
         await courier.SetCopyAsync(
-            new("teams", place.Tenant, place.Conversation, message), reply.Subject, reply.Version, cancel, isFollowed: reply.Mode == ReplyMode.Thread);
+            new("teams", place.Tenant, place.Conversation, message), reply.Subject, reply.Version, cancel, isFollowed: reply.Mode == ReplyMode.Thread, shown: card);
     }
 
     private BoundCard NotAlone() => cards.Bind(new NoticeFacts

@@ -32,5 +32,8 @@ internal sealed class TeamsArrivals(IDesk desk, TeamsPersons persons, TeamsPlace
         var said = new Said.Line(person.Who, TeamsTalk.AddressOf(activity), person.Zone, "/help") { Id = activity.Key };
         var reply = await desk.AnswerAsync(said, cancel);
         await answers.GiveAsync(activity, said, reply with { Mode = ReplyMode.Shared, Subject = null }, cancel);
+        // Whoever has no role is told how to get one, and has nothing to begin with.
+        var home = await desk.AnswerAsync(said with { Text = "/home" }, cancel);
+        if (home.Subject is not null) await answers.GiveAsync(activity, null, home, cancel, "/home");
     }
 }

@@ -54,6 +54,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (press.Verb == TeamsVerbs.Share)
         {
             var shared = await desk.AnswerAsync(new Said.Line(person.Who, where, person.Zone, press.Data.Text("line") ?? "/help") { Id = activity.Key }, cancel);
+            if (shared.Card?.Owner is not null) return Body(TeamsInvoke.Message("Your Home is yours alone. Share a run or a list of runs."));
             await answers.ShareAsync(activity, shared, cancel);
             return Body(TeamsInvoke.Message("Shared."));
         }
@@ -67,7 +68,8 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         {
             await answers.ReplaceAsync(activity, reply, cancel);
             // In their own conversation it stands there already.
-            return Body(TeamsInvoke.Card(replies.Card(card with { Subject = reply.Subject }))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
+            card = card with { Subject = reply.Subject };
+            return Body(TeamsInvoke.Card(card.Owner is null ? replies.Card(card) : replies.ViewOf(card, mayDecide: true, activity.From.Id))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
         }
 
         await answers.GiveAsync(activity, said, reply, cancel);
@@ -85,6 +87,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         // Who is refused altogether keeps what everybody sees.
         if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone)));
         if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(PlainText.Of(why.Json, person.Zone)));
+        if (card.Owner is not null) await look.ShownAsync(where, reply.Subject!, card, cancel);
         return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
     }
 

@@ -38,6 +38,9 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
         return first;
     }
 
+    /// <summary>Somebody sees a card of their own as it is now: it is sent to them again when it differs from that.</summary>
+    public Task ShownAsync(Address message, string subject, BoundCard card, CancellationToken cancel) => courier.SetShownAsync(message, subject, card, cancel);
+
     /// <summary>The line that shows a subject; null for one that no line shows.</summary>
     public static string? LineOf(string? subject) => subject?.Split('/') switch
     {
@@ -47,6 +50,7 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
         ["actions", var n, var page] => $"/run {n} actions page {page}",
         ["action", var id] => $"/run {id.Split('.')[0]} actions {id}",
         ["log", var n] => $"/run {n} log",
+        ["home", _] => "/home",
         _ => null,
     };
 

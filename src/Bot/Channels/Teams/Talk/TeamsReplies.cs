@@ -20,12 +20,14 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     /// <summary>A card as everybody in a place sees it.</summary>
     public async Task<JsonObject> MessageAsync(BoundCard card, KnownPlace place, CancellationToken cancel)
     {
-        if (place.Kind == "personal" || card.Deciders is not { } deciders) return Activity(card, Card(card));
-        var accounts = new List<string>();
-        foreach (var key in deciders)
-            if (key.Split('/') is ["teams", var tenant, var person] && tenant == place.Tenant && await memory.FindAccountAsync(tenant, person, cancel) is { } account) accounts.Add(account);
+        if (card.Owner is not null || place.Kind == "personal" || card.Deciders is not { } deciders) return await ForOneAsync(card, place.Tenant, cancel);
+        var accounts = await AccountsAsync(deciders, place.Tenant, cancel);
         return Activity(card, WithDecide(card, TeamsCard.Draw(card, View(card, mayDecide: false) with { RefreshFor = accounts })));
     }
+
+    /// <summary>An activity for one person; a card of their own is fetched anew whenever they look at it.</summary>
+    public async Task<JsonObject> ForOneAsync(BoundCard card, string tenant, CancellationToken cancel) => card.Owner is not { } owner ? Activity(card)
+        : Activity(card, TeamsCard.Draw(card, View(card, mayDecide: true) with { RefreshFor = await AccountsAsync([owner], tenant, cancel) }));
 
     /// <summary>A card as one person sees it.</summary>
     public JsonObject Card(BoundCard card, bool mayDecide = true) => TeamsCard.Draw(card, View(card, mayDecide));
@@ -38,7 +40,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public (string Title, JsonObject Card)? Dialog(BoundCard card, TeamsPress press)
     {
         if (TeamsForm.Of(card, press.Verb, press.Data) is not { } form) return null;
-        var view = new TeamsView { MayDecide = true, AllowsHttp = options.Value.AllowUnauthenticatedLoopback, Shows = TeamsLook.ShownBy(press.Data) };
+        var view = new TeamsView { MayDecide = true, Tenant = options.Value.OnlyTenant(), AllowsHttp = options.Value.AllowUnauthenticatedLoopback, Shows = TeamsLook.ShownBy(press.Data) };
         return form.HasInputs || TeamsQuestion.Draw(card, press.Verb, press.Data, view) is not { } question ? (form.Title, form.Draw(view)) : (form.Title, question);
     }
 
@@ -119,6 +121,14 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     private static string Plain(string name) =>
         string.Concat(name.Where(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is ' ' or '-' or '.' or '\'' or ',')).Trim() is { Length: > 0 } plain ? plain : "you";
 
+    private async Task<List<string>> AccountsAsync(IReadOnlyList<string> people, string tenant, CancellationToken cancel)
+    {
+        var accounts = new List<string>();
+        foreach (var key in people)
+            if (key.Split('/') is ["teams", var of, var person] && of == tenant && await memory.FindAccountAsync(of, person, cancel) is { } account) accounts.Add(account);
+        return accounts;
+    }
+
     private static JsonObject Activity(BoundCard card, JsonObject content) => new()
     {
         ["type"] = "message",
@@ -145,6 +155,7 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     private TeamsView View(BoundCard card, bool mayDecide) => new()
     {
         MayDecide = mayDecide,
+        Tenant = options.Value.OnlyTenant(),
         Subject = card.Subject,
         Page = PageOf(card.Subject),
         AllowsHttp = options.Value.AllowUnauthenticatedLoopback,

@@ -50,9 +50,15 @@ internal static class TeamsCard
         return drawn;
     }
 
-    private static JsonObject? Refresh(TeamsView view) => view.Subject is not { } subject || view.RefreshFor.Count == 0 ? null : new()
+    private static JsonObject? Refresh(TeamsView view)
     {
-        ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "Refresh", ["verb"] = RefreshVerb, ["data"] = new JsonObject { ["subject"] = subject } },
-        ["userIds"] = new JsonArray([.. view.RefreshFor.Distinct(StringComparer.Ordinal).Take(TeamsView.RefreshMost).Select(id => (JsonNode)id)]),
-    };
+        if (view.Subject is not { } subject || view.RefreshFor.Count == 0) return null;
+        var data = new JsonObject { ["subject"] = subject };
+        if (view.Attempt is { } attempt) data[TeamsActions.AttemptName] = attempt;
+        return new()
+        {
+            ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "Refresh", ["verb"] = RefreshVerb, ["data"] = data },
+            ["userIds"] = new JsonArray([.. view.RefreshFor.Distinct(StringComparer.Ordinal).Take(TeamsView.RefreshMost).Select(id => (JsonNode)id)]),
+        };
+    }
 }

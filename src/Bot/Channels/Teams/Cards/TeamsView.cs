@@ -21,6 +21,9 @@ internal sealed record TeamsView
     /// </summary>
     public IReadOnlyList<string> RefreshFor { get; init; } = [];
 
+    /// <summary>Name of the try to post it, which its buttons and its refresh say; null where nobody wants to know.</summary>
+    public string? Attempt { get; init; }
+
     /// <summary>Whether links may lead to http addresses: on one machine only.</summary>
     public bool AllowsHttp { get; init; }
 

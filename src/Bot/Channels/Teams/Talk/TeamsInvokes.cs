@@ -85,7 +85,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         // Who is refused altogether keeps what everybody sees.
         if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone)));
         if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(PlainText.Of(why.Json, person.Zone)));
-        return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
+        return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id, TeamsDoubles.AttemptOf(press.Data))));
     }
 
     private IEnumerable<(string Title, string Value)> Agents(TeamsActivity activity, TeamsPerson person)

@@ -10,7 +10,8 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// carries is no permission.
 /// </summary>
 internal sealed class TeamsTalk(
-    IDesk desk, TeamsPersons persons, TeamsPlaces places, TeamsPlaceMemory memory, TeamsAnswers answers, TeamsInvokes invokes, TeamsShares shares, TeamsArrivals arrivals) : ITeamsTalk
+    IDesk desk, TeamsPersons persons, TeamsPlaces places, TeamsPlaceMemory memory, TeamsAnswers answers, TeamsInvokes invokes, TeamsShares shares, TeamsArrivals arrivals,
+    TeamsDoubles doubles) : ITeamsTalk
 {
     /// <inheritdoc/>
     public async ValueTask<bool> OnlyReadsAsync(TeamsActivity activity, CancellationToken cancel)
@@ -54,8 +55,10 @@ internal sealed class TeamsTalk(
             return;
         }
 
+        var found = await doubles.FindAsync(activity, cancel);
         var said = await ReadAsync(activity, person, cancel);
         await answers.GiveAsync(activity, said, await desk.AnswerAsync(said, cancel), cancel);
+        if (found is not null) await doubles.TakeAwayAsync(found, isBusy: false, cancel);
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,11 @@ internal sealed class TeamsTalk(
     {
         if (!TeamsInvokes.Knows(activity.Name)) return new InvokeAnswer.Unknown();
         await places.LearnAsync(activity, cancel);
-        return await invokes.AnswerAsync(activity, await persons.FindAsync(activity, cancel), AddressOf(activity), cancel);
+        var person = await persons.FindAsync(activity, cancel);
+        // Before it is done: what is pressed may draw that message anew, as if it were to stay.
+        var found = person.Refusal is null ? await doubles.FindAsync(activity, cancel) : null;
+        var answer = await invokes.AnswerAsync(activity, person, AddressOf(activity), cancel);
+        return found is null ? answer : await doubles.AnswerAsync(activity, found, answer, cancel);
     }
 
     /// <inheritdoc/>

@@ -199,7 +199,7 @@ public sealed class TeamsDoublesTests
     }
 
     [Fact]
-    public async Task An_answer_that_was_given_twice_is_healed_by_who_asked()
+    public async Task An_answer_that_was_given_twice_stands_once_after_who_asked_has_pressed_its_button()
     {
         await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
         await bot.SettleInAsync();
@@ -211,10 +211,13 @@ public sealed class TeamsDoublesTests
         await bot.WaitAsync(TimeSpan.FromSeconds(5));
         bot.Cards(TeamsBotBench.Jon).Count.ShouldBe(2, bot.Teams.ToString());
 
-        await bot.Teams.LookAroundAsync(TeamsBotBench.Jon, TeamsBotBench.Jon);
+        var (first, second) = (bot.Cards(TeamsBotBench.Jon)[0], bot.Cards(TeamsBotBench.Jon)[1]);
+
+        foreach (var card in new[] { second, first }) await bot.Teams.ClickAsync(TeamsBotBench.Jon, card, "Open the run");
         await bot.PassAsync(TeamsDoubles.ToRead);
 
-        bot.Card(TeamsBotBench.Jon);
+        bot.Teams.Now(first).ShouldBeNull();
+        bot.Teams.Now(second).ShouldNotBeNull();
     }
 
     [Fact]
@@ -229,7 +232,7 @@ public sealed class TeamsDoublesTests
         var first = Posts(bot)[0];
         Posts(bot).Count.ShouldBe(2);
 
-        await bot.Teams.ClickAsync(TeamsBotBench.Jon, first, "run.log");
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, first, "Log");
         await bot.PassAsync(TeamsDoubles.ToRead);
 
         bot.Card().Id.ShouldNotBe(first.Id);

@@ -15,7 +15,7 @@ internal static class ViewServices
         .AddSingleton<RunRows>()
         .AddSingleton<RunParts>()
         .AddSingleton<RunPapers>()
-        .AddSingleton<Turns>()
+        .AddSingleton<Turns>().AddSingleton<OpenQuestions>()
         .AddSingleton<RouteTroubles>()
         .AddSingleton<AgentViews>()
         .AddSingleton<StreakViews>()

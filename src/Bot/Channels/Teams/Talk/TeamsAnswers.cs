@@ -60,13 +60,17 @@ internal sealed partial class TeamsAnswers(
     }
 
     /// <summary>Puts a card in place of a message, for everybody who sees it; where that is gone nothing happens.</summary>
-    public async Task ReplaceAsync(TeamsActivity activity, Reply reply, CancellationToken cancel)
+    /// <param name="activity">The press on it.</param>
+    /// <param name="reply">The card.</param>
+    /// <param name="line">The line that shows it, for who wants to share it with everybody; null where nobody can.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task ReplaceAsync(TeamsActivity activity, Reply reply, string? line, CancellationToken cancel)
     {
         if (activity.ReplyToId is not { Length: > 0 } message || reply.Card is not { } card) return;
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         if (here is null) return;
         var place = here.At(activity.Conversation.Id);
-        var drawn = replies.Activity(card with { Subject = reply.Subject });
+        var drawn = replies.Activity(card with { Subject = reply.Subject }, line);
         var answer = here.Kind == "personal" ? await api.UpdateAsync(place, message, drawn, cancel) : await api.UpdateTargetedAsync(place, message, drawn, cancel);
         if (answer is TeamsAnswer.Ok && here.Kind == "personal")
             await courier.SetCopyAsync(TeamsTalk.AddressOf(activity), reply.Subject, reply.Version, cancel);

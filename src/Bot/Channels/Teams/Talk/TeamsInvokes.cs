@@ -65,9 +65,10 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone))) with { Late = reply };
         if (reply.Mode == ReplyMode.Replace)
         {
-            await answers.ReplaceAsync(activity, reply, cancel);
+            var line = activity.Conversation.ConversationType != "personal" && press.Verb == "say" ? press.Data.Text("line") : null;
+            await answers.ReplaceAsync(activity, reply, line, cancel);
             // In their own conversation it stands there already.
-            return Body(TeamsInvoke.Card(replies.Card(card with { Subject = reply.Subject }))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
+            return Body(TeamsInvoke.Card(replies.Answer(card with { Subject = reply.Subject }, line))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
         }
 
         await answers.GiveAsync(activity, said, reply, cancel);

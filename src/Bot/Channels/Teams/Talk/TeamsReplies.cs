@@ -76,11 +76,14 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     }
 
     /// <summary>An activity for one person.</summary>
-    public JsonObject Activity(BoundCard card, string? shareLine = null, TeamsMark? mark = null)
+    public JsonObject Activity(BoundCard card, string? shareLine = null, TeamsMark? mark = null) => Activity(card, Answer(card, shareLine, mark));
+
+    /// <summary>An answer for one person; with a button that shows it to everybody, where a line is given.</summary>
+    public JsonObject Answer(BoundCard card, string? shareLine, TeamsMark? mark = null)
     {
         var drawn = TeamsCard.Draw(card, View(card, mayDecide: true) with { Attempt = mark?.Attempt });
         if (shareLine is not null) AddButton(drawn, "Share here", TeamsVerbs.Share, new() { ["line"] = shareLine }, mark?.Attempt);
-        return Activity(card, drawn);
+        return drawn;
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal static class TeamsBars
         var (shortened, month) = (new List<string>(), "");
         foreach (var label in labels)
         {
-            var isSame = label.Split(' ') is [var day, var its] && its == month && !shortened.Contains(day) && !labels.Contains(day);
+            var isSame = label.Split(' ') is [var day, var its] && day.All(char.IsAsciiDigit) && its == month && !shortened.Contains(day) && !labels.Contains(day);
             shortened.Add(isSame ? label.Split(' ')[0] : label);
             month = label.Split(' ') is [_, var now] ? now : "";
         }

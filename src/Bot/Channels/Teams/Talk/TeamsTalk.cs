@@ -99,8 +99,12 @@ internal sealed class TeamsTalk(
         var mentioned = await MentionedAsync(activity, cancel);
         if (shares.Of(activity) is { Count: > 0 } files)
             return new Said.Share(person.Who, where, person.Zone, TeamsLine.OfShare(activity, mentioned.GetValueOrDefault), files) { Id = activity.Key };
-        return new Said.Line(person.Who, where, person.Zone, TeamsLine.Of(activity, mentioned.GetValueOrDefault)) { Id = activity.Key, Under = UnderOf(activity, where) };
+        return new Said.Line(person.Who, where, person.Zone, TeamsLine.Of(activity, mentioned.GetValueOrDefault)) { Id = activity.Key, Under = UnderOf(activity, where), BotName = BotNameOf(activity) };
     }
+
+    /// <summary>What the bot is called in a tenant, which its admins may have chosen; null where it is more than a name.</summary>
+    public static string? BotNameOf(TeamsActivity activity) =>
+        activity.Recipient.Name?.Trim() is { Length: > 0 and <= 60 } name && name.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '.') ? name : null;
 
     // In a channel a reply's conversation names the post that it stands under; elsewhere a quotation names the message.
     private static Address? UnderOf(TeamsActivity activity, Address where) =>

@@ -23,6 +23,7 @@ internal static class TeamsCard
     /// <summary>The content of the card; at most 28 KB unless a form needs more, and never above 80 KB as Teams counts.</summary>
     public static JsonObject Draw(BoundCard card, TeamsView view)
     {
+        view = view with { ShortensPaths = TeamsPaths.MayShorten(card.Name) };
         var drawn = Whole(card, view);
         if (!TeamsSize.IsOver(drawn)) return drawn;
         if (view.Forms == TeamsForms.DialogWhenTight)

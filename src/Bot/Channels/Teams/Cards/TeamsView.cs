@@ -30,6 +30,9 @@ internal sealed record TeamsView
     /// <summary>Whether clients that do not know Action.Execute get an Action.Submit instead.</summary>
     public bool HasFallback { get; init; } = true;
 
+    /// <summary>Whether long paths in its prose are shortened.</summary>
+    internal bool ShortensPaths { get; init; }
+
     /// <summary>Whether it is drawn as short as it can be said: tables without the lines below their entries.</summary>
     internal bool IsTight { get; init; }
 

@@ -70,6 +70,17 @@ public sealed partial class RunEngine
     public async Task<ProposedAction?> FindActionAsync(ActionId id, CancellationToken cancel) =>
         ProposedAction.From(await _store.ReadStreamAsync(id.Stream, 0, int.MaxValue, cancel));
 
+    /// <summary>Many actions in one read; those that there are.</summary>
+    public async Task<IReadOnlyDictionary<ActionId, ProposedAction>> FindActionsAsync(IEnumerable<ActionId> ids, CancellationToken cancel) =>
+        (await ReadStreamsAsync(ids.Select(id => id.Stream), cancel)).Select(ProposedAction.From).OfType<ProposedAction>().ToDictionary(action => action.Id);
+
+    /// <summary>Many runs in one read, without their actions; those that there are.</summary>
+    public async Task<IReadOnlyList<Run>> FindRunsAsync(IEnumerable<long> numbers, CancellationToken cancel) =>
+        [.. (await ReadStreamsAsync(numbers.Select(StreamName.Run), cancel)).Select(Run.From).OfType<Run>()];
+
+    private async Task<IEnumerable<IReadOnlyList<JournalEntry>>> ReadStreamsAsync(IEnumerable<string> streams, CancellationToken cancel) =>
+        (await _store.ReadStreamsAsync([.. streams], cancel)).GroupBy(entry => entry.Stream).Select(events => events.ToList());
+
     /// <summary>Actions by filter.</summary>
     public Task<ActionPage> ListActionsAsync(ActionFilter filter, CancellationToken cancel) => _store.ListActionsAsync(filter, cancel);
 

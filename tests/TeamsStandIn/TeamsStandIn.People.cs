@@ -31,6 +31,20 @@ public sealed partial class TeamsStandIn
         return Now(message)?.CardFor(user);
     }
 
+    /// <summary>
+    /// Somebody opens a chat or a channel and reads all that is in it: their client refreshes each card that asks for it by them. Returns the
+    /// messages that are there afterwards.
+    /// </summary>
+    /// <remarks>Source: learn.microsoft.com, "Universal Action Model": refresh.userIds, and everybody in a chat of at most sixty where a card names nobody.</remarks>
+    public async Task<IReadOnlyList<TeamsMessage>> LookAroundAsync(string user, string chat)
+    {
+        foreach (var message in Seen())
+            if (Now(message) is not null) await LookAsync(user, message);
+        return Seen();
+
+        IReadOnlyList<TeamsMessage> Seen() => Look(t => t.Find(chat) is { } found ? t.Messages.Where(m => m.Chat == found.Id && m.From is null && (m.OnlyFor is null || m.OnlyFor == user)).ToList() : []);
+    }
+
     /// <summary>Presses what a message's card shows to this person: by title, id or verb.</summary>
     /// <param name="user">Who.</param>
     /// <param name="message">On which; an older state of a message presses what stood there then.</param>

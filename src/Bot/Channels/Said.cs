@@ -21,6 +21,9 @@ internal abstract record Said(Principal Who, Address Where, TimeZoneInfo Zone)
     /// <summary>How lines are typed where this was said; null where each begins with its own slash.</summary>
     public Slashes? Slashes { get; init; }
 
+    /// <summary>What the bot is called where this was said, of letters, digits and spaces; null where nobody told.</summary>
+    public string? BotName { get; init; }
+
     /// <summary>A typed line, with or without the leading slash.</summary>
     internal sealed record Line(Principal Who, Address Where, TimeZoneInfo Zone, string Text) : Said(Who, Where, Zone);
 

@@ -11,7 +11,8 @@ namespace ChatRuns.Bot.Commands;
 /// <param name="Replaces">Whether a button of a list was pressed that wants to be turned into its next page.</param>
 /// <param name="Id">The same for every delivery of the same thing said; null where the platform has none.</param>
 /// <param name="Slashes">How lines are typed there; null where each begins with its own slash.</param>
-internal sealed record Asked(Principal Who, TimeZoneInfo Zone, bool Replaces = false, string? Id = null, Slashes? Slashes = null)
+/// <param name="BotName">What the bot is called there; null where nobody told.</param>
+internal sealed record Asked(Principal Who, TimeZoneInfo Zone, bool Replaces = false, string? Id = null, Slashes? Slashes = null, string? BotName = null)
 {
     /// <summary>A line as this person types it.</summary>
     public string Typed(string line) => Slashes?.Write(line) ?? line;

@@ -23,7 +23,7 @@ internal sealed class CommandDesk(
     {
         if (engine.MaySee(said.Who) is { } refusal) return await OwnAsync(said, cancel) ?? await FindRuleAsync(said, cancel) ?? Refused(refusal);
         if (said is Said.Press { Data: var data } && !Data.IsSound(data)) return notices.No("This card is damaged. Open the run again.");
-        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes);
+        var asked = new Asked(said.Who, await ZoneOfAsync(said, cancel), Id: said.Id, Slashes: said.Slashes, BotName: said.BotName);
         return said switch
         {
             Said.Line line => await AnswerAsync(line.Text, asked, cancel, line.Under),
@@ -75,8 +75,8 @@ internal sealed class CommandDesk(
         return CommandLine.Parse(line, Vocabulary.Empty, said.Who.Key, time.GetUtcNow(), said.Zone) switch
         {
             AccessCommand { Verb: AccessVerb.Claim } claim when said is Said.Line => await access.ClaimAsync(claim.Code!, said.Who, cancel),
-            Language.HelpCommand => await help.OwnAsync(new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
-            MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes), cancel),
+            Language.HelpCommand => await help.OwnAsync(new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes, BotName: said.BotName), cancel),
+            MeCommand mine => await me.AnswerAsync(mine, new(said.Who, said.Zone, Id: said.Id, Slashes: said.Slashes, BotName: said.BotName), cancel),
             ParseProblem problem when CommandLine.VerbOf(line) == Verb.Me => Told(problem, said.Slashes),
             _ => null,
         };

@@ -133,7 +133,7 @@ internal sealed class HelpAnswer(CardDesk cards, Notices notices, AccessRows row
         return new(cards.Bind(new HelpFacts
         {
             Groups = [.. groups.Select(g => g with { Commands = [.. g.Commands.Select(c => new Line(asked.Typed(c.Line), asked.Typed(c.Does)))] })],
-            Mention = asked.Who.Platform == "teams" ? "@ChatRuns" : null,
+            Mention = asked.Who.Platform == "teams" ? "@" + (asked.BotName ?? "ChatRuns") : null,
             Tries = [new("Home", "/home"), new("Failed runs", "/runs failed last 7d"), new("Approvals", "/approvals"), new("Agents", "/agents"), new("Metrics", "/metrics")],
         }));
     }

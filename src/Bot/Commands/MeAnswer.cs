@@ -35,8 +35,20 @@ internal sealed class MeAnswer(
             if (command.Verb is MeVerb.Quiet or MeVerb.Zone) await telling.QuietChangedAsync(who.Key, cancel);
         }
 
-        return new(cards.Bind(await FactsAsync(asked, cancel)), asked.Mode);
+        var facts = await FactsAsync(asked, cancel);
+        return new(cards.Bind(facts with { Saved = Saved(command, facts) }), asked.Mode);
     }
+
+    private static Phrase? Saved(MeCommand command, MeFacts now) => command.Verb switch
+    {
+        MeVerb.Show => null,
+        MeVerb.StandIn when command.StandIn is null => "Saved. Nobody decides in your place any more.",
+        MeVerb.StandIn => ((Phrase)"Saved. Who decides in your place: ").Then(now.StandIn).Then("."),
+        MeVerb.Zone => $"Saved. Times are those of {now.Zone}.",
+        MeVerb.Quiet => now.Quiet == "none" ? "Saved. You have no quiet hours." : $"Saved. Nobody disturbs you from {now.Quiet}.",
+        MeVerb.Notify => $"Saved. You are told {now.Notify}.",
+        _ => throw new UnreachableException(),
+    };
 
     private static Wishes With(Wishes wishes, MeCommand command) => command.Verb switch
     {

@@ -20,7 +20,8 @@ internal static class MemoryServices
         .AddSingleton<SlackPostMemory>()
         .AddSingleton<SlackInstallMemory>()
         .AddSingleton<TeamsInboxMemory>()
-        .AddSingleton<TeamsPlaceMemory>();
+        .AddSingleton<TeamsPlaceMemory>()
+        .AddSingleton<TeamsPostMemory>();
 
     /// <summary>Applies the schema; to be awaited before anything serves.</summary>
     public static Task MigrateMemoryAsync(this IDatabase database, CancellationToken cancel) =>

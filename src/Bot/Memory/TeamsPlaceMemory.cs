@@ -9,15 +9,12 @@ namespace ChatRuns.Bot.Memory;
 /// Where the bot can write in Teams, and to whom. Learned from every activity and from lists of channels; written only when something is
 /// new, so that a lively channel costs nothing.
 /// </summary>
-internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
+internal sealed class TeamsPlaceMemory(IDatabase database)
 {
     private const int MostRemembered = 20_000;
     private const string Columns = "tenant AS Tenant, conversation AS Conversation, kind AS Kind, service_url AS ServiceUrl, name AS Name, team AS Team, team_name AS TeamName, person AS Person, gone AS Gone";
-    private const int PostsBetweenForgetting = 1000;
-    private static readonly TimeSpan PostsKept = TimeSpan.FromDays(30);
     private readonly ConcurrentDictionary<(string Tenant, string Conversation), KnownPlace> _places = new();
     private readonly ConcurrentDictionary<(string Tenant, string Person), string> _accounts = new();
-    private long _posted;
 
     /// <summary>All places that a data folder remembers, for somebody who does not own it; null where Teams was never on there.</summary>
     public static IReadOnlyList<KnownPlace>? Glance(string folder, StoreOptions options)
@@ -120,21 +117,6 @@ internal sealed class TeamsPlaceMemory(IDatabase database, TimeProvider time)
     /// <summary>The person behind an account; null when they were never seen.</summary>
     public Task<string?> FindPersonAsync(string tenant, string account, CancellationToken cancel) => database.ReadAsync(
         db => db.ExecuteScalar<string?>("SELECT person FROM teams_people WHERE tenant = @tenant AND account = @account LIMIT 1", new { tenant, account }), cancel);
-
-    /// <summary>A post stands.</summary>
-    public async Task PostedAsync(string key, string message, CancellationToken cancel)
-    {
-        const string sql = "INSERT INTO teams_posts (key, message, at) VALUES (@key, @message, @at) ON CONFLICT (key) DO NOTHING";
-        var now = time.GetUtcNow();
-        await database.WriteAsync(db => db.Execute(sql, new { key, message, at = now.ToUnixTimeMilliseconds() }), cancel);
-        if (Interlocked.Increment(ref _posted) % PostsBetweenForgetting != 1) return;
-        var before = (now - PostsKept).ToUnixTimeMilliseconds();
-        await database.WriteAsync(db => db.Execute("DELETE FROM teams_posts WHERE at < @before", new { before }), cancel);
-    }
-
-    /// <summary>Where a post stands; null when it was not made, or nobody knows.</summary>
-    public Task<string?> FindPostAsync(string key, CancellationToken cancel) =>
-        database.ReadAsync(db => db.ExecuteScalar<string?>("SELECT message FROM teams_posts WHERE key = @key", new { key }), cancel);
 }
 
 /// <summary>A conversation of Teams.</summary>

@@ -33,6 +33,8 @@ internal sealed class ActivityWords(RunDetail detail)
         StepWaiting e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} waits"), Outside.LineOrNull(e.Question), "⏸", "Accent"),
         QuestionAnswered e => new(at, Phrase.Of($"{e.By.Name} answered"), Outside.Line(e.Answer)),
         ActionSettled e => new(at, Phrase.Of($"Action {e.Action} settled: {e.Outcome.ToLowerInvariant()}"), Outside.LineOrNull(e.Note)),
+        StepCompleted { TookMs: 0 } e when StepWords.Waited(detail.Run.Find(e.Step)) is { } waited =>
+            new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed, waited ").Then(Cards.Words.Took(waited)), null, "✓", "Good"),
         StepCompleted e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} completed in ").Then(Took(e.TookMs)), null, "✓", "Good"),
         StepFailed { Error.Cause: Cause.Canceled } e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} canceled").Then(After(e)), null, "⊘"),
         StepFailed e => new(at, Phrase.Of($"{Phrase.Strong(titleOf(e.Step))} failed").Then(After(e)), Outside.Line(e.Error.Message, 500), "✕", "Attention"),

@@ -31,7 +31,7 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
         Subject.Actions s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? BindActions(detail, s.Page) : null,
         Subject.Action s => await engine.FindRunAsync(s.Id.Run, cancel) is { } detail && Action(detail, s.Id) is { } action
             ? cards.Bind(action) with { Deciders = DecidersOf([.. detail.Actions.Where(a => a.Id == s.Id)]) } : null,
-        Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail, s.Step) is { } asked ? cards.Bind(asked) : null,
+        Subject.Question s => await engine.FindRunAsync(s.Number, cancel) is { } detail && RunViews.Question(detail.Run, s.Step) is { } asked ? cards.Bind(asked) : null,
         Subject.Streak s => await streaks.ReadAsync(s.Agent, s.First, cancel) is { } alert ? cards.Bind(alert) : null,
         Subject.Log s => await engine.FindRunAsync(s.Number, cancel) is { } detail ? cards.Bind(await parts.LogAsync(detail, cancel)) : null,
         Subject.Bulk s => await engine.FindBulkAsync(s.Id, cancel) is { } bulk ? Bound(BulkViews.Tell(bulk)) : null,
@@ -136,14 +136,22 @@ internal sealed class LivingCards(RunEngine engine, CardDesk cards, RunViews run
 
     private static Carried PageLine(RunDetail detail, int page) => new(new RunCommand(detail.Run.Number, RunView.Actions) { Page = page }.ToLine());
 
-    /// <summary>One action, shown whole; null when there is none of that id.</summary>
-    public ActionsFacts? Action(RunDetail detail, ActionId id) => detail.Actions.FirstOrDefault(a => a.Id == id) is { } action
-        ? ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, [action], SchemaOf, isAlone: true) with
+    /// <summary>One action, shown whole, with the way to those beside it: a list may be too long for a platform. Null when there is none of that id.</summary>
+    public ActionsFacts? Action(RunDetail detail, ActionId id)
+    {
+        var at = detail.Actions.ToList().FindIndex(a => a.Id == id);
+        if (at < 0) return null;
+        var facts = ActionTeller.Tell(detail.Run.Number, RunViews.Title(detail.Run).Text, [detail.Actions[at]], SchemaOf, isAlone: true) with { PageUrl = links.Run(detail.Run.Number) };
+        return detail.Actions.Count == 1 ? facts : facts with
         {
-            PageUrl = links.Run(detail.Run.Number),
-            Back = detail.Actions.Count > 1 ? new($"/run {detail.Run.Number} actions") : null,
-        }
-        : null;
+            More = $"Action {at + 1} of {detail.Actions.Count}",
+            Back = PageLine(detail, Subject.Actions.PageOf(at + 1)),
+            Previous = at > 0 ? LineOf(at - 1) : null,
+            Next = at < detail.Actions.Count - 1 ? LineOf(at + 1) : null,
+        };
+
+        Carried LineOf(int place) => new(new RunCommand(detail.Run.Number, RunView.Actions) { Action = detail.Actions[place].Id }.ToLine());
+    }
 
     /// <summary>A tool's JSON Schema, for the form of Edit.</summary>
     public string? SchemaOf(string tool) => engine.FindTool(tool)?.Schema;

@@ -115,7 +115,8 @@ internal sealed class RunParts(RunEngine engine)
     private static string Meta(StepState? state, Step? step, RunStatus run)
     {
         if (state is null) return "did not run";
-        var took = StepWords.TookMs(state.TookMs, state.Error) is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : RunViews.Look(state, run).Word.ToLowerInvariant();
+        var took = StepWords.Waited(state) is { } waited ? "waited " + Cards.Words.Took(waited)
+            : StepWords.TookMs(state.TookMs, state.Error) is { } ms ? "took " + Cards.Words.Took(TimeSpan.FromMilliseconds(ms)) : RunViews.Look(state, run).Word.ToLowerInvariant();
         if (step?.Retry.Attempts > 1 && state.Attempt > 0) took += $" · attempt {state.Attempt} of {step.Retry.Attempts}";
         return UsageWords.Tell(state.Used) is { } used ? $"{took} · {used}" : took;
     }

@@ -31,7 +31,7 @@ internal sealed class RunViews(PageLinks links)
             Trigger = Told.Trigger(row.Trigger, row.TriggerName, Phrase.Of($"{run.Queued.Trigger.By}")).Then(Told.Sent(run.Queued.Message)),
             Target = Outside.LineOrNull(row.Target),
             Failure = FailureOf(run, agent),
-            Asks = Asks(detail),
+            Asks = Asks(run),
             Steps = Steps(run, agent),
             Actions = [.. detail.Actions.Select(ActionRow)],
             Variables = Variables(run),
@@ -76,24 +76,24 @@ internal sealed class RunViews(PageLinks links)
     }
 
     /// <summary>The question that a step of a run asks; null when it asks none.</summary>
-    public static QuestionFacts? Question(RunDetail detail, string step)
+    public static QuestionFacts? Question(Run run, string step)
     {
-        if (detail.Run.Find(step) is not { Waiting: { Question: { } question } waiting } state) return null;
+        if (run.Find(step) is not { Waiting: { Question: { } question } waiting } state) return null;
         return new()
         {
-            Run = detail.Run.Number,
-            Agent = Title(detail.Run),
+            Run = run.Number,
+            Agent = Title(run),
             Step = step,
             Question = Outside.Block(question, 1000),
             Choices = [.. waiting.Choices.Select(c => new Choice(Outside.Line(c), c))],
-            Expires = state.Status == StepStatus.Waiting && !detail.Run.Status.IsOver() ? waiting.Until : null,
-            Answered = Answered(detail.Run, state),
+            Expires = state.Status == StepStatus.Waiting && !run.Status.IsOver() ? waiting.Until : null,
+            Answered = Answered(run, state),
         };
     }
 
     /// <summary>The question that a run waits with at this moment; null when it waits with none.</summary>
-    public static RunQuestion? Asks(RunDetail detail) =>
-        !detail.Run.Status.IsOver() && detail.Run.Steps.FirstOrDefault(IsAsking) is { } step && Question(detail, step.Name) is { } asked
+    public static RunQuestion? Asks(Run run) =>
+        !run.Status.IsOver() && run.Steps.FirstOrDefault(IsAsking) is { } step && Question(run, step.Name) is { } asked
             ? new(asked.Step, asked.Question, asked.Choices, asked.Expires)
             : null;
 
@@ -216,7 +216,7 @@ internal sealed class RunViews(PageLinks links)
         var most = agent?.Steps[place - 1].Retry.Attempts ?? 1;
         return new(
             place, Outside.Line(Name(name, agent)), Look(state, run.Status),
-            StepWords.TookMs(state?.TookMs, state?.Error) is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
+            StepWords.Waited(state) is { } waited ? "waited " + Cards.Words.Took(waited) : StepWords.TookMs(state?.TookMs, state?.Error) is { } took ? Cards.Words.Took(TimeSpan.FromMilliseconds(took)) : "–",
             state is { Attempt: > 0 } && most > 1 ? $"{state.Attempt} of {most}" : "–",
             (int)(100 * (state?.TookMs ?? 0) / whole), new(RunParts.LineOf(run.Number, name)));
     }

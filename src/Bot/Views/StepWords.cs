@@ -49,6 +49,10 @@ internal static class StepWords
     public static long? TookMs(long? ms, StepError? error) =>
         ms == 0 && error is { Cause: Cause.Interrupted or Cause.NotAnswered or Cause.Canceled } ? null : ms;
 
+    /// <summary>How long a step waited for an answer, or until a time, before it ended; null for one that did not wait, or did something after it.</summary>
+    public static TimeSpan? Waited(StepState? state) =>
+        state is { TookMs: 0, Waiting.Reason: WaitReason.Answer or WaitReason.Time, StartedAt: { } began, EndedAt: { } ended } && ended > began ? ended - began : null;
+
     private static string Text(Template template, ITemplateScope? scope)
     {
         try

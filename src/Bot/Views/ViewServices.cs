@@ -17,6 +17,7 @@ internal static class ViewServices
         .AddSingleton<RunPapers>()
         .AddSingleton<ChangeViews>()
         .AddSingleton<Turns>()
+        .AddSingleton<OpenQuestions>()
         .AddSingleton<Waiting>()
         .AddSingleton<HomeViews>()
         .AddSingleton<RouteTroubles>()

@@ -2,16 +2,14 @@ using ChatRuns.Actions;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Journal;
-using ChatRuns.Runs;
 using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Views;
 
 /// <summary>What waits for people, as one of them sees it: actions to decide, the first to expire first, and questions of runs.</summary>
-internal sealed class Waiting(RunEngine engine, Turns turns)
+internal sealed class Waiting(RunEngine engine, Turns turns, OpenQuestions questions)
 {
     private const int MostLooked = 200;
-    private const int MostQuestions = 50;
 
     /// <summary>The actions, those that this person may decide first, and how many wait for anybody.</summary>
     /// <param name="who">Whose view.</param>
@@ -20,26 +18,18 @@ internal sealed class Waiting(RunEngine engine, Turns turns)
     /// <param name="cancel">Stops it.</param>
     public async Task<(IReadOnlyList<(ActionRow Row, Turn Turn)> Queue, int Open)> ReadActionsAsync(Principal who, string? agent, bool mine, CancellationToken cancel)
     {
-        var open = await engine.SeenBy(who).ListActionsAsync(new(Agent: agent, Statuses: [ActionStatus.Open, ActionStatus.Unknown], Most: MostLooked), cancel);
-        var looked = new List<(ActionRow Row, Turn Turn)>();
-        foreach (var row in open.Rows) looked.Add((row, await turns.FindAsync(row.Id, who, cancel)));
-        return ([.. looked.Where(a => a.Turn.IsMine || !mine).OrderByDescending(a => a.Turn.IsMine)], open.Total);
-    }
-
-    /// <summary>The questions; with <paramref name="mine"/> those that this person may answer.</summary>
-    public async Task<IReadOnlyList<WaitingQuestion>> ReadQuestionsAsync(Principal who, string? agent, bool mine, CancellationToken cancel)
-    {
+        // By themselves: of each status the store knows another order.
         var seen = engine.SeenBy(who);
-        var waiting = await seen.ListRunsAsync(new() { Agent = agent, Statuses = [RunStatus.Waiting] }, new(1, MostQuestions), cancel);
-        var questions = new List<WaitingQuestion>();
-        foreach (var row in waiting.Rows.Where(row => !mine || engine.MayAnswer(who, row.Agent) is null))
-        {
-            if (await seen.FindRunAsync(row.Number, cancel) is { } detail && RunViews.Asks(detail) is { } asks)
-                questions.Add(new(row.Number, RunViews.Title(detail.Run), asks.Question, asks.Expires, new($"/run {row.Number}")));
-        }
-
-        return questions;
+        var unknown = await seen.ListActionsAsync(new(Agent: agent, Statuses: [ActionStatus.Unknown], Most: MostLooked), cancel);
+        var open = await seen.ListActionsAsync(new(Agent: agent, Statuses: [ActionStatus.Open], Most: MostLooked), cancel);
+        var looked = await turns.ReadAsync([.. unknown.Rows, .. open.Rows], who, cancel);
+        return ([.. looked.Where(a => a.Turn.IsMine || !mine).OrderByDescending(a => a.Turn.IsMine)], open.Total + unknown.Total);
     }
+
+    /// <summary>The questions, those that expire first first; with <paramref name="mine"/> those that this person may answer.</summary>
+    public async Task<IReadOnlyList<WaitingQuestion>> ReadQuestionsAsync(Principal who, string? agent, bool mine, CancellationToken cancel) =>
+        [.. (await questions.ReadAsync(who, agent, mine, cancel))
+            .Select(q => new WaitingQuestion(q.Run.Number, RunViews.Title(q.Run), q.Asks.Question, q.Asks.Expires, new($"/run {q.Run.Number}")))];
 
     /// <summary>One action in words.</summary>
     public WaitingAction Tell(ActionRow row, Turn turn) => new(

@@ -27,6 +27,9 @@ public interface IRunStore
     /// <summary>Events of one stream after a seq, ascending, at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<JournalEntry>> ReadStreamAsync(string stream, long afterSeq, int most, CancellationToken cancel);
 
+    /// <summary>All events of some streams, in one read: by stream, ascending. Not for logs.</summary>
+    Task<IReadOnlyList<JournalEntry>> ReadStreamsAsync(IReadOnlyList<string> streams, CancellationToken cancel);
+
     /// <summary>The last events of one stream, ascending, at most <paramref name="most"/>: the tail of a log.</summary>
     Task<IReadOnlyList<JournalEntry>> ReadTailAsync(string stream, int most, CancellationToken cancel);
 

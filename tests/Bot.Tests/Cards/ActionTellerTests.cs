@@ -18,6 +18,21 @@ public sealed class ActionTellerTests
     private static readonly Principal Mia = new("web", "local", "mia", "Mia");
     private static readonly Principal Jon = new("web", "local", "jon", "Jon <b>");
 
+    [Theory]
+    [InlineData(600, false)]
+    [InlineData(601, true)]
+    [InlineData(2000, true)]
+    public void A_reason_that_is_cut_in_a_list_is_whole_one_press_away(int letters, bool isCut)
+    {
+        var action = Open("{}", reason: new string('r', letters));
+
+        var (listed, alone) = (ActionTeller.Tell(action, Schema, isAlone: false), ActionTeller.Tell(action, Schema, isAlone: true));
+
+        listed.ReasonWhole?.ToString().ShouldBe(isCut ? $"/run {action.Id.Run} actions {action.Id}" : null);
+        (listed.HasButtons, listed.Reason!.IsCut).ShouldBe((true, isCut));
+        (alone.ReasonWhole, alone.Reason!.Text.Length, alone.Reason.IsCut).ShouldBe((null, letters, false));
+    }
+
     [Fact]
     public void An_open_action_can_be_approved_rejected_and_edited()
     {
@@ -119,7 +134,7 @@ public sealed class ActionTellerTests
 
     private static string Told(ProposedAction action) => ActionOutcome.Tell(action)!.ToString();
 
-    private static ProposedAction Open(string arguments, Risk risk = Risk.Low, bool canUndo = false, int ordinal = 1, bool isPreview = false)
+    private static ProposedAction Open(string arguments, Risk risk = Risk.Low, bool canUndo = false, int ordinal = 1, bool isPreview = false, string? reason = null)
     {
         using var json = JsonDocument.Parse(arguments);
         return ProposedAction.From(
@@ -127,7 +142,7 @@ public sealed class ActionTellerTests
             {
                 Run = 7, Ordinal = ordinal, Agent = "tidy", Step = "scan", Tool = "file.archive", ToolVersion = "v", Arguments = json.RootElement.Clone(),
                 Risk = risk, CanUndo = canUndo, Digest = "digest" + ordinal, Fingerprint = "f", Rule = new(["operator"], 2, false, null),
-                ExpiresAt = At.AddHours(72), Headline = "Archive a", IsPreview = isPreview,
+                ExpiresAt = At.AddHours(72), Headline = "Archive a", IsPreview = isPreview, Reason = reason,
             },
             At);
     }

@@ -31,6 +31,19 @@ public sealed class MeAnswerTests
         (await bot.SayAsync("/me", EngineBench.Otto)).Card!.Text.ShouldContain("You stand in for Mia.");
     }
 
+    [Theory]
+    [InlineData("/me stand-in web/local/otto", "Saved. Who decides in your place: Otto, until you change it.")]
+    [InlineData("/me stand-in none", "Saved. Nobody decides in your place any more.")]
+    [InlineData("/me quiet 22:00-07:00", "Saved. Nobody disturbs you from 22:00 to 07:00.")]
+    [InlineData("/me notify dm", "Saved. You are told by direct message.")]
+    public async Task What_was_set_is_said_and_said_once(string line, string said)
+    {
+        await using var bot = await BotBench.OpenAsync(("pay", Pay));
+
+        (await bot.SayAsync(line, EngineBench.Mia)).Card!.Text.ShouldContain(said);
+        (await bot.SayAsync("/me", EngineBench.Mia)).Card!.Text.ShouldNotContain("Saved.");
+    }
+
     [Fact]
     public async Task Settings_can_be_taken_back()
     {

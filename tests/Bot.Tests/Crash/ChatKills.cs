@@ -40,6 +40,9 @@ public abstract class ChatKills : IDisposable
     /// <summary>Lets the bot learn what it must before the first death.</summary>
     internal abstract Task SettleInAsync(BotProcess bot);
 
+    /// <summary>People look once at all that was posted, after the last death; the bot runs.</summary>
+    internal virtual Task LookAroundAsync() => Task.CompletedTask;
+
     /// <summary>Lives and deaths, then a life in peace; returns what is true then, in words.</summary>
     internal async Task<string> SurviveAsync(ChatCrowd crowd)
     {
@@ -133,6 +136,7 @@ public abstract class ChatKills : IDisposable
         await using var bot = Scene.Start(Settings);
         await crowd.MeetAsync(bot, Over);
         await Scene.RestAsync(Over);
+        await LookAroundAsync();
         var buttons = await crowd.ReadButtonsAsync();
         await bot.KillAsync();
         return buttons;

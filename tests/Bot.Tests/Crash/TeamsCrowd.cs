@@ -25,6 +25,10 @@ internal sealed class TeamsCrowd(TeamsStandIn teams, IReadOnlyList<string> agent
     /// <summary>All that the bot wrote: in the agents' channels and their threads, for Jon alone there, and in the own conversations of all three.</summary>
     public IEnumerable<TeamsMessage> Messages() => [.. Agents.Select(ChannelOf).Concat([Jon, Mia, Eve]).SelectMany(teams.BotMessages), .. teams.Targeted(Jon)];
 
+    /// <summary>The title of a button of a card that opens something and changes nothing; null where it has none.</summary>
+    public static string? OpenerOf(TeamsMessage message) =>
+        (message.Card?["actions"] as JsonArray)?.OfType<JsonObject>().Where(a => (string?)a["verb"] == "say").Select(a => (string?)a["title"]).FirstOrDefault();
+
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<Button>> ReadButtonsAsync()
     {

@@ -3,6 +3,7 @@ using ChatRuns.Actions;
 using ChatRuns.Bot.Access;
 using ChatRuns.Bot.Channels.Teams;
 using ChatRuns.Bot.Channels.Teams.Door;
+using ChatRuns.Bot.Channels.Teams.Talk;
 using ChatRuns.Bot.Commands;
 using ChatRuns.Bot.Courier;
 using ChatRuns.Bot.Memory;
@@ -109,6 +110,7 @@ internal sealed class TeamsBotBench : IAsyncDisposable
         var (courier, others) = (Bench.Get<CourierLoop>(), Bench.Time.Waiting);
         await courier.TickOnceAsync(CancellationToken.None);
         await FlowAsync(courier.SettleAsync(), others);
+        await FlowAsync(Bench.Get<TeamsDoubles>().TickOnceAsync(CancellationToken.None), others);
     }
 
     /// <summary>Waits for something, and lets as much time pass as calls of Teams wait for: between two tries, or for a conversation's limits.</summary>

@@ -50,6 +50,23 @@ public sealed class TeamsTalkTests
         bot.Cards(TeamsBotBench.Ops).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_answer_that_was_turned_to_its_next_page_can_be_shared_as_it_is_then()
+    {
+        await using var bot = await TeamsBotBench.OpenAsync(("tidy", Ask));
+        await bot.SettleInAsync();
+        for (var i = 0; i < 2; i++) await bot.RunAsync("tidy");
+        await bot.Teams.SayAsync(TeamsBotBench.Jon, TeamsBotBench.Ops, "runs per 1");
+        await bot.GoAsync();
+        var answer = bot.Teams.Targeted(TeamsBotBench.Jon).ShouldHaveSingleItem();
+
+        await bot.Teams.ClickAsync(TeamsBotBench.Jon, answer, "Older ›");
+
+        foreach (var card in new[] { bot.Teams.Now(answer)!.Card, bot.Teams.Now(answer)!.CardFor(TeamsBotBench.Jon) })
+            card!["actions"]!.AsArray().Single(a => (string?)a!["title"] == "Share here")!["data"]!["line"]!.ToString().ShouldContain("page 2");
+        bot.Teams.Violations.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("access <at>Eve Moss</at> operator", "Eve Moss is operator")]
     [InlineData("me stand-in <at>Eve Moss</at>", "Eve Moss")]

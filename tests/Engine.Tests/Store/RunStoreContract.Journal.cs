@@ -25,6 +25,18 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task Many_streams_are_read_at_once_each_in_its_order()
+    {
+        var (one, two, other) = (await Some.RunAsync(Store), await Some.RunAsync(Store), await Some.RunAsync(Store));
+        foreach (var run in new[] { one, other, two }) await Some.HappenAsync(Store, StreamName.Run(run), Some.Noon, new RunStarted());
+
+        var entries = await Store.ReadStreamsAsync([StreamName.Run(two), StreamName.Run(one), StreamName.Run(two), "run/none"], Cancel);
+
+        entries.Select(e => (e.Stream, e.Seq)).ShouldBe([(StreamName.Run(one), 1), (StreamName.Run(one), 2), (StreamName.Run(two), 1), (StreamName.Run(two), 2)]);
+        (await Store.ReadStreamsAsync([], Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_empty_journal_ends_at_position_0()
     {
         (await Store.LastPositionAsync(Cancel)).ShouldBe(0);

@@ -41,6 +41,8 @@ internal sealed class ReviewStore : IRunStore
 
     public Task<IReadOnlyList<JournalEntry>> ReadStreamAsync(string stream, long afterSeq, int most, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<JournalEntry>> ReadStreamsAsync(IReadOnlyList<string> streams, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<JournalEntry>> ReadTailAsync(string stream, int most, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<JournalEntry>> ReadActivityAsync(long run, CancellationToken cancel) => throw new NotSupportedException();

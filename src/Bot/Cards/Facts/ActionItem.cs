@@ -39,6 +39,9 @@ internal sealed record ActionItem
     /// <summary>In place of "Why: ": that the claim is about the proposal before it was edited; null otherwise.</summary>
     public string? ReasonLabel { get; init; }
 
+    /// <summary>Command that shows the reason whole, where it is cut here and nothing else shows it; null otherwise.</summary>
+    public Carried? ReasonWhole { get; init; }
+
     /// <summary>"Edited by Mia · proposed as “Archive a.csv”"; null for one that nobody edited.</summary>
     public Phrase? Edited { get; init; }
 
@@ -79,7 +82,7 @@ internal sealed record ActionItem
     public bool IsUnknown { get; init; }
 
     /// <summary>Whether there is any button.</summary>
-    public bool HasButtons => CanApprove || CanApproveOnce || CanReject || CanUndo || CanRetry || IsUnknown || Review is not null;
+    public bool HasButtons => CanApprove || CanApproveOnce || CanReject || CanUndo || CanRetry || IsUnknown || Review is not null || ReasonWhole is not null;
 }
 
 /// <summary>One argument of a tool call.</summary>

@@ -14,6 +14,9 @@ internal static class ActionTeller
     /// <summary>Most characters of arguments that a card of one action shows.</summary>
     public const int MostAlone = 60_000;
 
+    /// <summary>Most characters of a reason in a list.</summary>
+    public const int MostReason = 600;
+
     /// <summary>One action.</summary>
     /// <param name="action">As it stands.</param>
     /// <param name="schema">The tool's JSON Schema, for the form of Edit; null where it is not known.</param>
@@ -23,6 +26,9 @@ internal static class ActionTeller
         var (arguments, isCut) = Arguments(action, isAlone ? MostAlone : MostInList);
         var isOpen = action.Status == ActionStatus.Open;
         var isOnce = IsIrreversible(action);
+        Outside? reason = action.Proposed.Reason is { Length: > 0 } claimed ? Outside.Block(claimed, isAlone ? MostAlone : MostReason) : null;
+        var itself = new Carried($"/run {action.Id.Run} actions {action.Id}");
+        var review = isOpen && isCut && !isAlone ? itself : null;
         return new()
         {
             Ordinal = action.Id.Ordinal,
@@ -37,14 +43,15 @@ internal static class ActionTeller
             Facts = Told.Weight(action),
             Edited = ActionOutcome.TellEdit(action),
             Warning = isOnce && isOpen ? "This cannot be undone." : null,
-            Reason = action.Proposed.Reason is { Length: > 0 } reason ? Outside.Block(reason, 600) : null,
+            Reason = reason,
+            ReasonWhole = !isAlone && review is null && reason is { IsCut: true } ? itself : null,
             ReasonLabel = action.EditedBy is null ? null : "Why, of the proposal before the edit: ",
             Status = StatusLook.Of(action.Status),
             Decided = ActionOutcome.Tell(action),
             Note = isOpen ? ActionOutcome.TellOpen(action) : null,
             CanApprove = isOpen && !isCut && !isOnce,
             CanApproveOnce = isOpen && !isCut && isOnce,
-            Review = isOpen && isCut && !isAlone ? new($"/run {action.Id.Run} actions {action.Id}") : null,
+            Review = review,
             CanReject = isOpen,
             Fields = isOpen && !isCut && schema is not null ? FormReader.OfArguments(schema, action.Arguments, action.Id.ToString()) : [],
             CanUndo = action is { Status: ActionStatus.Succeeded, Undo: not null, Proposed.Undoes: null },

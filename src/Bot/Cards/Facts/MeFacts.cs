@@ -12,6 +12,9 @@ internal sealed record MeFacts : ICardFacts
     [JsonIgnore]
     public string CardTitle => $"{Name}: settings and roles";
 
+    /// <summary>That something was set just now; null where it was only asked for.</summary>
+    public Phrase? Saved { get; init; }
+
     /// <summary>What they are called.</summary>
     public required Outside Name { get; init; }
 

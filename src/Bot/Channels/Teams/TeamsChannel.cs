@@ -7,10 +7,10 @@ using ChatRuns.Bot.Memory;
 namespace ChatRuns.Bot.Channels.Teams;
 
 /// <summary>
-/// Teams as the courier sees it. Teams has no way to ask whether a post was made, so one whose answer got lost may stand twice; a post that
-/// was answered is noted before the courier notes it, so that a kill in between does not post it again.
+/// Teams as the courier sees it. Teams has no way to ask whether a post was made, so one whose answer got lost may stand twice, until a press on
+/// it tells (<see cref="TeamsDoubles"/>); a post that was answered is noted before the courier notes it, so that a kill in between does not post it again.
 /// </summary>
-internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, TeamsApi api, TeamsReplies replies, RedrawBudget budget) : IChannel
+internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, TeamsPostMemory posts, TeamsApi api, TeamsReplies replies, RedrawBudget budget) : IChannel
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<SendResult>>> _now = new();
 
@@ -68,7 +68,7 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
 
     private async Task<SendResult> PostOnceAsync(Address to, BoundCard card, Nudge nudge, string key, CancellationToken cancel)
     {
-        if (await memory.FindPostAsync(key, cancel) is { } stands)
+        if (await posts.FindAsync(key, cancel) is { } stands)
             return await RedrawAsync(to with { Message = stands }, card, Urgency.Decision, cancel);
         var under = TeamsSpot.Read(to.Message);
         var (place, problem) = await places.FindAsync(under is var (inside, _) ? to with { Conversation = inside } : to, cancel);
@@ -76,13 +76,14 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
         // Their own conversation notifies them by itself.
         var named = nudge is Nudge.People people && place.Kind != "personal" ? await NamedAsync(place, people, cancel) : null;
         if (named is { People: [] }) return new SendResult.Gone("none of those it is for can be named there") { Missed = named.Missed };
-        var activity = await replies.MessageAsync(card, place, cancel);
+        var mark = new TeamsMark(await posts.BeginAsync(key, place.Tenant, isTargeted: false, cancel));
+        var activity = await replies.MessageAsync(card, place, cancel, mark);
         if (named is not null) TeamsReplies.Name(activity, named.People);
-        var result = await SendAsync(place, under, to, activity, key, cancel);
+        var result = await SendAsync(place, under, to, activity, new(key, mark.Attempt), cancel);
         return named is { Missed.Count: > 0 } ? result with { Missed = named.Missed } : result;
     }
 
-    private async Task<SendResult> SendAsync(KnownPlace place, (string Conversation, string Activity)? under, Address to, JsonObject activity, string key, CancellationToken cancel)
+    private async Task<SendResult> SendAsync(KnownPlace place, (string Conversation, string Activity)? under, Address to, JsonObject activity, Try mine, CancellationToken cancel)
     {
         var thread = under?.Conversation ?? (TeamsSpot.ThreadOf(to.Conversation) is null ? null : to.Conversation);
         var isPost = place.Kind == "channel" && thread is null;
@@ -90,7 +91,8 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
         var stands = isPost
             ? TeamsSpot.MessageOf(answer.Id ?? place.Conversation, answer.ActivityId ?? TeamsSpot.ThreadOf(answer.Id ?? "") ?? "")
             : TeamsSpot.MessageOf(thread ?? place.Conversation, answer.Id ?? "");
-        if (answer is TeamsAnswer.Ok) await memory.PostedAsync(key, stands, cancel);
+        if (answer is TeamsAnswer.Ok) await posts.PostedAsync(mine.Key, stands, mine.Attempt, cancel);
+        else if (answer is not TeamsAnswer.Down { Uncertain: true }) await posts.DropAsync(mine.Attempt, cancel);
         return await ConcludeAsync(answer, place, () => to with { Message = stands }, cancel);
     }
 
@@ -118,6 +120,8 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
 
         return new(people, missed);
     }
+
+    private sealed record Try(string Key, string Attempt);
 
     private sealed record Named(IReadOnlyList<(string Account, string Name)> People, IReadOnlyList<string> Missed);
 }

@@ -40,6 +40,7 @@ internal static class TeamsServices
         if (!(settings.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()).IsOn()) return services;
         services.AddSingleton<TeamsPlaces>().AddSingleton<TeamsRoster>().AddSingleton<TeamsPersons>().AddSingleton<TeamsReplies>().AddSingleton<TeamsAnswers>();
         services.AddSingleton<TeamsLook>().AddSingleton<TeamsDialogs>().AddSingleton<TeamsFiles>().AddSingleton<TeamsInvokes>().AddSingleton<TeamsArrivals>();
+        services.AddSingleton<TeamsDoubles>().AddHostedService(s => s.GetRequiredService<TeamsDoubles>());
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsShares>(s, Client(s, Outside)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TeamsChannel>(s, TeamsChannel.NewBudget(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IChannel>(s => s.GetRequiredService<TeamsChannel>());

@@ -69,7 +69,7 @@ internal sealed partial class WhoReader(Words words, Reading reading)
             .Concat(reading.Vocabulary.GroupNames.Near(words, at).Select(one => (one.Count, Word: Spelling.Quote(one.Meaning.Key), one.Meaning.Name))).Take(3).ToList();
         var unknown = $"I don't know {Spelling.Show(words.Typed(at, 1))}.";
         return near.Count == 0
-            ? new($"{unknown} People are known once they have spoken to me; otherwise mention them, or write a key such as slack/T1/U1, or a group such as @ops.", at, 1)
+            ? new($"{unknown} People are known once they have spoken to me; otherwise mention them, or write their key (yours is {reading.Reader}), or a group such as @ops.", at, 1)
             : new($"{unknown} Did you mean {string.Join(" or ", near.Select(n => Spelling.Show(n.Name)))}?", at, near[0].Count,
                 [.. near.Select(n => words.Replace(at, n.Count, n.Word))]);
     }

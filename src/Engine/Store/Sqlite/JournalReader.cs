@@ -14,6 +14,10 @@ internal sealed class JournalReader(EventJson json)
 
     public const string AfterSeq = $"SELECT {Columns} FROM events WHERE stream = @stream AND seq > @seq ORDER BY seq LIMIT @most";
 
+    public const string OfAll = $"""
+        SELECT {Columns} FROM (SELECT DISTINCT value AS named FROM json_each(@streams)) CROSS JOIN events ON events.stream = named ORDER BY stream, seq
+        """;
+
     public const string LastOfStream = $"SELECT {Columns} FROM events WHERE stream = @stream ORDER BY seq DESC LIMIT @most";
 
     public const string ActivityOfRun = $"""
@@ -27,6 +31,9 @@ internal sealed class JournalReader(EventJson json)
 
     public List<JournalEntry> OfStream(DbConnection connection, string stream, long afterSeq, int most) =>
         connection.All(AfterSeq, Entry, stream, afterSeq, most);
+
+    public List<JournalEntry> OfStreams(DbConnection connection, IReadOnlyList<string> streams) =>
+        connection.All(OfAll, Entry, SeenAgents.Json(streams));
 
     public List<JournalEntry> Tail(DbConnection connection, string stream, int most)
     {

@@ -82,6 +82,10 @@ public sealed class SqliteStore : IRunStore, IDatabase, IAsyncDisposable
         await _readers.ReadAsync(c => _journal.OfStream(c, stream, afterSeq, most), cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> ReadStreamsAsync(IReadOnlyList<string> streams, CancellationToken cancel) =>
+        await _readers.ReadAsync(c => _journal.OfStreams(c, streams), cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<JournalEntry>> ReadTailAsync(string stream, int most, CancellationToken cancel) =>
         await _readers.ReadAsync(c => _journal.Tail(c, stream, most), cancel);
 

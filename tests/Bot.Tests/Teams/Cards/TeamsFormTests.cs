@@ -135,4 +135,25 @@ public sealed class TeamsFormTests
     }
 
     private static IEnumerable<JsonObject> Inputs(JsonNode? node) => Drawn.Objects(node).Where(o => o.Text("type").StartsWith("Input.", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("reason", "Not saved. Look at what is marked ✕.")]
+    [InlineData("run", "Not saved.")]
+    public void What_is_marked_is_pointed_to_only_where_something_is(string name, string said)
+    {
+        var card = CardSamplesTests.Bind("actions.open");
+        var form = TeamsForm.Of(card, "action.reject", TeamsCardTests.Json(TeamsActions.Executes((System.Text.Json.Nodes.JsonObject)FindReject(card.Json)!).First()["data"]!))!;
+
+        var drawn = form.Draw(Sketch.Decider, new Dictionary<string, string> { [name] = "It is wrong." });
+
+        drawn["body"]![0]!["items"]![0]!["inlines"]![0]!["text"]!.ToString().ShouldBe(said);
+    }
+
+    private static System.Text.Json.Nodes.JsonNode? FindReject(System.Text.Json.Nodes.JsonNode? node) => node switch
+    {
+        System.Text.Json.Nodes.JsonObject o when (string?)o["title"] == "Reject" => o,
+        System.Text.Json.Nodes.JsonObject o => o.Select(m => FindReject(m.Value)).FirstOrDefault(found => found is not null),
+        System.Text.Json.Nodes.JsonArray list => list.Select(FindReject).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
 }

@@ -165,7 +165,7 @@ public sealed class DoctorTests : IAsyncLifetime, IDisposable
     {
         var store = await SqliteStore.OpenAsync(_data.Path, new(), TimeProvider.System, mask: null, CancellationToken.None);
         await store.MigrateMemoryAsync(CancellationToken.None);
-        var memory = new TeamsPlaceMemory(store, TimeProvider.System);
+        var memory = new TeamsPlaceMemory(store);
         KnownPlace[] places =
         [
             Channel("19:ops@thread.tacv2", "ops", "Operations"),

@@ -16,6 +16,9 @@ internal sealed class TeamsActions(TeamsView view)
     /// </summary>
     public const string SubjectName = "shows";
 
+    /// <summary>Name under which a button says by which try its card was posted. It is no permission either.</summary>
+    public const string AttemptName = "post";
+
     // Teams shows six, and the rest under "…".
     internal const int Shown = 6;
 
@@ -40,6 +43,12 @@ internal sealed class TeamsActions(TeamsView view)
         if (!view.MayDecide && Decides(action)) return null;
         var drawn = (JsonObject)action.DeepClone();
         if (view.Shows is { } subject && DecisionVerbs.Has(action.Text("verb")) && drawn["data"] is JsonObject said) said[SubjectName] = subject;
+        if (view.Attempt is { } attempt && action.Text("type") == "Action.Execute")
+        {
+            if (drawn["data"] is not JsonObject data) drawn["data"] = data = [];
+            data[AttemptName] = attempt;
+        }
+
         drawn["title"] = TeamsText.Title(action.Text("title"));
         switch (action.Text("type"))
         {
@@ -124,6 +133,7 @@ internal sealed class TeamsActions(TeamsView view)
     {
         var data = TeamsPress.Submits(sends);
         if (view.Shows is { } subject) data[SubjectName] = subject;
+        if (view.Attempt is { } attempt) data[AttemptName] = attempt;
         data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
         var button = new JsonObject { ["type"] = "Action.Submit", ["title"] = TeamsText.Title(action.Text("title")), ["data"] = data, ["associatedInputs"] = "none" };
         foreach (var name in (ReadOnlySpan<string>)["style", "mode"])

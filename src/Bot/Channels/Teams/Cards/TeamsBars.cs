@@ -26,7 +26,7 @@ internal static class TeamsBars
             ["title"] = element.Text("title"),
             ["showTitle"] = true,
             ["stacked"] = true,
-            ["data"] = new JsonArray([.. series.Select((name, place) => Series(name, place, bars))]),
+            ["data"] = new JsonArray([.. series.Select((name, place) => Series(name, place, bars, Short([.. bars.Select(bar => bar.Text("label"))])))]),
             ["fallback"] = Facts(element.Text("title"), series, bars),
         };
     }
@@ -42,11 +42,28 @@ internal static class TeamsBars
         return new() { ["type"] = "ProgressBar", ["value"] = filled, ["max"] = widths.Sum(), ["color"] = color, ["fallback"] = element.DeepClone() };
     }
 
-    private static JsonObject Series(string name, int place, List<JsonObject> bars) => new()
+    /// <summary>
+    /// Labels for a narrow chart, which Teams cuts where they are long: of "5 Oct", "12 Oct" the month is said once. Each stays different from
+    /// all others, because bars of one label are one bar.
+    /// </summary>
+    internal static IReadOnlyList<string> Short(IReadOnlyList<string> labels)
+    {
+        var (shortened, month) = (new List<string>(), "");
+        foreach (var label in labels)
+        {
+            var isSame = label.Split(' ') is [var day, var its] && day.All(char.IsAsciiDigit) && its == month && !shortened.Contains(day) && !labels.Contains(day);
+            shortened.Add(isSame ? label.Split(' ')[0] : label);
+            month = label.Split(' ') is [_, var now] ? now : "";
+        }
+
+        return shortened;
+    }
+
+    private static JsonObject Series(string name, int place, List<JsonObject> bars, IReadOnlyList<string> labels) => new()
     {
         ["legend"] = name,
         ["color"] = s_colors[place],
-        ["values"] = new JsonArray([.. bars.Select(bar => new JsonObject { ["x"] = bar.Text("label"), ["y"] = Value(bar, place) })]),
+        ["values"] = new JsonArray([.. bars.Select((bar, at) => new JsonObject { ["x"] = labels[at], ["y"] = Value(bar, place) })]),
     };
 
     private static JsonObject Facts(string title, List<string> series, List<JsonObject> bars) => new()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ChatRuns.Bot.Cards.Facts;
+using ChatRuns.Bot.Cards.Html;
 
 namespace ChatRuns.Bot.Channels.Teams.Cards;
 
@@ -22,6 +23,7 @@ internal static class TeamsCard
     /// <summary>The content of the card; at most 28 KB unless a form needs more, and never above 80 KB as Teams counts.</summary>
     public static JsonObject Draw(BoundCard card, TeamsView view)
     {
+        view = view with { ShortensPaths = TeamsPaths.MayShorten(card.Name) };
         var drawn = Whole(card, view);
         if (!TeamsSize.IsOver(drawn)) return drawn;
         if (view.Forms == TeamsForms.DialogWhenTight)
@@ -33,14 +35,34 @@ internal static class TeamsCard
 
         // Before anything goes: what only old clients read, and what is one press away.
         drawn = Whole(card, view with { HasFallback = false, IsTight = true });
-        TeamsSize.Fit(drawn, view, HowToSeeTheRest(card, view));
+        var run = view.Subject?.Split('/') is ["actions", var number, ..] ? number : null;
+        var wanted = run is null ? [] : Ordinals(drawn);
+        TeamsSize.Fit(drawn, view, () => Rest(card, view, run, run is null ? null : wanted.Except(Ordinals(drawn)).FirstOrDefault()));
         return drawn;
     }
 
-    // Pages are counted in rows and not in bytes: what is cut here stands on no page.
-    private static string HowToSeeTheRest(BoundCard card, TeamsView view) => view.Subject?.Split('/') is ["actions", var run, ..]
-        ? $" · one by its number: /run {run} actions {run}.1"
-        : card.Name == RunListFacts.Template ? " · for shorter pages: per 10" : "";
+    // Pages are counted in rows and not in bytes: what is cut here stands on no page. Of actions the first one is shown alone, and leads on to the next.
+    private static TeamsRest Rest(BoundCard card, TeamsView view, string? run, string? ordinal)
+    {
+        if (card.Name == RunListFacts.Template) return new(" · for shorter pages: per 10", null);
+        if (run is null || ordinal is null) return new("", null);
+        var line = $"/run {run} actions {run}.{ordinal}";
+        return new($" · one by its number: {line}", new TeamsActions(view with { HasFallback = false }).Draw(new JsonObject
+        {
+            ["type"] = "Action.Execute",
+            ["title"] = $"Show action {ordinal}",
+            ["verb"] = "say",
+            ["data"] = new JsonObject { ["line"] = line, ["replace"] = true },
+            ["associatedInputs"] = "none",
+        }, form => form));
+    }
+
+    // The numbers that stand before the actions of a list: "7." at the head of the seventh.
+    private static List<string> Ordinals(JsonObject drawn) =>
+    [
+        .. drawn.Items("body").Select(entry => entry.Items("items").FirstOrDefault()?.Items("columns").FirstOrDefault()?.Items("items").FirstOrDefault()?.Text("text") ?? "")
+            .Where(text => text is [.., '.'] && text[..^1].All(char.IsAsciiDigit)).Select(text => text[..^1]),
+    ];
 
     private static JsonObject Whole(BoundCard card, TeamsView view)
     {
@@ -50,9 +72,15 @@ internal static class TeamsCard
         return drawn;
     }
 
-    private static JsonObject? Refresh(TeamsView view) => view.Subject is not { } subject || view.RefreshFor.Count == 0 ? null : new()
+    private static JsonObject? Refresh(TeamsView view)
     {
-        ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "Refresh", ["verb"] = RefreshVerb, ["data"] = new JsonObject { ["subject"] = subject } },
-        ["userIds"] = new JsonArray([.. view.RefreshFor.Distinct(StringComparer.Ordinal).Take(TeamsView.RefreshMost).Select(id => (JsonNode)id)]),
-    };
+        if (view.Subject is not { } subject || view.RefreshFor.Count == 0) return null;
+        var data = new JsonObject { ["subject"] = subject };
+        if (view.Attempt is { } attempt) data[TeamsActions.AttemptName] = attempt;
+        return new()
+        {
+            ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "Refresh", ["verb"] = RefreshVerb, ["data"] = data },
+            ["userIds"] = new JsonArray([.. view.RefreshFor.Distinct(StringComparer.Ordinal).Take(TeamsView.RefreshMost).Select(id => (JsonNode)id)]),
+        };
+    }
 }

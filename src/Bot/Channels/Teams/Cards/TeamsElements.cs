@@ -35,7 +35,7 @@ internal sealed class TeamsElements(TeamsView view)
         switch (element.Text("type"))
         {
             case "TextBlock" or "TextRun" or "FactSet" or "Input.Text" or "Input.Number" or "Input.Date" or "Input.Time":
-                return Copy(element);
+                return element.Text("type") == "TextRun" && view.ShortensPaths && element.Word("fontType") != "monospace" ? Shortened(Copy(element)) : Copy(element);
             case "RichTextBlock":
                 return TeamsFaces.Beside(element, TeamsText.Joined(Copy(element, "inlines")), view.Tenant);
             case "Container":
@@ -63,6 +63,12 @@ internal sealed class TeamsElements(TeamsView view)
             case var other:
                 throw new NotSupportedException($"TeamsCard does not know the element {other}.");
         }
+    }
+
+    private static JsonObject Shortened(JsonObject run)
+    {
+        run["text"] = TeamsPaths.Shorten(run.Text("text"));
+        return run;
     }
 
     // Members as they are, but for the list of children and what a press on it does.

@@ -102,7 +102,7 @@ internal sealed record TeamsForm(string Title, JsonObject Card)
 
     private static JsonObject Above(IReadOnlyDictionary<string, string> errors, HashSet<string> inputs)
     {
-        var lines = new List<JsonNode> { Line("Not saved. Look at what is marked ✕.", "Bolder") };
+        var lines = new List<JsonNode> { Line(errors.Keys.Any(inputs.Contains) ? "Not saved. Look at what is marked ✕." : "Not saved.", "Bolder") };
         lines.AddRange(errors.Where(error => !inputs.Contains(error.Key)).Select(error => Line("✕ " + TeamsText.WithoutMentions(Outside.Line(error.Value).Text), "Default")));
         return new() { ["type"] = "Container", ["style"] = "attention", ["items"] = new JsonArray([.. lines]) };
     }

@@ -17,6 +17,9 @@ internal static class TeamsInvoke
     /// <summary>adaptiveCard/action: this card in place of the one that was pressed, for the person who pressed.</summary>
     public static JsonObject Card(JsonObject card) => Action(200, Adaptive, card);
 
+    /// <summary>Whether the body of an adaptiveCard/action is a card in place of the pressed one.</summary>
+    public static bool IsCard(JsonNode body) => body["type"]?.ToString() == Adaptive;
+
     /// <summary>adaptiveCard/action: a few words over the card.</summary>
     public static JsonObject Message(string words) => Action(200, "application/vnd.microsoft.activity.message", TeamsText.WithoutTags(words));
 

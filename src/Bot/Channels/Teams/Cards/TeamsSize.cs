@@ -22,7 +22,7 @@ internal static class TeamsSize
     public const int Most = 80 * 1024;
 
     // For the line that says how much is missing.
-    private const int LineBytes = 300;
+    private const int LineBytes = 500;
 
     // Letters count as themselves, however they are escaped on their way.
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,15 +47,15 @@ internal static class TeamsSize
     /// <summary>Shortens a drawn card where it must be.</summary>
     /// <param name="card">The card.</param>
     /// <param name="view">For whom it was drawn.</param>
-    /// <param name="rest">How to see what had to go, said behind how much it is.</param>
-    public static void Fit(JsonObject card, TeamsView view, string rest = "")
+    /// <param name="rest">How to see what had to go, asked when it is gone; null where there is nothing to say.</param>
+    public static void Fit(JsonObject card, TeamsView view, Func<TeamsRest>? rest = null)
     {
         if (IsOver(card) && card["body"] is JsonArray body && !IsOneLongThing(card, body))
         {
             var cut = new Cut { Over = Of(card) - Budget + LineBytes + (view.Page?.AbsoluteUri.Length ?? 0) };
             cut.From(body, keep: 1, isLast: false);
             cut.From(body, keep: 1, isLast: true);
-            if (cut.Left > 0) Say(card, body, cut.Left, rest, view);
+            if (cut.Left > 0) Say(card, body, cut.Left, rest?.Invoke() ?? new("", null), view);
         }
 
         if (IsTooLong(card)) WithoutForms(card, view);
@@ -69,11 +69,17 @@ internal static class TeamsSize
 
     private static string Json(JsonNode? node) => node?.ToJsonString(s_plain) ?? "null";
 
-    private static void Say(JsonObject card, JsonArray body, int left, string rest, TeamsView view)
+    private static void Say(JsonObject card, JsonArray body, int left, TeamsRest rest, TeamsView view)
     {
         // "All of these" means what was shown: it goes with what is shown no more.
         Remove(card, "actions", action => TeamsActions.Sends(action).Any(DecisionVerbs.Many.Contains));
-        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more{rest}")));
+        body.Add((JsonNode)Line(string.Create(CultureInfo.InvariantCulture, $"… {left:N0} more{rest.Words}")));
+        if (rest.Action is { } opens)
+        {
+            if (card["actions"] is not JsonArray actions) card["actions"] = actions = [];
+            actions.Insert(0, (JsonNode)opens);
+        }
+
         Lead(card, "Show all", view);
     }
 
@@ -180,3 +186,8 @@ internal static class TeamsSize
         };
     }
 }
+
+/// <summary>How to see what had to go of a card.</summary>
+/// <param name="Words">Said behind how much it is; empty for nothing.</param>
+/// <param name="Action">A button that shows it; null for none.</param>
+internal sealed record TeamsRest(string Words, JsonObject? Action);

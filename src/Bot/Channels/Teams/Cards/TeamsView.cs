@@ -24,11 +24,17 @@ internal sealed record TeamsView
     /// <summary>Directory (tenant) of those who see it, whose people are shown with their pictures; empty where it may be several.</summary>
     public string Tenant { get; init; } = "";
 
+    /// <summary>Name of the try to post it, which its buttons and its refresh say; null where nobody wants to know.</summary>
+    public string? Attempt { get; init; }
+
     /// <summary>Whether links may lead to http addresses: on one machine only.</summary>
     public bool AllowsHttp { get; init; }
 
     /// <summary>Whether clients that do not know Action.Execute get an Action.Submit instead.</summary>
     public bool HasFallback { get; init; } = true;
+
+    /// <summary>Whether long paths in its prose are shortened.</summary>
+    internal bool ShortensPaths { get; init; }
 
     /// <summary>Whether it is drawn as short as it can be said: tables without the lines below their entries.</summary>
     internal bool IsTight { get; init; }

@@ -12,7 +12,8 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// into their own conversation; in the thread where it is for all.
 /// </summary>
 internal sealed partial class TeamsAnswers(
-    TeamsPlaces places, TeamsPlaceMemory memory, TeamsApi api, TeamsReplies replies, CourierMemory courier, CardDesk cards, TimeProvider time, ILogger<TeamsAnswers> log)
+    TeamsPlaces places, TeamsPlaceMemory memory, TeamsPostMemory posts, TeamsInboxMemory inbox, TeamsApi api, TeamsReplies replies, CourierMemory courier, CardDesk cards,
+    TimeProvider time, ILogger<TeamsAnswers> log)
 {
     private static readonly TimeSpan NoTargetedFor = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, long> _noTargeted = new();
@@ -34,12 +35,12 @@ internal sealed partial class TeamsAnswers(
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel)
             ?? throw new InvalidOperationException($"{activity.Conversation.Id} was not learned.");
         var key = "answer/" + activity.Key + part;
-        if (await memory.FindPostAsync(key, cancel) is not null) return;
+        if (await posts.FindAsync(key, cancel) is not null) return;
         // What was said for the bot's eyes only is not answered before everybody.
         var isForAll = reply.Mode is ReplyMode.Shared or ReplyMode.Thread && activity.Recipient.IsTargeted != true;
         if (here.Kind == "personal" || isForAll)
         {
-            await SendAsync(here, activity.Conversation.Id, card, reply, key, cancel);
+            await SendAsync(activity, here, activity.Conversation.Id, card, reply, key, cancel);
             return;
         }
 
@@ -48,11 +49,11 @@ internal sealed partial class TeamsAnswers(
         if (await TryGiveAloneAsync(activity, here, card, line, key, cancel)) return;
         if (activity.From.AadObjectId is not { } person || await places.OpenDirectAsync(here.Tenant, person, cancel) is not { Place: { } direct })
         {
-            await SendAsync(here, activity.Conversation.Id, NotAlone(), new Reply(null), key, cancel);
+            await SendAsync(activity, here, activity.Conversation.Id, NotAlone(), new Reply(null), key, cancel);
             return;
         }
 
-        await SendAsync(direct, direct.Conversation, card, reply, key, cancel);
+        await SendAsync(activity, direct, direct.Conversation, card, reply, key, cancel);
     }
 
     /// <summary>Shows the answer of a line to everybody in the conversation, with who shared it.</summary>
@@ -61,18 +62,23 @@ internal sealed partial class TeamsAnswers(
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         var key = "share/" + activity.Key;
         // What is one person's own would go on living before everybody.
-        if (here is null || reply.Card is not { Owner: null } card || await memory.FindPostAsync(key, cancel) is not null) return;
-        await SendAsync(here, activity.Conversation.Id, card with { Subject = reply.Subject ?? card.Subject }, reply, key, cancel);
+        if (here is null || reply.Card is not { Owner: null } card || await posts.FindAsync(key, cancel) is not null) return;
+        await SendAsync(activity, here, activity.Conversation.Id, card with { Subject = reply.Subject ?? card.Subject }, reply, key, cancel);
     }
 
     /// <summary>Puts a card in place of a message, for everybody who sees it; where that is gone nothing happens.</summary>
-    public async Task ReplaceAsync(TeamsActivity activity, Reply reply, CancellationToken cancel)
+    /// <param name="activity">The press on it.</param>
+    /// <param name="reply">The card.</param>
+    /// <param name="line">The line that shows it, for who wants to share it with everybody; null where nobody can.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task ReplaceAsync(TeamsActivity activity, Reply reply, string? line, CancellationToken cancel)
     {
         if (activity.ReplyToId is not { Length: > 0 } message || reply.Card is not { } card) return;
         var here = await memory.FindAsync(activity.Tenant ?? "", TeamsSpot.WithoutThread(activity.Conversation.Id), cancel);
         if (here is null) return;
         var place = here.At(activity.Conversation.Id);
-        var drawn = await replies.ForOneAsync(card with { Subject = reply.Subject }, here.Tenant, cancel);
+        card = card with { Subject = reply.Subject };
+        var drawn = card.Owner is null ? replies.Activity(card, line) : await replies.ForOneAsync(card, here.Tenant, cancel);
         var answer = here.Kind == "personal" ? await api.UpdateAsync(place, message, drawn, cancel) : await api.UpdateTargetedAsync(place, message, drawn, cancel);
         if (answer is TeamsAnswer.Ok && here.Kind == "personal")
             await courier.SetCopyAsync(TeamsTalk.AddressOf(activity), reply.Subject, reply.Version, cancel, shown: card);
@@ -83,24 +89,25 @@ internal sealed partial class TeamsAnswers(
     private async Task<bool> TryGiveAloneAsync(TeamsActivity activity, KnownPlace here, BoundCard card, string? line, string key, CancellationToken cancel)
     {
         if (_noTargeted.TryGetValue(here.Tenant, out var since) && time.GetElapsedTime(since) < NoTargetedFor) return false;
-        var drawn = line is null ? await replies.ForOneAsync(card, here.Tenant, cancel) : replies.Activity(card, line);
+        var mark = await BeginAsync(activity, here, key, isTargeted: true, cancel);
+        var drawn = card.Owner is null ? replies.Activity(card, line, mark) : await replies.ForOneAsync(card, here.Tenant, cancel, mark);
         var answer = await api.SendTargetedAsync(here.At(activity.Conversation.Id), activity.From.Id, drawn, cancel);
-        if (answer is TeamsAnswer.Ok)
-        {
-            await memory.PostedAsync(key, TeamsSpot.MessageOf(activity.Conversation.Id, answer.Id ?? ""), cancel);
-            return true;
-        }
+        await EndAsync(answer, key, TeamsSpot.MessageOf(activity.Conversation.Id, answer.Id ?? ""), mark, cancel);
+        if (answer is TeamsAnswer.Ok) return true;
 
         if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
         if (answer is TeamsAnswer.Refused or TeamsAnswer.NotFound) _noTargeted[here.Tenant] = time.GetTimestamp();
         return false;
     }
 
-    private async Task SendAsync(KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
+    private async Task SendAsync(TeamsActivity activity, KnownPlace place, string conversation, BoundCard card, Reply reply, string key, CancellationToken cancel)
     {
-        var answer = place.Kind == "personal" && card.Owner is null
+        var mark = await BeginAsync(activity, place, key, isTargeted: false, cancel);
+        var answer = mark is null && place.Kind == "personal" && card.Owner is null
             ? await api.SendWrittenAsync(place.At(conversation), replies.Written(card), cancel)
-            : await api.SendAsync(place.At(conversation), await replies.MessageAsync(card, place, cancel), cancel);
+            : await api.SendAsync(place.At(conversation), await replies.MessageAsync(card, place, cancel, mark), cancel);
+        var message = TeamsSpot.MessageOf(conversation, answer.Id ?? "");
+        await EndAsync(answer, key, message, mark, cancel);
         if (answer is TeamsAnswer.Throttled or TeamsAnswer.Down) throw new TeamsBusyException(answer.Words());
         if (answer is not TeamsAnswer.Ok)
         {
@@ -109,12 +116,20 @@ internal sealed partial class TeamsAnswers(
             return;
         }
 
-        var message = TeamsSpot.MessageOf(conversation, answer.Id ?? "");
-        await memory.PostedAsync(key, message, cancel);
         // What was just posted shows nothing else yet: an answer without a subject needs no second write.
         if (reply.Subject is null) return;
         await courier.SetCopyAsync(
             new("teams", place.Tenant, place.Conversation, message), reply.Subject, reply.Version, cancel, isFollowed: reply.Mode == ReplyMode.Thread, shown: card);
+    }
+
+    // Only what is kept is done again after a kill: any other answer is given once or never.
+    private async Task<TeamsMark?> BeginAsync(TeamsActivity activity, KnownPlace place, string key, bool isTargeted, CancellationToken cancel) =>
+        await inbox.IsOpenAsync(activity.Key, cancel) ? new(await posts.BeginAsync(key, place.Tenant, isTargeted, cancel), activity.From.Id) : null;
+
+    private async Task EndAsync(TeamsAnswer answer, string key, string message, TeamsMark? mark, CancellationToken cancel)
+    {
+        if (answer is TeamsAnswer.Ok) await posts.PostedAsync(key, message, mark?.Attempt, cancel);
+        else if (mark is not null && answer is not TeamsAnswer.Down { Uncertain: true }) await posts.DropAsync(mark.Attempt, cancel);
     }
 
     private BoundCard NotAlone() => cards.Bind(new NoticeFacts

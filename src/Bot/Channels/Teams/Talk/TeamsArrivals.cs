@@ -29,7 +29,7 @@ internal sealed class TeamsArrivals(IDesk desk, TeamsPersons persons, TeamsPlace
     {
         var person = await persons.FindAsync(activity, cancel);
         if (person.Refusal is not null) return;
-        var said = new Said.Line(person.Who, TeamsTalk.AddressOf(activity), person.Zone, "/help") { Id = activity.Key };
+        var said = new Said.Line(person.Who, TeamsTalk.AddressOf(activity), person.Zone, "/help") { Id = activity.Key, BotName = TeamsTalk.BotNameOf(activity) };
         var reply = await desk.AnswerAsync(said, cancel);
         await answers.GiveAsync(activity, said, reply with { Mode = ReplyMode.Shared, Subject = null }, cancel);
         // Whoever has no role is told how to get one, and has nothing to begin with.

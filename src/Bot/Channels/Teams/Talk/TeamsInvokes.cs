@@ -66,10 +66,11 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (card.Name == NoticeFacts.Template && reply.Mode == ReplyMode.Private) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone))) with { Late = reply };
         if (reply.Mode == ReplyMode.Replace)
         {
-            await answers.ReplaceAsync(activity, reply, cancel);
+            var line = activity.Conversation.ConversationType != "personal" && press.Verb == "say" ? press.Data.Text("line") : null;
+            await answers.ReplaceAsync(activity, reply, line, cancel);
             // In their own conversation it stands there already.
             card = card with { Subject = reply.Subject };
-            return Body(TeamsInvoke.Card(card.Owner is null ? replies.Card(card) : replies.ViewOf(card, mayDecide: true, activity.From.Id))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
+            return Body(TeamsInvoke.Card(card.Owner is null ? replies.Answer(card, line) : replies.ViewOf(card, mayDecide: true, activity.From.Id))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
         }
 
         await answers.GiveAsync(activity, said, reply, cancel);
@@ -88,7 +89,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
         if (card.Name == NoticeFacts.Template) return Body(TeamsInvoke.Message(PlainText.Of(card.Json, person.Zone)));
         if (!isAutomatic && obstacle?.Card is { } why) return Body(TeamsInvoke.Message(PlainText.Of(why.Json, person.Zone)));
         if (card.Owner is not null) await look.ShownAsync(where, reply.Subject!, card, cancel);
-        return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id)));
+        return Body(TeamsInvoke.Card(replies.ViewOf(card with { Subject = reply.Subject ?? subject }, mayDecide: obstacle is null, activity.From.Id, TeamsDoubles.AttemptOf(press.Data))));
     }
 
     private IEnumerable<(string Title, string Value)> Agents(TeamsActivity activity, TeamsPerson person)

@@ -22,7 +22,7 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
     {
         if (await CardOfAsync(said, activity, cancel) is not { } card) return null;
         var obstacle = await FindObstacleAsync(card, new(said.Who, said.Zone, null), said.Where, cancel);
-        return replies.ViewOf(card, mayDecide: obstacle is null, activity.From.Id);
+        return replies.ViewOf(card, mayDecide: obstacle is null, activity.From.Id, TeamsDoubles.AttemptOf(said.Data));
     }
 
     /// <summary>What stands against the decisions that a card offers; null when nothing stands against one of them, or it offers none.</summary>
@@ -53,6 +53,9 @@ internal sealed class TeamsLook(IDesk desk, TeamsReplies replies, CourierMemory 
         ["home", _] => "/home",
         _ => null,
     };
+
+    /// <summary>Whether the line that shows a subject shows the very card, and not another one that says the same.</summary>
+    public static bool IsShownWhole(string? subject) => subject?.Split('/')[0] is "run" or "actions" or "action" or "log";
 
     /// <summary>What the card of a pressed button shows, as the button says; null when it does not.</summary>
     public static string? ShownBy(JsonElement data) =>

@@ -18,23 +18,41 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     private readonly string _publicUrl = settings["PublicUrl"]?.TrimEnd('/') ?? "";
 
     /// <summary>A card as everybody in a place sees it.</summary>
-    public async Task<JsonObject> MessageAsync(BoundCard card, KnownPlace place, CancellationToken cancel)
+    /// <param name="card">The card.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="mark">Of a try to post it; null of a redraw.</param>
+    public async Task<JsonObject> MessageAsync(BoundCard card, KnownPlace place, CancellationToken cancel, TeamsMark? mark = null)
     {
-        if (card.Owner is not null || place.Kind == "personal" || card.Deciders is not { } deciders) return await ForOneAsync(card, place.Tenant, cancel);
-        var accounts = await AccountsAsync(deciders, place.Tenant, cancel);
-        return Activity(card, WithDecide(card, TeamsCard.Draw(card, View(card, mayDecide: false) with { RefreshFor = accounts })));
+        if (card.Owner is not null) return await ForOneAsync(card, place.Tenant, cancel, mark);
+        var view = View(card, mayDecide: place.Kind == "personal" || card.Deciders is null) with { Attempt = mark?.Attempt };
+        if (view.MayDecide) return Activity(card, TeamsCard.Draw(card, view with { RefreshFor = await WatchersAsync(card, place, mark, cancel) }));
+        var accounts = await AccountsAsync(card.Deciders!, place.Tenant, cancel);
+        return Activity(card, WithDecide(view, TeamsCard.Draw(card, view with { RefreshFor = accounts })));
+    }
+
+    // A post that may stand twice is looked at once by who it is for, where that is one person: so their client tells which message it is.
+    private async Task<IReadOnlyList<string>> WatchersAsync(BoundCard card, KnownPlace place, TeamsMark? mark, CancellationToken cancel)
+    {
+        if (mark is null || !TeamsLook.IsShownWhole(card.Subject)) return [];
+        var account = mark.For ?? (place.Person is { } person ? await memory.FindAccountAsync(place.Tenant, person, cancel) : null);
+        return account is null ? [] : [account];
     }
 
     /// <summary>An activity for one person; a card of their own is fetched anew whenever they look at it.</summary>
-    public async Task<JsonObject> ForOneAsync(BoundCard card, string tenant, CancellationToken cancel) => card.Owner is not { } owner ? Activity(card)
-        : Activity(card, TeamsCard.Draw(card, View(card, mayDecide: true) with { RefreshFor = await AccountsAsync([owner], tenant, cancel) }));
+    public async Task<JsonObject> ForOneAsync(BoundCard card, string tenant, CancellationToken cancel, TeamsMark? mark = null) => card.Owner is not { } owner ? Activity(card, null, mark)
+        : Activity(card, TeamsCard.Draw(card, View(card, mayDecide: true) with { Attempt = mark?.Attempt, RefreshFor = await AccountsAsync([owner], tenant, cancel) }));
 
     /// <summary>A card as one person sees it.</summary>
     public JsonObject Card(BoundCard card, bool mayDecide = true) => TeamsCard.Draw(card, View(card, mayDecide));
 
     /// <summary>A card as one person sees it who is shown their own view of a message for many; it keeps itself up to date for them.</summary>
-    public JsonObject ViewOf(BoundCard card, bool mayDecide, string account) =>
-        TeamsCard.Draw(card, View(card, mayDecide) with { RefreshFor = [account] });
+    /// <param name="card">The card.</param>
+    /// <param name="mayDecide">Whether they may.</param>
+    /// <param name="account">Whose view it is.</param>
+    /// <param name="attempt">What the card that it stands in place of said of its post; null for nothing.</param>
+    public JsonObject ViewOf(BoundCard card, bool mayDecide, string account, string? attempt) =>
+        TeamsCard.Draw(card, View(card, mayDecide) with { RefreshFor = [account], Attempt = attempt });
 
     /// <summary>What the dialog of a button shows: its form, or the second question where there is nothing to fill in; null when the card has no such button any more.</summary>
     public (string Title, JsonObject Card)? Dialog(BoundCard card, TeamsPress press)
@@ -56,16 +74,19 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     public JsonObject Personal(BoundCard card)
     {
         var drawn = Card(card);
-        if (card.Subject?.Split('/') is ["files", var run]) AddButton(drawn, "Send me these files", TeamsVerbs.Files, new() { ["run"] = run });
+        if (card.Subject?.Split('/') is ["files", var run]) AddButton(drawn, "Send me these files", TeamsVerbs.Files, new() { ["run"] = run }, null);
         return Activity(card, drawn);
     }
 
     /// <summary>An activity for one person.</summary>
-    public JsonObject Activity(BoundCard card, string? shareLine = null)
+    public JsonObject Activity(BoundCard card, string? shareLine = null, TeamsMark? mark = null) => Activity(card, Answer(card, shareLine, mark));
+
+    /// <summary>An answer for one person; with a button that shows it to everybody, where a line is given.</summary>
+    public JsonObject Answer(BoundCard card, string? shareLine, TeamsMark? mark = null)
     {
-        var drawn = Card(card);
-        if (shareLine is not null) AddButton(drawn, "Share here", TeamsVerbs.Share, new() { ["line"] = shareLine });
-        return Activity(card, drawn);
+        var drawn = TeamsCard.Draw(card, View(card, mayDecide: true) with { Attempt = mark?.Attempt });
+        if (shareLine is not null) AddButton(drawn, "Share here", TeamsVerbs.Share, new() { ["line"] = shareLine }, mark?.Attempt);
+        return drawn;
     }
 
     /// <summary>
@@ -137,14 +158,15 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
     };
 
     // For clients that refresh nothing, and for approvers whom Teams was not told of.
-    private static JsonObject WithDecide(BoundCard card, JsonObject drawn)
+    private static JsonObject WithDecide(TeamsView view, JsonObject drawn)
     {
-        if (card.Subject is { } subject) AddButton(drawn, "Decide…", TeamsVerbs.Refresh, new() { ["subject"] = subject });
+        if (view.Subject is { } subject) AddButton(drawn, "Decide…", TeamsVerbs.Refresh, new() { ["subject"] = subject }, view.Attempt);
         return drawn;
     }
 
-    private static void AddButton(JsonObject drawn, string title, string verb, JsonObject data)
+    private static void AddButton(JsonObject drawn, string title, string verb, JsonObject data, string? attempt)
     {
+        if (attempt is not null) data[TeamsActions.AttemptName] = attempt;
         if (drawn["actions"] is not JsonArray actions) drawn["actions"] = actions = [];
         actions.Add((JsonNode)new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = verb, ["data"] = data, ["associatedInputs"] = "none" });
     }
@@ -164,3 +186,8 @@ internal sealed class TeamsReplies(TeamsPlaceMemory memory, IOptions<TeamsOption
 
     private sealed record Drawn(string? Subject, byte[] Json);
 }
+
+/// <summary>What the first drawing of a post says of it, so that a press can tell which of two messages is too many.</summary>
+/// <param name="Attempt">The name of this try to post it.</param>
+/// <param name="For">The account that it answers; null where it answers nobody.</param>
+internal sealed record TeamsMark(string Attempt, string? For = null);

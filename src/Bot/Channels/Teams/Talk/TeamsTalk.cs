@@ -10,7 +10,8 @@ namespace ChatRuns.Bot.Channels.Teams.Talk;
 /// carries is no permission.
 /// </summary>
 internal sealed class TeamsTalk(
-    IDesk desk, TeamsPersons persons, TeamsPlaces places, TeamsPlaceMemory memory, TeamsAnswers answers, TeamsInvokes invokes, TeamsShares shares, TeamsArrivals arrivals) : ITeamsTalk
+    IDesk desk, TeamsPersons persons, TeamsPlaces places, TeamsPlaceMemory memory, TeamsAnswers answers, TeamsInvokes invokes, TeamsShares shares, TeamsArrivals arrivals,
+    TeamsDoubles doubles) : ITeamsTalk
 {
     /// <inheritdoc/>
     public async ValueTask<bool> OnlyReadsAsync(TeamsActivity activity, CancellationToken cancel)
@@ -54,8 +55,10 @@ internal sealed class TeamsTalk(
             return;
         }
 
+        var found = await doubles.FindAsync(activity, cancel);
         var said = await ReadAsync(activity, person, cancel);
         await answers.GiveAsync(activity, said, await desk.AnswerAsync(said, cancel), cancel);
+        if (found is not null) await doubles.TakeAwayAsync(found, isBusy: false, cancel);
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,11 @@ internal sealed class TeamsTalk(
     {
         if (!TeamsInvokes.Knows(activity.Name)) return new InvokeAnswer.Unknown();
         await places.LearnAsync(activity, cancel);
-        return await invokes.AnswerAsync(activity, await persons.FindAsync(activity, cancel), AddressOf(activity), cancel);
+        var person = await persons.FindAsync(activity, cancel);
+        // Before it is done: what is pressed may draw that message anew, as if it were to stay.
+        var found = person.Refusal is null ? await doubles.FindAsync(activity, cancel) : null;
+        var answer = await invokes.AnswerAsync(activity, person, AddressOf(activity), cancel);
+        return found is null ? answer : await doubles.AnswerAsync(activity, found, answer, cancel);
     }
 
     /// <inheritdoc/>
@@ -92,8 +99,12 @@ internal sealed class TeamsTalk(
         var mentioned = await MentionedAsync(activity, cancel);
         if (shares.Of(activity) is { Count: > 0 } files)
             return new Said.Share(person.Who, where, person.Zone, TeamsLine.OfShare(activity, mentioned.GetValueOrDefault), files) { Id = activity.Key };
-        return new Said.Line(person.Who, where, person.Zone, TeamsLine.Of(activity, mentioned.GetValueOrDefault)) { Id = activity.Key, Under = UnderOf(activity, where) };
+        return new Said.Line(person.Who, where, person.Zone, TeamsLine.Of(activity, mentioned.GetValueOrDefault)) { Id = activity.Key, Under = UnderOf(activity, where), BotName = BotNameOf(activity) };
     }
+
+    /// <summary>What the bot is called in a tenant, which its admins may have chosen; null where it is more than a name.</summary>
+    public static string? BotNameOf(TeamsActivity activity) =>
+        activity.Recipient.Name?.Trim() is { Length: > 0 and <= 60 } name && name.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '.') ? name : null;
 
     // In a channel a reply's conversation names the post that it stands under; elsewhere a quotation names the message.
     private static Address? UnderOf(TeamsActivity activity, Address where) =>

@@ -79,6 +79,8 @@ public static class EngineServices
         .AddSingleton<Withdrawal>()
         .AddSingleton<Prices>()
         .AddSingleton<QuotaDesk>()
+        .AddSingleton<IObstacles, QuotaObstacles>()
+        .AddSingleton<IObstacles, TargetObstacles>()
         .AddSingleton<Faults>()
         .AddSingleton<StepAttempts>()
         .AddSingleton<RunDriver>()

@@ -54,6 +54,27 @@ public sealed class WhyAnswerTests
     }
 
     [Fact]
+    public async Task A_quota_that_is_used_up_is_named_with_when_a_new_period_begins()
+    {
+        await using var bot = await BotBench.OpenAsync(("night", "limits: { runs: 1 per day }\n" + Nightly));
+        (await WhyAsync(bot, "night")).ShouldContain("✓ Quota · It used 0 of 1 run per day");
+        await bot.Bench.RunAsync("night");
+
+        var text = await WhyAsync(bot, "night");
+
+        text.ShouldContain("✕ Quota · It used 1 of 1 run per day; a new day begins at 2026-11-22 00:00 UTC.");
+        text.ShouldContain("Wait for it, or raise limits.runs in the agent's file.");
+    }
+
+    [Fact]
+    public async Task A_target_that_the_settings_do_not_have_is_named()
+    {
+        await using var bot = await BotBench.OpenAsync(("night", "targets: [eu-prod]\n" + Nightly));
+
+        (await WhyAsync(bot, "night")).ShouldContain("✕ Target · There is no target eu-prod in the settings.");
+    }
+
+    [Fact]
     public async Task A_file_that_was_never_read_whole_and_one_that_is_broken_now_are_told_with_line_and_remedy()
     {
         await using var bot = await BotBench.OpenAsync(("night", Nightly), ("broken", "stepz: []"));

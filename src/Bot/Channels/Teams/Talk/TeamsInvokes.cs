@@ -70,7 +70,7 @@ internal sealed class TeamsInvokes(IDesk desk, IHints hints, IRunTitles titles, 
             await answers.ReplaceAsync(activity, reply, line, cancel);
             // In their own conversation it stands there already.
             card = card with { Subject = reply.Subject };
-            return Body(TeamsInvoke.Card(card.Owner is null ? replies.Answer(card, line) : replies.ViewOf(card, mayDecide: true, activity.From.Id))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
+            return Body(TeamsInvoke.Card(card.Owner is null ? replies.Answer(card, line) : replies.ViewOf(card, mayDecide: true, activity.From.Id, TeamsDoubles.AttemptOf(press.Data)))) with { Late = activity.Conversation.ConversationType == "personal" ? null : reply };
         }
 
         await answers.GiveAsync(activity, said, reply, cancel);

@@ -183,7 +183,9 @@ public sealed record Limits
     /// <summary>With the stricter of both for time, log and memory.</summary>
     public Limits NoMoreThan(Limits other) => this with
     {
-        Time = Least(Time, other.Time), LogBytes = Least(LogBytes, other.LogBytes), MemoryBytes = Least(MemoryBytes, other.MemoryBytes),
+        Time = Least(Time, other.Time),
+        LogBytes = Least(LogBytes, other.LogBytes),
+        MemoryBytes = Least(MemoryBytes, other.MemoryBytes),
     };
 
     private static T? Least<T>(T? one, T? other) where T : struct, IComparable<T> =>

@@ -40,6 +40,16 @@ public sealed partial class EndingTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_free_slot_is_told_the_place()
+    {
+        await using var bot = await BotBench.OpenAsync(("tidy", "steps: [{ pause: 1h }]"));
+        for (var run = 0; run < 3; run++) await bot.Bench.StartAsync("tidy");
+
+        (await bot.SayAsync("/run 1")).Card!.Text.ShouldContain("Next in the queue.");
+        (await bot.SayAsync("/run 3")).Card!.Text.ShouldContain("Waits for a free slot, place 3 in the queue.");
+    }
+
+    [Fact]
     public void Every_cause_has_a_word_and_a_remedy_of_its_own()
     {
         var looks = Enum.GetValues<Cause>().Select(CauseLook.Of).ToList();

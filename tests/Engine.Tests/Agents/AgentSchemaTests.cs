@@ -241,7 +241,7 @@ public sealed class AgentSchemaTests
         var examples = page.Split("```yaml\n").Skip(1).Select(e => e[..e.IndexOf("```", StringComparison.Ordinal)]).ToList();
         var (defaults, agents) = (examples[^1], examples[..^1]);
 
-        agents.Count.ShouldBe(2);
+        agents.Count.ShouldBe(3);
         Sample.DefaultsProblems(defaults).ShouldBeEmpty();
         foreach (var example in agents)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ChatRuns.Runs;
+using ChatRuns.Store;
 using ChatRuns.Store.Sqlite;
 
 namespace ChatRuns.Engine.Tests.Store;

@@ -53,7 +53,7 @@ internal sealed partial class RuleReader(Problems problems)
             LogBytes = map.Size("log"),
             MemoryBytes = map.Size("memory"),
             ConcurrentRuns = map.Whole("concurrent_runs", 1, 10_000),
-            Quotas = quotas.Count == 0 ? [] : quotas,
+            Quotas = quotas.Count == 0 ? new Limits().Quotas : quotas,
         };
     }
 

@@ -32,7 +32,7 @@ internal sealed class HomeViews(RunEngine engine, CardDesk cards, Waiting waitin
         var waits = actions.Count + questions.Count;
         return new()
         {
-            Counted = Counted(waits, running.Total, failed.Total),
+            Counted = Counted(waits, running, failed),
             Style = waits > 0 ? "accent" : "emphasis",
             Waits = [.. questions.Select(Wait).Concat(actions.Select(a => Wait(waiting.Tell(a.Row, a.Turn)))).Take(Shown)],
             NoWaits = waits == 0 ? "Nothing waits for you." : null,
@@ -46,17 +46,19 @@ internal sealed class HomeViews(RunEngine engine, CardDesk cards, Waiting waitin
         };
     }
 
-    private static string Counted(int waits, int running, int failed)
+    private static string Counted(int waits, RunPage running, RunPage failed)
     {
         List<string> told = [];
         if (waits > 0) told.Add($"{waits} {(waits == 1 ? "waits" : "wait")} for you");
-        if (running > 0) told.Add($"{running} running");
-        if (failed > 0) told.Add($"{failed} failed in the last 24 hours");
+        if (running.Total > 0) told.Add($"{Count(running)} running");
+        if (failed.Total > 0) told.Add($"{Count(failed)} failed in the last 24 hours");
         return told.Count == 0 ? "all quiet" : string.Join(" · ", told);
     }
 
     private static string? Head(string words, RunPage page) =>
-        page.Total == 0 ? null : page.Total > page.Rows.Count ? $"{words} · {page.Rows.Count} of {page.Total}" : words;
+        page.Total == 0 ? null : page.Total > page.Rows.Count ? $"{words} · {page.Rows.Count} of {Count(page)}" : words;
+
+    private static string Count(RunPage page) => page.TotalIsExact ? $"{page.Total:N0}" : $"{RunPage.CountLimit:N0}+";
 
     private static HomeWait Wait(WaitingQuestion question) =>
         new(question.Question, question.Agent, $" · #{question.Run} · waits for an answer", question.Expires, "Answer", question.Answer);

@@ -87,6 +87,17 @@ public sealed class ActionTellerTests
         ActionTeller.Tell(Open("{}", Risk.High, canUndo: true), Schema, isAlone: false).CanApprove.ShouldBeTrue();
 
     [Fact]
+    public void People_of_a_rule_are_people_and_its_roles_and_groups_are_words()
+    {
+        var proposed = Open("{}").Proposed with { Rule = new(["approver", "web/local/mia", "@ops"], 1, false, null) };
+
+        var who = ActionTeller.Tell(7, "Tidy", [ProposedAction.From(proposed, At)], _ => null).Who!;
+
+        who.ToString().ShouldStartWith("Who may decide: approver, web/local/mia, @ops");
+        who.Where(span => span.Person is not null).Select(span => span.Person!.Text).ShouldBe(["web/local/mia"]);
+    }
+
+    [Fact]
     public void Words_about_people_say_who_they_are()
     {
         var approved = Open("{}").Apply(new ApprovalGiven(Mia, 1), At).Apply(new ActionApproved(Jon, 1, false), At);

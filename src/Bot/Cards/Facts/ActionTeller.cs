@@ -120,10 +120,14 @@ internal static class ActionTeller
 
     private static Phrase Who(ApprovalRule rule)
     {
-        var names = rule.Approvers.Count == 0 ? "admins" : string.Join(", ", rule.Approvers);
+        var names = rule.Approvers.Count == 0 ? "admins" : Phrase.From([.. rule.Approvers.SelectMany(Named).Skip(1)]);
         var but = Eligibility.ShutsOutStarter(rule) ? ", not who started the run" : "";
         return Phrase.Of($"Who may decide: {names}").Then($"{but} · ").Then("needs " + Words.Count(rule.Required, "approval"));
     }
+
+    // Beside roles and groups a rule names people by their keys.
+    private static IEnumerable<Span> Named(string approver) =>
+        [new(Outside.Own(", ")), new(Outside.Line(approver), Person: approver.Split('/').Length == 3 ? new(approver) : null)];
 
     private static ManyActions? Many(string verb, IEnumerable<ActionItem> items)
     {

@@ -57,6 +57,14 @@ public sealed class TeamsFacesTests
     }
 
     [Fact]
+    public void Who_is_named_by_a_key_has_a_picture_and_no_name_of_ours()
+    {
+        var user = Drawn.Objects(Draw(("Who may decide: approver, ", ""), ($"teams/{s_tenant}/{Mia}", $"teams/{s_tenant}/{Mia}"))).Single(o => o.Text("id") == Mia);
+
+        user.ContainsKey("displayName").ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_name_that_is_markup_is_none_beside_the_picture() =>
         Draw(("<at>Ops</at>", $"teams/{s_tenant}/{Mia}")).ToJsonString().ShouldNotContain("\\u003Cat\\u003E");
 

@@ -41,9 +41,14 @@ internal static class TeamsFaces
         return row;
     }
 
-    private static JsonObject? Read(JsonObject run, string tenant) =>
-        tenant.Length > 0 && run.Text(Person).Split('/') is ["teams", var of, var id] && of == tenant && Guid.TryParseExact(id, "D", out _)
-            ? new() { ["id"] = id, ["displayName"] = TeamsText.WithoutMentions(run.Text("text")) } : null;
+    // A rule names people by their keys alone: their names are for Teams to find.
+    private static JsonObject? Read(JsonObject run, string tenant)
+    {
+        if (tenant.Length == 0 || run.Text(Person).Split('/') is not ["teams", var of, var id] || of != tenant || !Guid.TryParseExact(id, "D", out _)) return null;
+        var person = new JsonObject { ["id"] = id };
+        if (run.Text("text") is var name && name != run.Text(Person)) person["displayName"] = TeamsText.WithoutMentions(name);
+        return person;
+    }
 
     private static JsonObject Set(JsonNode[] people) => new()
     {

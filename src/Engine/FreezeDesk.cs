@@ -18,8 +18,10 @@ public sealed record Freeze(GrantScope Scope, Principal By, string? Reason, Date
 /// wanted to begin and may not stands still, noted in memory only: at the end of a freeze it is looked at again, and after a restart anyway.
 /// Not promised: that a step that runs already stops; cancel its run for that.
 /// </summary>
-public sealed class FreezeDesk(IRunStore store, TimeProvider time)
+public sealed class FreezeDesk(IRunStore store, TimeProvider time) : IDisposable
 {
+    // One change after the other: what ends by its time must not end what began anew meanwhile.
+    private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Lock _lock = new();
     private readonly HashSet<(long Run, int Action)> _standing = [];
     private readonly List<long> _thawed = [];
@@ -68,40 +70,57 @@ public sealed class FreezeDesk(IRunStore store, TimeProvider time)
     /// <summary>Begins a freeze, or gives one of the same scope another reason and end. The engine has judged who may.</summary>
     internal async Task<Freeze> FreezeAsync(GrantScope scope, Principal by, string? reason, DateTimeOffset? until, CancellationToken cancel)
     {
-        var freeze = new Freeze(scope, by, reason, time.GetUtcNow(), until);
-        await AppendAsync(by, new Frozen(scope.ToString(), by, reason, until), cancel);
-        lock (_lock) _all = [.. _all.Where(other => other.Scope != scope), freeze];
-        Changed?.Invoke();
-        return freeze;
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            var freeze = new Freeze(scope, by, reason, time.GetUtcNow(), until);
+            await AppendAsync(by, new Frozen(scope.ToString(), by, reason, until), cancel);
+            lock (_lock) _all = [.. _all.Where(other => other.Scope != scope), freeze];
+            Changed?.Invoke();
+            return freeze;
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     /// <summary>Ends a freeze; false when there was none.</summary>
     internal async Task<bool> EndAsync(GrantScope scope, Principal by, CancellationToken cancel)
     {
-        Freeze? found;
-        lock (_lock) found = _all.FirstOrDefault(freeze => freeze.Scope == scope);
-        if (found is null) return false;
-        await AppendAsync(by, new Unfrozen(scope.ToString(), by), cancel);
-        lock (_lock)
+        await _changing.WaitAsync(cancel);
+        try
         {
-            _all = [.. _all.Where(freeze => freeze.Scope != scope)];
-            // Ended by hand, the planner is told now: what was over before is accounted for.
-            if (found.Until is null || IsOn(found)) _ended = [];
-            else _ended = [.. _ended.Where(freeze => freeze.Scope != scope), found];
+            Freeze? found;
+            lock (_lock) found = _all.FirstOrDefault(freeze => freeze.Scope == scope);
+            if (found is not null) await EndAsync(found, by, cancel);
+            return found is not null;
         }
-
-        Thaw();
-        return true;
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     /// <summary>Writes the end of what is over by its own time; when to look again, null for never.</summary>
     internal async Task<DateTimeOffset?> EndDueAsync(CancellationToken cancel)
     {
-        IReadOnlyList<Freeze> all;
-        lock (_lock) all = _all;
-        foreach (var over in all.Where(freeze => !IsOn(freeze))) await EndAsync(over.Scope, Principal.System, cancel);
-        return all.Where(IsOn).Min(freeze => freeze.Until);
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            IReadOnlyList<Freeze> all;
+            lock (_lock) all = _all;
+            foreach (var over in all.Where(freeze => !IsOn(freeze))) await EndAsync(over, Principal.System, cancel);
+            return all.Where(IsOn).Min(freeze => freeze.Until);
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
 
     /// <summary>Whether a run, or an action of it (0: the run itself), may not go on now; it stands still then, until something ends.</summary>
     internal bool Stops(string agent, IReadOnlyList<string> tags, long run, int action = 0)
@@ -141,6 +160,20 @@ public sealed class FreezeDesk(IRunStore store, TimeProvider time)
             _thawed.RemoveRange(0, taken.Count);
             return taken;
         }
+    }
+
+    private async Task EndAsync(Freeze freeze, Principal by, CancellationToken cancel)
+    {
+        await AppendAsync(by, new Unfrozen(freeze.Scope.ToString(), by), cancel);
+        lock (_lock)
+        {
+            _all = [.. _all.Where(other => other.Scope != freeze.Scope)];
+            // Ended by hand, the planner is told now: what was over before is accounted for.
+            if (freeze.Until is null || IsOn(freeze)) _ended = [];
+            else _ended = [.. _ended.Where(other => other.Scope != freeze.Scope), freeze];
+        }
+
+        Thaw();
     }
 
     private void Thaw()

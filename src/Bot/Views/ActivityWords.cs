@@ -56,6 +56,7 @@ internal sealed class ActivityWords(RunDetail detail)
         RunNoted e => new(at, Phrase.Of($"{e.By.Name} noted"), Outside.Line(e.Link is null ? e.Text : $"{e.Text} · {e.Link}", 1500), "✎"),
         RunArchived e => new(at, Phrase.Of($"{e.By.Name} archived it"), Outside.LineOrNull(e.Reason)),
         RunUnarchived e => new(at, Phrase.Of($"{e.By.Name} took it out of the archive"), null),
+        NothingDone e => new(at, Phrase.Of($"It left nothing of what its file expects: {string.Join(", ", e.Expected)}"), null, "○", "Warning"),
         RunEnded e => Ended(e, at),
         _ => null,
     };

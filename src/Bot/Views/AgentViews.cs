@@ -96,6 +96,7 @@ internal sealed class AgentViews(RunEngine engine, RunRows rows, IEnumerable<ICh
     {
         if (agent.Status == AgentStatus.Draft) return "draft: test runs only";
         if (agent.Status == AgentStatus.Paused) return engine.FindPause(agent.Name) is { } pause ? Phrase.Of($"paused by {pause.By}") : "paused by its file";
+        if (engine.FreezeOf(agent.Name) is { } freeze) return Phrase.Of($"frozen by {freeze.By.Name}");
         var now = time.GetUtcNow();
         var next = agent.Triggers.Select(t => Next(agent, t, now)).Min();
         if (next is { } at) return Phrase.Of($"{at}");

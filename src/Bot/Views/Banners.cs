@@ -45,9 +45,11 @@ internal sealed class Banners(RunEngine engine, CardDesk cards)
         _ => "All agents are",
     };
 
-    private BoundCard On(BoundCard card, Phrase text)
+    private BoundCard On(BoundCard card, Phrase text) => Above(cards.Bind(new BannerFacts { Text = text }), card);
+
+    /// <summary>One card above another, as one: what the lower one shows and whose it is stays.</summary>
+    internal static BoundCard Above(BoundCard banner, BoundCard card)
     {
-        var banner = cards.Bind(new BannerFacts { Text = text });
         var json = (JsonObject)card.Json.DeepClone();
         if (json["body"] is not JsonArray body) return card;
         body.Insert(0, ((JsonArray)banner.Json["body"]!)[0]!.DeepClone());

@@ -1,7 +1,6 @@
 using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
-using ChatRuns.Runs;
 using ChatRuns.Store;
 
 namespace ChatRuns.Bot.Views;

@@ -2,7 +2,6 @@ using ChatRuns.Agents;
 using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Cards.Facts;
 using ChatRuns.Planning;
-using ChatRuns.Runs;
 
 namespace ChatRuns.Bot.Views;
 

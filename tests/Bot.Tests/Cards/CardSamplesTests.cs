@@ -65,6 +65,13 @@ public sealed class CardSamplesTests
     [MemberData(nameof(Samples))]
     public void A_card_looks_like_its_golden_outline(string name) => Golden.Check(name + ".txt", Outline.Of(Bind(name)));
 
+    [Theory]
+    [InlineData("run.live")]
+    [InlineData("actions.open")]
+    [InlineData("agents.some")]
+    public void A_card_of_something_frozen_looks_like_its_golden_outline(string name) =>
+        Golden.Check($"{name}.frozen.txt", Outline.Of(ChatRuns.Bot.Views.Banners.Above(Bind("banner.frozen"), Bind(name))));
+
     // Days are written out on the card and in numbers in the plain text.
     private static bool IsDay(string word) => DateOnly.TryParseExact(word.Trim('(', ')', ','), "yyyy-MM-dd", out _);
 

@@ -1,5 +1,4 @@
 using ChatRuns.Actions;
-using ChatRuns.Bot.Channels;
 using ChatRuns.Bot.Courier;
 using ChatRuns.Engine.Tests;
 using ChatRuns.Planning;

@@ -170,6 +170,23 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_restored_store_asks_to_try_again_later_and_a_frozen_agent_takes_what_comes_and_lets_it_wait()
+    {
+        await using var bench = await HookBench.OpenAsync(s_deploy);
+        await bench.Bench.Engine.FreezeAsync(ChatRuns.Actions.GrantScope.Everything, null, null, ChatRuns.Engine.Tests.EngineBench.Ada, CancellationToken.None);
+        (await bench.SendAsync(bench.Signed("/hooks/deploy", "m1", "{}"))).Status.ShouldBe(202);
+        await bench.Bench.GoAsync();
+        (await bench.Bench.FindAsync(1)).Status.ShouldBe(ChatRuns.Runs.RunStatus.Queued);
+
+        await HoldDesk.HoldRestoredAsync(bench.Bench.Store, "From a backup.", bench.Bench.Time, CancellationToken.None);
+        await bench.Bench.Get<HoldDesk>().ReadAsync(CancellationToken.None);
+        var (status, json, answer) = await bench.SendAsync(bench.Signed("/hooks/deploy", "m2", "{}"));
+
+        (status, answer.Headers.RetryAfter!.Delta).ShouldBe((503, TimeSpan.FromSeconds(60)));
+        json.GetProperty("detail").GetString().ShouldBe("All work is held. From a backup.");
+    }
+
+    [Fact]
     public async Task GitHub_is_taken_as_it_signs_its_ping_is_answered_and_other_events_start_nothing()
     {
         await using var bench = await HookBench.OpenAsync(s_repo);

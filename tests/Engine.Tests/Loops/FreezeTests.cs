@@ -161,6 +161,21 @@ public sealed class FreezeTests
     }
 
     [Fact]
+    public async Task A_freeze_that_is_over_and_not_yet_written_so_does_not_take_a_new_one_of_the_same_agents_with_it()
+    {
+        await using var bench = await EngineBench.OpenAsync(Agents);
+        await FreezeAsync(bench, GrantScope.Everything, TimeSpan.FromHours(1));
+        bench.Time.Advance(TimeSpan.FromHours(2));
+        bench.Engine.Freezes.ShouldBeEmpty();
+
+        await FreezeAsync(bench, GrantScope.Everything, TimeSpan.FromHours(1));
+        await bench.Get<ThawLoop>().TickOnceAsync(EngineBench.Cancel);
+
+        bench.Engine.Freezes.ShouldHaveSingleItem().Since.ShouldBe(Some.Noon.AddHours(2));
+        (await bench.Store.ReadRestsAsync(EngineBench.Cancel)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_freeze_outlives_a_restart_and_a_rebuild_and_covers_by_tag()
     {
         await using var bench = await EngineBench.OpenAsync(Agents);

@@ -113,6 +113,28 @@ public class ClockChangeTests
         (next.Mark, next.Note).ShouldBe((mark, note));
     }
 
+    [Theory]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2026-10-25 00:30", ClockMark.FirstOnly)]
+    [InlineData("30 2 * * *", "America/New_York", "2026-11-01 06:30", null)]
+    [InlineData("15 2 * * *", "Australia/Lord_Howe", "2026-10-03 15:30", ClockMark.Moved)]
+    [InlineData("30 */2 * * *", "Europe/Berlin", "2026-10-25 00:30", ClockMark.Twice)]
+    [InlineData("0 9 * * *", "Europe/Berlin", null, null)]
+    [InlineData("30 2 * * *", "UTC", null, null)]
+    public void The_preview_of_one_agent_reaches_to_the_next_change_of_clocks_that_touches_it(string cron, string zone, string? at, ClockMark? mark)
+    {
+        var next = SchedulePreview.Of(Some.Cron(cron, zone), Some.Utc("2026-06-01 12:00"), 10, withNextChange: true);
+
+        next.Take(10).ShouldAllBe(time => time.Mark == ClockMark.None);
+        if (mark is null)
+        {
+            next.Skip(10).ShouldAllBe(time => time.Mark != ClockMark.None);
+            return;
+        }
+
+        (next[10].At, next[10].Mark).ShouldBe((Some.Utc(at!), mark.Value));
+        next[10].Note.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public void The_preview_shows_local_time_and_instant_and_ends_with_the_schedule()
     {

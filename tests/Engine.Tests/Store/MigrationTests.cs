@@ -32,6 +32,23 @@ public sealed class MigrationTests : StoreTests
         (await Apply(store, [gap[0], new(2, "ALTER TABLE notes ADD COLUMN at BIGINT"), gap[1]])).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_was_held_before_rests_had_rows_of_their_own_is_held_after_the_upgrade(bool isReleased)
+    {
+        await using (var store = await OpenAsync())
+        {
+            await HoldDesk.HoldRestoredAsync(store, "From a backup.", _time, Cancel);
+            if (isReleased) await new HoldDesk(store, _time).ReleaseAsync(Some.Mia, Cancel);
+            await TamperAsync(store, "DROP TABLE rests; DROP TABLE overrides; DELETE FROM schema_version WHERE room = 'store' AND id = 5");
+        }
+
+        await using var upgraded = await OpenAsync();
+
+        (await new HoldDesk(upgraded, _time).ReadAsync(Cancel)).ShouldBe(isReleased ? null : new Hold("From a backup.", Some.Noon));
+    }
+
     [Fact]
     public async Task A_file_that_was_edited_is_refused()
     {

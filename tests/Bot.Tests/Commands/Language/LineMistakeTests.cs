@@ -88,7 +88,7 @@ public sealed class LineMistakeTests
         "I don't know what `foo` means here.",
         "/metrics site-check")]
     [InlineData("/help foo",
-        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, next, access, me, statuses, ranges.",
+        "I don't know the topic `foo`. There is help on runs, run, agents, agent, approvals, metrics, next, targets, access, me, statuses, ranges.",
         "/help")]
     [InlineData("hello",
         "I don't know `hello`. /help shows what I understand.",

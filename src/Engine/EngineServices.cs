@@ -73,6 +73,7 @@ public static class EngineServices
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<ChildRuns>()
+        .AddSingleton<TargetGate>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<RunDriver>()
         .AddSingleton<ActionExecutor>()

@@ -76,6 +76,7 @@ public static class EngineServices
         .AddSingleton<KeptValues>()
         .AddSingleton<StepRecorder>()
         .AddSingleton<ChildRuns>()
+        .AddSingleton<TargetGate>()
         .AddSingleton<Withdrawal>()
         .AddSingleton<Prices>()
         .AddSingleton<QuotaDesk>()

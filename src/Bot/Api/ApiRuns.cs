@@ -107,6 +107,14 @@ internal sealed record RunWhole : RunLine
     [JsonPropertyOrder(1)]
     public required long? RerunOf { get; init; }
 
+    /// <summary>The run whose step started it; null for none.</summary>
+    [JsonPropertyOrder(1)]
+    public required long? Parent { get; init; }
+
+    /// <summary>Numbers of the runs that its steps started, in that order: the last of many.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<long> Children { get; init; }
+
     /// <summary>Whether somebody asked for it to stop.</summary>
     [JsonPropertyOrder(1)]
     public required bool CancelRequested { get; init; }

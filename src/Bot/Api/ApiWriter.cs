@@ -51,6 +51,8 @@ internal sealed class ApiWriter(PageLinks links)
             Variables = run.Queued.Variables,
             Overridden = run.Queued.Overridden,
             RerunOf = run.Queued.Trigger.RerunOf,
+            Parent = detail.Parent?.Number,
+            Children = [.. detail.Children.Select(child => child.Number)],
             CancelRequested = run.CancelRequest is not null,
             Steps = [.. run.Steps.Select(Step)],
             Actions = [.. detail.Actions.Select(Action)],

@@ -206,13 +206,19 @@ public sealed partial class AgentShelf(
         var before = _now;
         if (!_isFolderGone)
         {
-            foreach (var problem in next.Problems.Except(before.Problems)) FileFailed(log, problem);
+            foreach (var problem in next.Problems.Except(before.Problems)) Tell(problem);
         }
 
         _now = next;
         var isSame = next.Problems.SequenceEqual(before.Problems) && next.Agents.Count == before.Agents.Count
             && next.Agents.All(a => before.Agents.GetValueOrDefault(a.Key)?.Version == a.Value.Version);
         if (!isSame) Changed?.Invoke();
+    }
+
+    private void Tell(ShelfProblem problem)
+    {
+        if (problem.IsBlocking) FileFailed(log, problem);
+        else FileNoted(log, problem);
     }
 
     private Agent? ReadStored(AgentVersion stored)
@@ -239,6 +245,9 @@ public sealed partial class AgentShelf(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused an agent file: {Problem}")]
     private static partial void FileFailed(ILogger log, ShelfProblem problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Took an agent file that cannot work as it is: {Problem}")]
+    private static partial void FileNoted(ILogger log, ShelfProblem problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read version {Version} of agent {Agent} from the store")]
     private static partial void VersionFailed(ILogger log, string agent, string version);

@@ -17,7 +17,7 @@ namespace ChatRuns.Loops;
 /// </summary>
 internal sealed class RunDriver(
     IRunStore store, IAgentCatalog agents, StepAttempts attempts, StepRecorder recorder, ChildRuns children, Withdrawal withdrawal, SecretShelf secrets,
-    TargetShelf targets, TargetReach reach, KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, FreezeDesk freezes, TimeProvider time)
+    TargetShelf targets, TargetGate gate, KeptValues values, QuotaDesk quotas, Prices prices, Faults faults, HostValues hostValues, EngineFolders folders, FreezeDesk freezes, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _driving = new();
 
@@ -183,7 +183,7 @@ internal sealed class RunDriver(
         var step = next.Step;
         if (pen.Run.StartedAt is null) await quotas.StartAsync(pen, agent, cancel);
         if (pen.Run.End is not null) return;
-        if (!await IsReachedAsync(pen, stop, cancel)) return;
+        if (!await gate.IsReachedAsync(pen, stop.Token, cancel)) return;
         var show = await ShowScopeAsync(pen.Run, cancel);
         if (next.Attempt == 1 && step.When.Expression is { } condition && !Holds(pen, step, condition, show)) return;
         pen.Add(new StepStarted(step.Name, next.Attempt, session));
@@ -210,26 +210,6 @@ internal sealed class RunDriver(
         foreach (var one in used) pen.Add(new UsageReported(step.Name, attempt, one));
         if (pen.Run.Find(step.Name) is { Status: StepStatus.Running })
             pen.Add(new StepFailed(step.Name, attempt, new(Cause.Canceled, "Canceled while it ran."), took, null));
-    }
-
-    // Before the first step, and again where the bot stopped before that had begun. Nobody's step has failed yet, so none cleans up.
-    private async Task<bool> IsReachedAsync(RunPen pen, CancellationTokenSource stop, CancellationToken cancel)
-    {
-        if (pen.Run.Queued.Target is not { } name || targets.Find(name) is not { Check: not null } target) return true;
-        if (pen.Run.Steps.Any(s => s.StartedAt is not null)) return true;
-        await pen.FlushAsync(cancel);
-        try
-        {
-            if (await reach.TryAsync(target, stop.Token) is not { } why) return true;
-            var attempt = (pen.Run.Unreached?.Attempt ?? 0) + 1;
-            pen.Add(new TargetNotReached(name, attempt, target.Retry.Attempts, new(Cause.TargetUnreachable, $"{target.Title}: {why}"), time.GetUtcNow() + target.Retry.PauseAfter(attempt)));
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            await pen.RefreshAsync(cancel);
-        }
-
-        return false;
     }
 
     // Whoever reads the log of a program learns there that a proposal of it came to nothing.

@@ -30,7 +30,7 @@ public sealed class TargetVerbTests : IDisposable
             $"✓ eu was reached at tcp://127.0.0.1:{open}.",
             "– lab has no check.",
             $"✕ us was not reached: 127.0.0.1:{shut} cannot be reached: Connection refused.\n  Look at tcp://127.0.0.1:{shut} and the network between, or correct Targets:us:Check.",
-            "✕ look.yaml:1:15: The settings have no target 'su', so it has no variables and is not checked.\n  Did you mean 'us'?",
+            "✕ look.yaml:1:15: The settings have no target 'su', so it has no variables and is not checked.\n  Did you mean 'eu'?",
         ]);
     }
 
@@ -41,16 +41,16 @@ public sealed class TargetVerbTests : IDisposable
     [Fact]
     public async Task Check_names_an_agent_that_is_not_there_and_a_circle_by_line_and_column()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "a.yaml"), "steps:\n  - agent: bb\n  - agent: b\n");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "b.yaml"), "steps: [{ agent: a }]");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "top.yaml"), "steps:\n  - agent: loww\n  - agent: low\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "low.yaml"), "steps: [{ agent: top }]");
         using var said = new StringWriter();
 
         (await AgentVerbs.CheckAsync(_folder, said, TargetShelf.Empty)).ShouldBe(1);
 
         said.ToString().ReplaceLineEndings("\n").ShouldBe(
-            $"{_folder}/a.yaml:2:12: There is no agent 'bb'. Did you mean 'b'?\n"
-            + $"{_folder}/a.yaml:3:12: The agent would start itself: a → b → a. Take one of these steps away, or no run gets past it.\n"
-            + $"{_folder}/b.yaml:1:18: The agent would start itself: b → a → b. Take one of these steps away, or no run gets past it.\n"
+            $"{_folder}/low.yaml:1:18: The agent would start itself: low → top → low. Take one of these steps away, or no run gets past it.\n"
+            + $"{_folder}/top.yaml:2:12: There is no agent 'loww'. Did you mean 'low'?\n"
+            + $"{_folder}/top.yaml:3:12: The agent would start itself: top → low → top. Take one of these steps away, or no run gets past it.\n"
             + "2 good agents, 3 mistakes.\n");
     }
 

@@ -158,6 +158,11 @@ public sealed class AgentProblemTests
     [InlineData("steps: [{tool: a, with: {x: [{y: \"{{nix}}\"}]}}]\n", 1, 35, "no variable 'nix'", "Add it")]
     [InlineData("run_title: \"{{steps.a.output}}\"\nsteps: [{name: a, pause: 1s}]\n", 1, 13, "No step has run", "variables")]
     [InlineData("run_title: \"{{secret.A}}\"\n" + Step, 1, 13, "cannot hold a secret", "Leave")]
+    [InlineData("targets: [eu]\nrun_title: \"{{target.URL}}\"\n" + Step, 2, 13, "name of its target only", "{{target.name}}")]
+    [InlineData("targets: [eu-prod]\ntriggers: [{every: 5m, target: eu-prd}]\n" + Step, 2, 32, "no target 'eu-prd'", "Did you mean 'eu-prod'?")]
+    [InlineData("triggers: [{every: 5m, targets: all}]\n" + Step, 1, 33, "has no targets", "Name them")]
+    [InlineData("steps: [{agent: b, with: {a: \"{{secret.A}}\"}}]", 1, 26, "not handed to another agent", "itself")]
+    [InlineData("steps: [{agent: Clean up}]", 1, 17, "cannot be the name of an agent", "clean-up")]
     [InlineData("summary: \"{{steps.b.output}}\"\nsteps: [{name: a, pause: 1s}]\n", 1, 11, "no step 'b'", "Did you mean 'a'?")]
     [InlineData("report: |\n  # All\n  {{nix}}\n" + Step, 3, 3, "no variable 'nix'", "Add it")]
     public void A_problem_names_the_place_and_the_remedy(string text, int line, int column, string message, string remedy)

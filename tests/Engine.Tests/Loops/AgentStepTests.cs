@@ -51,6 +51,19 @@ public sealed class AgentStepTests
     }
 
     [Fact]
+    public async Task A_big_output_comes_up_as_a_blob()
+    {
+        await using var bench = await EngineBench.OpenAsync(("night", Parent()), ("clean-up", CleanUp));
+        bench.Look.Answer = _ => Task.FromResult(new ToolResult(JsonSerializer.SerializeToElement(new { text = new string('x', 9000), found = 12 })));
+
+        var run = await bench.RunAsync("night");
+
+        run.Status.ShouldBe(RunStatus.Completed);
+        (run.Find("call")!.Output, run.Find("call")!.OutputBlob).ShouldBe((null, (await bench.FindAsync(run.Children[0].Run)).Find("look")!.OutputBlob));
+        bench.Look.Calls.Last().Arguments.GetProperty("what").GetString().ShouldEndWith(": 12");
+    }
+
+    [Fact]
     public async Task The_run_that_waits_holds_no_slot_and_nothing_of_it_is_due()
     {
         await using var bench = await EngineBench.OpenAsync(("night", Calls("asker")), ("asker", Ask));

@@ -186,6 +186,7 @@ internal sealed partial class TemplateReader(Problems problems, IReadOnlyCollect
                 ? ($"There is no {{{{run.{member}}}}} yet when the title is made.", "Read variables instead.") : null,
         ["run", ..] => ($"There is no {Place(path)}.", DidYouMean.Remedy(string.Join('.', path), [.. RunMembers.Select(m => "run." + m)])),
         ["steps", ..] => ComplaintOfStep(path, use),
+        ["target", not "name", ..] when HasTargets && use is TemplateUse.Title => ("A title can read the name of its target only.", "Write {{target.name}}."),
         ["target", _, ..] when HasTargets => null,
         ["target", ..] => ($"There is no {Place(path)}.", HasTargets ? "Write {{target.name}}." : "Name the agent's targets: 'targets: [one, two]'."),
         [var root, _, ..] when hostRoots.Contains(root) => null,

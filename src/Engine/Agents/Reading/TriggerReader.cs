@@ -52,7 +52,7 @@ internal sealed class TriggerReader(Problems problems, string agentZone, Templat
     }
 
     private Trigger? ReadKind(Fields fields, UniqueNames names, string kind) => kind switch
-        {
+    {
         "cron" => ReadCron(fields, names),
         "every" => ReadInterval(fields, names),
         "upload" => UploadReader.Read(fields, names),

@@ -47,7 +47,14 @@ internal sealed partial class CourierLoop : TickingService
     /// <summary>Reads on, and begins to send what is due: between two portions too, so that nothing waits for the end of a long journal.</summary>
     public override async Task<DateTimeOffset?> TickOnceAsync(CancellationToken cancel)
     {
-        while (await _following.StepAsync(cancel)) await BeginSendingAsync(cancel);
+        var goesOn = true;
+        while (goesOn)
+        {
+            if (await _following.LookAheadAsync(cancel)) await BeginSendingAsync(cancel);
+            goesOn = await _following.StepAsync(cancel);
+            if (goesOn) await BeginSendingAsync(cancel);
+        }
+
         var digestAt = await _timed.Digests.TellAsync(cancel);
         await BeginSendingAsync(cancel);
         var now = _time.GetUtcNow();

@@ -196,8 +196,9 @@ internal sealed partial class CourierLoop : TickingService
         var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
         await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + pace.BetweenProgress, cancel, livesAs);
         await FollowLogAsync(card, drawn, pace, cancel);
+        // A decision rests after a decision only: platforms take two messages in a row, and it shall not wait for an alert.
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
-            await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);
+            await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel, Math.Min((int)card.Priority, (int)Urgency.Outcome));
     }
 
     // The journal's reader is not told of log lines, which are many: while a run goes on its log is looked at again and again.

@@ -36,20 +36,21 @@ internal sealed class AlertAnswers(RunEngine engine, CardDesk cards, Notices not
             { Verb: AlertVerb.Show } => await ShowAsync(number, asked, cancel),
             { Verb: AlertVerb.Snooze, For: null, Until: null } => Ask(number),
             { Verb: AlertVerb.Assign, To: null } => await AskWhoAsync(number, who, cancel),
-            { Verb: AlertVerb.Snooze } => await TellAsync(await engine.SnoozeAsync(number, EndOf(command, asked.Zone), who, cancel), cancel),
-            { Verb: AlertVerb.Wake } => await TellAsync(await engine.SnoozeAsync(number, null, who, cancel), cancel),
-            { Verb: AlertVerb.Acknowledge } => await TellAsync(await engine.AcknowledgeAsync(number, who, cancel), cancel),
-            { Verb: AlertVerb.Assign } => await TellAsync(await engine.AssignAsync(number, await PersonAsync(command.To!, cancel), who, cancel), cancel),
+            { Verb: AlertVerb.Snooze } => Told(await engine.SnoozeAsync(number, EndOf(command, asked.Zone), who, cancel)),
+            { Verb: AlertVerb.Wake } => Told(await engine.SnoozeAsync(number, null, who, cancel)),
+            { Verb: AlertVerb.Acknowledge } => Told(await engine.AcknowledgeAsync(number, who, cancel)),
+            { Verb: AlertVerb.Assign } => Told(await engine.AssignAsync(number, await PersonAsync(command.To!, cancel), who, cancel)),
             _ => throw new UnreachableException(),
         };
     }
 
     private async Task<Reply> ShowAsync(long number, Asked asked, CancellationToken cancel)
     {
+        var version = await engine.LastPositionAsync(cancel);
         var found = await engine.FindAlertAsync(number, asked.Who, cancel);
-        if (found is not AlertResult.Done done) return await TellAsync(found, cancel);
+        if (found is not AlertResult.Done done) return Told(found);
         return await streaks.ReadAsync(done.Alert.Agent, done.Streak.First, cancel) is { } facts
-            ? new(cards.Bind(facts) with { Subject = new Subject.Streak(done.Alert.Agent, done.Streak.First).ToString() }, asked.Mode)
+            ? new(cards.Bind(facts), asked.Mode) { Subject = new Subject.Streak(done.Alert.Agent, done.Streak.First).ToString(), Version = version }
             : notices.No($"There is no run {number}.");
     }
 
@@ -67,7 +68,7 @@ internal sealed class AlertAnswers(RunEngine engine, CardDesk cards, Notices not
     private async Task<Reply> AskWhoAsync(long number, Principal who, CancellationToken cancel)
     {
         var found = await engine.FindAlertAsync(number, who, cancel);
-        if (found is not AlertResult.Done { Alert.Agent: var agent }) return await TellAsync(found, cancel);
+        if (found is not AlertResult.Done { Alert.Agent: var agent }) return Told(found);
         var offered = new List<Suggestion>();
         var known = (await people.ReadAllAsync(cancel)).Select(p => Principal(p.Principal, p.Name)).OfType<Principal>();
         foreach (var person in known.Where(p => p != who && p.Platform == who.Platform && engine.SightOf(p).Covers(agent)).Take(MostOffered))
@@ -83,7 +84,7 @@ internal sealed class AlertAnswers(RunEngine engine, CardDesk cards, Notices not
 
     private static Principal? Principal(string key, string name) => key.Split('/', 3) is [var platform, var tenant, var id] ? new(platform, tenant, id, name) : null;
 
-    private async Task<Reply> TellAsync(AlertResult result, CancellationToken cancel) => result switch
+    private Reply Told(AlertResult result) => result switch
     {
         AlertResult.Done done => notices.Say(
             NoticeFacts.Good, Phrase.Of($"{views.TitleOf(done.Alert.Agent)}: ").Then(AlertViews.Handled(done.Alert, time.GetUtcNow()) ?? "you are told again when it goes on failing"),

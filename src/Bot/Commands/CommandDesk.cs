@@ -110,6 +110,9 @@ internal sealed class CommandDesk(
         if (command is ParseProblem or RunsCommand && CommandLine.VerbOf(line) == Verb.RunView && await threads.FindAsync(under, cancel) is { } number
             && await ParseAsync($"/run {number} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is RunCommand there
             && (command is ParseProblem || there.Step is not null)) command = there;
+        // And "ack" or "snooze 4h" under an alert is that alert's.
+        if (command is ParseProblem && await threads.FindAsync(under, cancel) is { } failed
+            && await ParseAsync($"/alert {failed} {line.TrimStart('/', ' ')}", asked.Who, asked.Zone, cancel) is AlertCommand alert) command = alert;
         return WithBanner(await AnswerAsync(command, asked, cancel), command, asked);
     }
 

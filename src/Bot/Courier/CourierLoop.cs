@@ -50,7 +50,14 @@ internal sealed partial class CourierLoop : TickingService
     {
         // A restored store says nothing before an admin has released it: what it would post or redraw may stand there already, newer.
         if (_engine.Held is not null) return null;
-        while (await _following.StepAsync(cancel)) await BeginSendingAsync(cancel);
+        var goesOn = true;
+        while (goesOn)
+        {
+            if (await _following.LookAheadAsync(cancel)) await BeginSendingAsync(cancel);
+            goesOn = await _following.StepAsync(cancel);
+            if (goesOn) await BeginSendingAsync(cancel);
+        }
+
         var digestAt = await _timed.Digests.TellAsync(cancel);
         await BeginSendingAsync(cancel);
         var now = _time.GetUtcNow();
@@ -195,8 +202,9 @@ internal sealed partial class CourierLoop : TickingService
         var hash = Homes.Has(card.Subject) ? Homes.Hash(drawn) : null;
         await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + (hash is null ? pace.BetweenProgress : HomeRests), cancel, livesAs, hash);
         await FollowLogAsync(card, drawn, pace, cancel);
+        // A decision rests after a decision only: platforms take two messages in a row, and it shall not wait for an alert.
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
-            await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel);
+            await _memory.HoldAsync(card.Where with { Message = null }, now + pace.BetweenPosts, onlyPosts: true, cancel, Math.Min((int)card.Priority, (int)Urgency.Outcome));
     }
 
     // The journal's reader is not told of log lines, which are many: while a run goes on its log is looked at again and again.

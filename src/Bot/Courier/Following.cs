@@ -15,7 +15,7 @@ internal sealed class Following(RunEngine engine, Router router, CourierMemory m
     public const string Cursor = "courier";
 
     private const string AheadCursor = "courier-decisions";
-    private const int Batch = 200;
+    private const int Batch = 100;
     private const int AheadBatch = 2000;
     private long _position = -1;
     private long _ahead = -1;
@@ -23,11 +23,25 @@ internal sealed class Following(RunEngine engine, Router router, CourierMemory m
     /// <summary>The last event up to which everything is followed.</summary>
     public long Position => Volatile.Read(ref _position);
 
-    /// <summary>Follows all that waits for people, and a portion of the rest; false when there was no rest.</summary>
-    public async Task<bool> StepAsync(CancellationToken cancel)
+    /// <summary>Follows all that waits for people; whether something is wanted because of it.</summary>
+    public async Task<bool> LookAheadAsync(CancellationToken cancel)
     {
         if (_position < 0) await BeginAsync(cancel);
-        await AheadAsync(cancel);
+        var found = false;
+        while (await engine.ReadAsync(_ahead, AheadBatch, cancel) is { Count: > 0 } entries)
+        {
+            var wanted = await router.RouteAsync([.. entries.Where(WaitsForPeople)], cancel);
+            if (wanted.Count > 0) await memory.WantAsync(AheadCursor, entries[^1].Position, wanted, cancel);
+            _ahead = entries[^1].Position;
+            found |= wanted.Count > 0;
+        }
+
+        return found;
+    }
+
+    /// <summary>Follows a portion of the rest, as far as was looked ahead; false when there was none.</summary>
+    public async Task<bool> StepAsync(CancellationToken cancel)
+    {
         var entries = await engine.ReadAsync(_position, Batch, cancel);
         // What came after the look ahead may wait for people: it is read when that was looked at.
         if (entries.Count > 0 && entries[^1].Position > _ahead) entries = [.. entries.TakeWhile(e => e.Position <= _ahead)];
@@ -44,16 +58,6 @@ internal sealed class Following(RunEngine engine, Router router, CourierMemory m
         var position = await memory.ReadPositionAsync(Cursor, cancel);
         _ahead = Math.Max(position, await memory.ReadPositionAsync(AheadCursor, cancel));
         Volatile.Write(ref _position, position);
-    }
-
-    private async Task AheadAsync(CancellationToken cancel)
-    {
-        while (await engine.ReadAsync(_ahead, AheadBatch, cancel) is { Count: > 0 } entries)
-        {
-            var wanted = await router.RouteAsync([.. entries.Where(WaitsForPeople)], cancel);
-            if (wanted.Count > 0) await memory.WantAsync(AheadCursor, entries[^1].Position, wanted, cancel);
-            _ahead = entries[^1].Position;
-        }
     }
 
     private static bool WaitsForPeople(JournalEntry entry) => entry.Event

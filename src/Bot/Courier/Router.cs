@@ -13,7 +13,7 @@ namespace ChatRuns.Bot.Courier;
 /// From what happened to the cards that should stand, and where: by the routes of the agent, or where it names none, by the
 /// default ones (failures; completions with actions or a report; proposed actions and questions).
 /// </summary>
-internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock approvals, Places places, TimeProvider time)
+internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock approvals, Places places, CourierMemory memory, TimeProvider time)
 {
     private const int MostStanding = 200;
     private const int Decisions = (int)Urgency.Decision;
@@ -141,10 +141,10 @@ internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock ap
         _ => [],
     };
 
-    // Whoever could still answer when it was canceled can do so no more.
+    // Whoever could still answer when it was canceled can do so no more. Most runs asked nothing, and need not be read for it.
     private async Task<IEnumerable<Subject>> QuestionsAsync(long run, RunEnded ended, CancellationToken cancel) =>
-        ended.Status == RunStatus.Completed || await engine.FindRunAsync(run, cancel) is not { } detail ? []
-            : detail.Run.Steps.Where(s => s.Waiting?.Question is not null && s.Answer is null).Select(s => new Subject.Question(run, s.Name));
+        ended.Status == RunStatus.Completed ? []
+            : (await memory.ReadSubjectsAsync(new Subject.Question(run, "").ToString(), cancel)).Select(Subject.Parse).OfType<Subject.Question>();
 
     private async Task<IEnumerable<WantedCard>> EndedAsync(long number, RunEnded ended, JournalEntry entry, CancellationToken cancel)
     {
@@ -153,8 +153,8 @@ internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock ap
         if (row.IsTest) return await PostAsync(number, new Subject.Finished(number), _ => null, Outcomes, entry, cancel);
         if (ended.Status == RunStatus.Canceled) return Redraw(entry, Outcomes, new Subject.Finished(number));
         var streak = await engine.ReadStreakAsync(row.Agent, number, cancel);
-        if (ended.Status.IsBad()) return await FailedAsync(row.Agent, number, streak, entry, cancel);
-        var recovery = streak is null ? [] : await RecoveredAsync(row.Agent, number, streak, entry, cancel);
+        if (ended.Status.IsBad()) return Failed(row.Agent, number, streak, entry);
+        var recovery = streak is null ? [] : Recovered(row.Agent, streak, entry);
         return [.. recovery, .. await CompletedAsync(number, row.Agent, entry, cancel)];
     }
 
@@ -166,25 +166,25 @@ internal sealed class Router(RunEngine engine, Telling telling, ApprovalClock ap
         return Noted(Post(places.Of(engine.FindAgent(row.Agent), n => n.Failed), subject, Outcomes, entry), subject, row.Agent, Noise.Alert, isOver: true);
     }
 
-    private async Task<IEnumerable<WantedCard>> FailedAsync(string agent, long number, Streak? streak, JournalEntry entry, CancellationToken cancel)
+    private IEnumerable<WantedCard> Failed(string agent, long number, Streak? streak, JournalEntry entry)
     {
         var first = streak?.First ?? number;
         var alertAfter = AlertAfter(agent);
         var subject = new Subject.Streak(agent, first);
         if ((streak?.Count ?? 1) < alertAfter) return Redraw(entry, Outcomes, subject);
-        var there = await places.OfRunAsync(number, n => n.Failed, cancel);
+        var there = places.Of(engine.FindAgent(agent), n => n.Failed);
         var alert = Noted(Post(there, subject, Outcomes, entry), subject, agent, Noise.Alert);
         if (streak is null) return alert;
         var (lines, reminders) = StreakThread.Failed(places.WithThreads(there), agent, number, streak, alertAfter, time.GetUtcNow(), Wanted(subject, Outcomes, entry));
         return [.. alert, .. Noted(lines, subject, agent, Noise.Line), .. Noted(reminders, subject, agent, Noise.Repeat)];
     }
 
-    private async Task<IEnumerable<WantedCard>> RecoveredAsync(string agent, long number, Streak streak, JournalEntry entry, CancellationToken cancel)
+    private IEnumerable<WantedCard> Recovered(string agent, Streak streak, JournalEntry entry)
     {
         var subject = new Subject.Streak(agent, streak.First);
         var redraw = Noted(Redraw(entry, Outcomes, subject), subject, agent, Noise.Over);
         if (streak.Count < AlertAfter(agent)) return redraw;
-        var there = places.WithThreads(await places.OfRunAsync(number, n => n.Failed, cancel));
+        var there = places.WithThreads(places.Of(engine.FindAgent(agent), n => n.Failed));
         var replies = StreakThread.Recovered(there, agent, streak, Wanted(subject, Outcomes, entry));
         return [.. Noted(replies, subject, agent, Noise.Short), .. redraw];
     }

@@ -21,7 +21,7 @@ internal sealed class BurstMemory(IDatabase database)
             FROM bursts WHERE id = @id AND opened_at IS NOT NULL
             """;
         const string agents = """
-            SELECT agent AS Agent, sum(failures) AS Failures, max(at) AS At FROM burst_alerts
+            SELECT agent AS Agent, sum(failures) AS Failures FROM burst_alerts
             WHERE burst = @id AND is_over = @over GROUP BY agent ORDER BY sum(failures) DESC, agent LIMIT @most
             """;
         if (db.QuerySingleOrDefault<BurstRow>(sql, new { id }) is not { } row) return null;

@@ -66,7 +66,11 @@ internal static class BurstRows
         var to = card.Conversation!;
         return db.QueryFirstOrDefault<Row>(sql, new
         {
-            to.Platform, to.Tenant, to.Conversation, quiet = (at - Quiet).ToUnixTimeMilliseconds(), longest = (at - Longest).ToUnixTimeMilliseconds(),
+            to.Platform,
+            to.Tenant,
+            to.Conversation,
+            quiet = (at - Quiet).ToUnixTimeMilliseconds(),
+            longest = (at - Longest).ToUnixTimeMilliseconds(),
         });
     }
 

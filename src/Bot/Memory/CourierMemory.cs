@@ -125,12 +125,15 @@ internal sealed class CourierMemory(IDatabase database)
             return db.Execute(sql, new { version, message.Message, until, rests, shown, card.Id });
         }, cancel);
 
-    /// <summary>The platform wants to be left alone: all that is due in the conversation waits, or only what is not posted yet.</summary>
-    public Task HoldAsync(Address conversation, DateTimeOffset notBefore, bool onlyPosts, CancellationToken cancel) =>
+    /// <summary>
+    /// The platform wants to be left alone: all that is due in the conversation waits, or only what is not posted yet; and only what is no more urgent
+    /// than <paramref name="from"/>, a priority.
+    /// </summary>
+    public Task HoldAsync(Address conversation, DateTimeOffset notBefore, bool onlyPosts, CancellationToken cancel, int from = 0) =>
         database.WriteAsync(db =>
         {
             const string sql = $"""
-                UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue} AND (message IS NULL OR NOT @onlyPosts)
+                UPDATE living_cards SET not_before = max(not_before, @until) WHERE {Here} AND {IsDue} AND priority >= @from AND (message IS NULL OR NOT @onlyPosts)
                 """;
             return db.Execute(sql, new
             {
@@ -139,6 +142,7 @@ internal sealed class CourierMemory(IDatabase database)
                 conversation.Conversation,
                 until = notBefore.ToUnixTimeMilliseconds(),
                 onlyPosts,
+                from,
             });
         }, cancel);
 

@@ -100,7 +100,7 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
             await engine.FindRowAsync(streak.Last, cancel) is { } failed ? Past(failed) : null);
     }
 
-    // Who acted: a rerun by a person, or an action of a failed run that somebody approved.
+    // Who acted: a rerun by a person, an action of a failed run that somebody approved, or whoever was on it.
     private async Task<Phrase?> AfterAsync(Store.Streak streak, Run good, CancellationToken cancel)
     {
         if (good.Queued.Trigger is { Kind: TriggerKind.Manual, By: var starter }) return Phrase.Of($"after a run by {starter}");
@@ -112,6 +112,6 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
             return action.DecidedBy is { } by ? after.Then(Phrase.Of($", approved by {by}")) : after;
         }
 
-        return null;
+        return (await engine.ReadAlertAsync(good.Queued.Agent, streak.First, cancel)).AcknowledgedBy is { } taken ? Phrase.Of($"{taken.Name} was on it") : null;
     }
 }

@@ -22,9 +22,6 @@ public sealed record Alert(string Agent, long First)
     /// <summary>Who gave it to them.</summary>
     public Principal? AssignedBy { get; init; }
 
-    /// <summary>Whether it is not told again at a moment, but for its recovery.</summary>
-    public bool IsQuiet(DateTimeOffset now) => AcknowledgedBy is not null || SnoozedUntil > now;
-
     /// <summary>After one more event.</summary>
     public Alert Apply(AlertEvent happened) => happened switch
     {

@@ -130,6 +130,22 @@ public sealed class AlertAnswerTests
     }
 
     [Fact]
+    public async Task Words_under_an_alert_mean_that_alert_and_the_recovery_names_who_was_on_it()
+    {
+        await using var bot = await OpenAsync();
+        await FailAsync(bot, 1);
+        var under = new Address("slack", "local", "runs", "1");
+
+        (await bot.Bench.Get<IDesk>().AnswerAsync(new Said.Line(EngineBench.Ada, under with { Message = null }, TimeZoneInfo.Utc, "ack") { Under = under }, CancellationToken.None))
+            .Card.ShouldNotBeNull().Text.ShouldContain("Ada is on it");
+        await bot.Bench.Store.AddRunsAsync(
+            new(Guid.CreateVersion7(), Some.Noon, Principal.System, [n => [Some.Queued(n, "reader"), new RunStarted(), Some.Completed()]]), CancellationToken.None);
+        await bot.CarryAllAsync();
+
+        bot.Slack.Wall[0].Text.ShouldContain("Ada was on it");
+    }
+
+    [Fact]
     public async Task The_buttons_ask_for_what_they_cannot_know()
     {
         await using var bot = await OpenAsync();

@@ -1,5 +1,4 @@
 using ChatRuns.Actions;
-using ChatRuns.Bot.Cards;
 using ChatRuns.Bot.Channels;
 using ChatRuns.Engine.Tests;
 

@@ -74,9 +74,6 @@ public sealed class SizeTests
     [Fact]
     public void What_is_cut_is_said_with_how_to_see_it()
     {
-        JsonObject[] items = [.. Enumerable.Range(0, 1000).Select(Item)];
-
-        Texts(TeamsCard.Draw(Bound(items), Sketch.Decider with { Subject = "actions/30/2" })).Last().ShouldEndWith(" more · one by its number: /run 30 actions 30.1");
         Texts(TeamsCard.Draw(Bound([Words("Runs"), Table(1000, true)]) with { Name = "run-list" }, Sketch.Reader)).Last().ShouldEndWith(" more · for shorter pages: per 10");
     }
 

@@ -231,6 +231,14 @@ public sealed class TeamsCardTests
     internal static System.Text.Json.JsonElement Json(JsonNode node) => System.Text.Json.JsonSerializer.SerializeToElement(node);
 
     [Fact]
+    public void The_large_numbers_stand_two_by_two()
+    {
+        var sets = TeamsCard.Draw(CardSamplesTests.Bind("metrics.all"), Sketch.Reader).Items("body").Single(e => e.Text("type") == "Container" && e.Items("items").All(i => i.Text("type") == "ColumnSet") && e.Items("items").Count() == 2);
+
+        sets.Items("items").Select(set => set.Items("columns").Count()).ShouldBe([2, 2]);
+    }
+
+    [Fact]
     public void Weeks_of_a_chart_say_their_month_once_and_stay_different_from_each_other()
     {
         TeamsBars.Short(["21 Sep", "28 Sep", "5 Oct", "12 Oct", "19 Oct"]).ShouldBe(["21 Sep", "28", "5 Oct", "12", "19"]);

@@ -102,6 +102,23 @@ public sealed class TeamsFormTests
         Sketch.Actions(asked).Count().ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("run.live")]
+    [InlineData("run.asking")]
+    public void Canceling_a_run_asks_in_its_own_words_and_takes_no_inputs_along(string sample)
+    {
+        var card = CardSamplesTests.Bind(sample);
+        var stops = Drawn.Objects(card.Json).Single(o => o.Text("title") == "Stop this run");
+
+        var asked = TeamsQuestion.Draw(card, "say", TeamsCardTests.Json(stops["data"]!), Sketch.Decider with { Subject = null })!;
+
+        var words = PlainText.Of(asked);
+        words.ShouldStartWith("Cancel run?");
+        words.ShouldContain("What it has done so far stays done.");
+        Inputs(asked).ShouldBeEmpty();
+        asked.Items("actions").Select(action => action.Text("title")).ShouldBe(["Stop this run", "Cancel"]);
+    }
+
     [Fact]
     public void In_place_of_the_card_the_second_question_gives_the_card_back()
     {

@@ -41,7 +41,7 @@ internal sealed class TeamsElements(TeamsView view)
             case "Container":
                 return Filled(Copy(element, "items"), "items", element);
             case "ColumnSet":
-                return TeamsBars.Progress(element) ?? Copy(element, "columns");
+                return TeamsBars.Progress(element) ?? (element.Text("id") == "numbers" ? Pairs(element) : Copy(element, "columns"));
             case "Column":
                 return Copy(element, "items");
             case "TableCell":
@@ -64,6 +64,13 @@ internal sealed class TeamsElements(TeamsView view)
                 throw new NotSupportedException($"TeamsCard does not know the element {other}.");
         }
     }
+
+    // Four large numbers beside each other are cut in two on a phone: two rows of two.
+    private JsonObject Pairs(JsonObject numbers) => new()
+    {
+        ["type"] = "Container",
+        ["items"] = new JsonArray([.. numbers.Items("columns").Chunk(2).Select(pair => (JsonNode)new JsonObject { ["type"] = "ColumnSet", ["columns"] = Draw(new JsonArray([.. pair.Select(c => c.DeepClone())])) })]),
+    };
 
     private static JsonObject Shortened(JsonObject run)
     {

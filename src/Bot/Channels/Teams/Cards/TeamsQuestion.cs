@@ -16,15 +16,16 @@ internal static class TeamsQuestion
     /// <param name="verb">The button's verb.</param>
     /// <param name="data">The button's data.</param>
     /// <param name="view">For whom. Without a subject it is for a dialog, and Cancel closes that; with one, Cancel brings the card back.</param>
-    /// <param name="question">What is asked.</param>
-    public static JsonObject? Draw(BoundCard about, string verb, JsonElement data, TeamsView view, string question = "Approve this?")
+    public static JsonObject? Draw(BoundCard about, string verb, JsonElement data, TeamsView view)
     {
         if (TeamsActions.Find(about.Json, verb, data) is not { } button) return null;
         var isDialog = view.Subject is null;
         var elements = new TeamsElements(view with { MayDecide = true, IsDialog = isDialog });
         var parts = (about.Json["body"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        var what = parts.Find(part => TeamsActions.Find(part, verb, data) is not null) is { } one ? [one] : parts;
-        var asked = new JsonArray([Question(question), .. what.Select(part => WithoutButtons(part)!), .. Words(button, what)]);
+        // A decision is asked beside all that it is about; anything else has its own words, and needs the card's head only.
+        var isDecision = DecisionVerbs.Has(verb);
+        var what = parts.Find(part => TeamsActions.Find(part, verb, data) is not null) is { } one ? [one] : isDecision ? parts : parts.Take(1).ToList();
+        var asked = new JsonArray([Question(isDecision ? "Approve this?" : TeamsText.Title(button.Text("title")) + "?"), .. what.Select(part => WithoutButtons(part)!), .. Words(button, what)]);
         asked[1]!.AsObject().Remove("separator");
         var sends = TeamsActions.Executes(button).First();
         var buttons = elements.Actions(new JsonArray(sends.DeepClone()));

@@ -53,7 +53,7 @@ public sealed class ManifestTests
         lists.Count.ShouldBe(2);
         JsonNode.DeepEquals(lists[0]!["commands"], lists[1]!["commands"]).ShouldBeTrue();
         var offered = lists[0]!["commands"]!.AsArray().Select(c => (string)c!["title"]!).ToList();
-        offered.Order().ShouldBe(["agent", "agents", "alerts", "approvals", "help", "home", "me", "metrics", "next", "run", "runs"]);
+        offered.Order().ShouldBe(["agent", "agents", "alerts", "approvals", "help", "home", "me", "metrics", "next", "runs"]);
         offered.ShouldAllBe(word => Verbs.Find(word) != null);
     }
 

@@ -62,7 +62,7 @@ internal sealed class AgentTurns(
             _ => CatchUpPolicy.Skip,
         };
         var owed = OwedTurns.Of(due.Schedule!, catchUp, row.AccountedTo, now, options);
-        if (owed.Missed is not null) sheet.Skip(owed.Missed, SkipWords.Downtime, SkipWords.OfDowntime(catchUp));
+        if (owed.Missed is not null) sheet.SkipMissed(owed.Missed, catchUp);
         var isDone = await StartAsync(sheet, due, owed.Backlog, owed.Turns, cancel);
         return new(isDone, owed.HasMore ? now : due.Schedule!.Next(now));
     }

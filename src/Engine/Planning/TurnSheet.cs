@@ -1,3 +1,4 @@
+using ChatRuns.Agents;
 using ChatRuns.Journal;
 using ChatRuns.Store;
 
@@ -27,9 +28,13 @@ internal sealed class TurnSheet(string agent, string trigger, long seenSeq)
         return index;
     }
 
-    public void Skip(PlannedRange range, string why, string? target = null) => Skip(range, why, SkipWords.Of(why), target);
+    /// <summary>Times that were passed over, on one target or on all that the trigger names.</summary>
+    public void Skip(PlannedRange range, string why, string? target = null) => Tell(range, why, SkipWords.Of(why), target);
 
-    public void Skip(PlannedRange range, string why, string note, string? target = null)
+    /// <summary>Times that passed while nobody looked, with what the catch-up policy makes of them.</summary>
+    public void SkipMissed(PlannedRange range, CatchUpPolicy catchUp) => Tell(range, SkipWords.Downtime, SkipWords.OfDowntime(catchUp), null);
+
+    private void Tell(PlannedRange range, string why, string note, string? target)
     {
         var skipped = new TurnsSkipped(agent, trigger, range.First, range.Last, (int)Math.Min(range.Count, int.MaxValue), why, note, target);
         _events.Add(_ => skipped);

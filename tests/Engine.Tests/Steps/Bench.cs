@@ -32,7 +32,7 @@ internal sealed class Bench : IDisposable
 
     public RecordedLog Log { get; } = new();
 
-    public StepMeter Meter { get; } = new([]);
+    public StepMeter Meter { get; } = new([], used => used);
 
     public Dictionary<string, string> Variables { get; } = [];
 

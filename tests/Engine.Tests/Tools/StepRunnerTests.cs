@@ -191,7 +191,7 @@ public sealed class StepRunnerTests : IDisposable
             new()
             {
                 Run = 1, Agent = new() { Name = "a", Title = "A", Version = "v", Steps = [step] }, Step = step, Attempt = 1, IsTest = isTest,
-                Values = new Dictionary<string, string>(), Use = new Scope(showsSecrets: true), Show = new Scope(showsSecrets: false), Log = new NoLog(), Meter = new([]), Mask = text => text,
+                Values = new Dictionary<string, string>(), Use = new Scope(showsSecrets: true), Show = new Scope(showsSecrets: false), Log = new NoLog(), Meter = new([], used => used), Mask = text => text,
                 Folder = _bench.Folder, RejectionsJson = "[]",
             },
             cancel);

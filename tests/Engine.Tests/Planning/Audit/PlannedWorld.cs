@@ -116,11 +116,11 @@ internal sealed class PlannedWorld : ITurnStarter, IAsyncDisposable
         (await _real!.ReadSchedulesAsync(CancellationToken.None)).Select(row => (row.Agent, row.Trigger, Since: OverdueTurns.Since(row, Time.GetUtcNow(), Options)))
             .Where(one => one.Since is not null).ToDictionary(one => (one.Agent, one.Trigger), one => one.Since!.Value);
 
-    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned) => number =>
+    public Func<long, IReadOnlyList<JournalEvent>> Start(Agent agent, Trigger trigger, DateTimeOffset planned, string? target) => number =>
     [
         new RunQueued
         {
-            Number = number, Agent = agent.Name, AgentTitle = agent.Title, Version = agent.Version, StepCount = 0,
+            Number = number, Agent = agent.Name, AgentTitle = agent.Title, Version = agent.Version, StepCount = 0, Target = target,
             Trigger = new(TriggerKind.Schedule, trigger.Name, planned, Principal.System), Variables = JsonSerializer.SerializeToElement(new { }),
         },
     ];

@@ -5,6 +5,7 @@ using ChatRuns.Journal;
 using ChatRuns.Loops;
 using ChatRuns.Runs;
 using ChatRuns.Secrets;
+using ChatRuns.Steps;
 using ChatRuns.Store.Sqlite;
 using ChatRuns.Tools;
 using Microsoft.Extensions.Configuration;
@@ -190,6 +191,9 @@ internal sealed class EngineBench : IAsyncDisposable
             new Dictionary<string, string?>(Settings) { ["Tools:Files:Roots:docs"] = Docs }).Build());
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRoles>(Roles);
         services.AddEngine(_store, new(Data, _folder["agents"]), secrets);
+        // Programs are real, and ending one waits for it by the real clock.
+        services.Remove(services.Single(s => s.ImplementationType == typeof(ProgramRunner)));
+        services.AddSingleton<IStepRunner>(s => new ProgramRunner(s.GetRequiredService<ProgramLedger>(), s.GetRequiredService<ProgramOptions>(), TimeProvider.System));
         services.AddSingleton<ITool>(Change).AddSingleton<ITool>(Look);
         if (_more is not null) await _more(services, _store);
         _services = services.BuildServiceProvider();

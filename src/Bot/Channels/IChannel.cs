@@ -75,7 +75,11 @@ internal enum Urgency
 /// <param name="BetweenRedraws">Of one message.</param>
 /// <param name="BetweenProgress">Of one message where only progress within a step is new.</param>
 /// <param name="BetweenPosts">In one conversation.</param>
-internal sealed record Pace(TimeSpan BetweenRedraws, TimeSpan BetweenProgress, TimeSpan BetweenPosts);
+internal sealed record Pace(TimeSpan BetweenRedraws, TimeSpan BetweenProgress, TimeSpan BetweenPosts)
+{
+    /// <summary>Of somebody's Home, which nearly everything changes.</summary>
+    public TimeSpan BetweenHomes { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>What became of a post or redraw: a closed family.</summary>
 internal abstract record SendResult

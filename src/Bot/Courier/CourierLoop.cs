@@ -16,7 +16,6 @@ internal sealed partial class CourierLoop : TickingService
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseForMessage = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HomeRests = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly RunEngine _engine;
@@ -200,7 +199,7 @@ internal sealed partial class CourierLoop : TickingService
         var now = _time.GetUtcNow();
         var livesAs = card.Message is null ? Subject.Parse(card.Subject)?.LivesAs?.ToString() : null;
         var hash = Homes.Has(card.Subject) ? Homes.Hash(drawn) : null;
-        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + (hash is null ? pace.BetweenProgress : HomeRests), cancel, livesAs, hash);
+        await _memory.SentAsync(card, shown, message, now + pace.BetweenRedraws, now + (hash is null ? pace.BetweenProgress : pace.BetweenHomes), cancel, livesAs, hash);
         await FollowLogAsync(card, drawn, pace, cancel);
         // A decision rests after a decision only: platforms take two messages in a row, and it shall not wait for an alert.
         if (card.Message is null && pace.BetweenPosts > TimeSpan.Zero)
@@ -223,7 +222,7 @@ internal sealed partial class CourierLoop : TickingService
         {
             // It rests all the same: drawing it is what costs.
             var now = _time.GetUtcNow();
-            await _memory.SentAsync(card, version, card.Where, now, now + HomeRests, cancel, shown: stands);
+            await _memory.SentAsync(card, version, card.Where, now, now + pace.BetweenHomes, cancel, shown: stands);
             return true;
         }
 

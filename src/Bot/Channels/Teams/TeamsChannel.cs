@@ -21,7 +21,11 @@ internal sealed class TeamsChannel(TeamsPlaces places, TeamsPlaceMemory memory, 
     public string Platform => "teams";
 
     /// <inheritdoc/>
-    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenProgress: TimeSpan.FromSeconds(10), BetweenPosts: TimeSpan.FromMilliseconds(250));
+    public Pace Pace { get; } = new(BetweenRedraws: TimeSpan.FromSeconds(1), BetweenProgress: TimeSpan.FromSeconds(10), BetweenPosts: TimeSpan.FromMilliseconds(250))
+    {
+        // It is fetched anew whenever somebody looks at it, and a redraw takes what is just being typed in the chat away in some clients.
+        BetweenHomes = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>"teams:ops", "teams:Operations/ops" (a channel of a team), "teams:19:…" (a conversation's id), "teams:@object-id" (a person).</summary>
     public Address? Resolve(string route) =>

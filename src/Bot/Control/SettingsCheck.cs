@@ -8,6 +8,7 @@ using ChatRuns.Bot.Channels.Slack;
 using ChatRuns.Bot.Channels.Teams;
 using ChatRuns.Bot.Courier;
 using ChatRuns.Planning;
+using ChatRuns.Runs;
 using ChatRuns.Store;
 using ChatRuns.Tools;
 
@@ -41,7 +42,7 @@ internal static class SettingsCheck
 
     /// <summary>What is wrong, a sentence each.</summary>
     public static IEnumerable<string> Problems(IConfiguration settings, string[] args) =>
-        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value))).Concat(Targets(settings));
+        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value))).Concat(Targets(settings)).Concat(PricesIn(settings));
 
     /// <summary>What is wrong with the names of settings on a command line, a sentence each.</summary>
     public static IEnumerable<string> Typed(string[] args)
@@ -55,7 +56,7 @@ internal static class SettingsCheck
             if (!name.Contains('=', StringComparison.Ordinal) && ++i == args.Length) return [$"The setting {name} is given without a value."];
         }
 
-        string[] known = [.. Alone, .. Sections.Keys, TargetOptions.Section, .. s_framework];
+        string[] known = [.. Alone, .. Sections.Keys, TargetOptions.Section, PriceOptions.Section, .. s_framework];
         return new ConfigurationBuilder().AddCommandLine(args).Build().GetChildren().Select(c => c.Key)
             .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => Unknown($"--{key}", key, known, "--"));
     }
@@ -74,6 +75,13 @@ internal static class SettingsCheck
         var section = settings.GetSection(TargetOptions.Section);
         var unreadable = Values(section, typeof(Dictionary<string, TargetOptions>), null).ToList();
         return unreadable.Count > 0 ? unreadable : TargetShelf.Problems(TargetsIn(settings));
+    }
+
+    private static IEnumerable<string> PricesIn(IConfiguration settings)
+    {
+        var section = settings.GetSection(PriceOptions.Section);
+        var unreadable = Values(section, typeof(Dictionary<string, ModelPrice>), null).ToList();
+        return unreadable.Count > 0 ? unreadable : Prices.Problems(section.Get<Dictionary<string, ModelPrice>>() ?? []);
     }
 
     /// <summary>The targets of the settings as they are written.</summary>
@@ -141,6 +149,7 @@ internal static class SettingsCheck
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a length of time (hh:mm:ss)",
         _ when type == typeof(string) => "a text",
+        _ when type == typeof(decimal) => "a number",
         _ => "a whole number",
     };
 

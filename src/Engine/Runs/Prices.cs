@@ -41,6 +41,10 @@ public sealed class Prices(IOptions<PriceOptions> options)
         return used with { Credits = ((used.InputTokens * price.Input) + (used.OutputTokens * price.Output)) / Unit };
     }
 
+    /// <summary>What is wrong with a price table, a sentence each.</summary>
+    public static IEnumerable<string> Problems(IReadOnlyDictionary<string, ModelPrice> table) => table.Where(p => p.Value.Input < 0 || p.Value.Output < 0)
+        .Select(p => $"The price of {p.Key} cannot be below 0. Prices:{p.Key}:Input and Prices:{p.Key}:Output are what a million tokens cost.");
+
     private ModelPrice? Find(string model)
     {
         if (options.Value.TryGetValue(model, out var exact)) return exact;
@@ -55,8 +59,7 @@ internal sealed class PriceCheck : IValidateOptions<PriceOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, PriceOptions options)
     {
-        var wrong = options.Where(p => p.Value.Input < 0 || p.Value.Output < 0)
-            .Select(p => $"The price Prices:{p.Key} cannot be below 0. It is what a million tokens cost: Prices:{p.Key}:Input and Prices:{p.Key}:Output.").ToList();
+        var wrong = Prices.Problems(options).ToList();
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }

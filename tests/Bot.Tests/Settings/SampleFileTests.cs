@@ -31,7 +31,7 @@ public sealed class SampleFileTests
     [Fact]
     public void Nothing_is_in_the_sample_that_is_no_option()
     {
-        var known = SettingsCheck.Alone.Append(ChatRuns.Agents.TargetOptions.Section).Concat(Options().Select(row => (string)row[0]));
+        var known = SettingsCheck.Alone.Append(ChatRuns.Agents.TargetOptions.Section).Append(ChatRuns.Runs.PriceOptions.Section).Concat(Options().Select(row => (string)row[0]));
 
         Leaves().Keys.Except(known).ShouldBeEmpty();
     }

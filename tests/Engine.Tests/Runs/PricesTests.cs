@@ -29,7 +29,7 @@ public sealed class PricesTests
 
     [Fact]
     public void A_price_below_nothing_is_refused_by_name() =>
-        new PriceCheck().Validate(null, new() { ["odd"] = new() { Input = -1 } }).FailureMessage.ShouldNotBeNull().ShouldContain("Prices:odd");
+        new PriceCheck().Validate(null, new() { ["odd"] = new() { Input = -1 } }).FailureMessage.ShouldNotBeNull().ShouldContain("The price of odd cannot be below 0.");
 
     private static Usage Million(string? model) => new() { Model = model, InputTokens = 1_000_000, OutputTokens = 1_000_000 };
 }

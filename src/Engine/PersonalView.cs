@@ -74,7 +74,7 @@ public sealed class PersonalView
         return Sight.IsAll ? all : [.. all.Where(r => Sight.Covers(r.Agent))];
     }
 
-    /// <summary>Agents that are failing, those that began last first, with what people did about it.</summary>
+    /// <summary>Agents that are failing, those that failed last first, with what people did about it.</summary>
     public async Task<IReadOnlyList<OpenAlert>> ListAlertsAsync(CancellationToken cancel)
     {
         var open = new List<OpenAlert>();
@@ -84,7 +84,7 @@ public sealed class PersonalView
             open.Add(new(streak, await _engine.ReadAlertAsync(last.Agent, streak.First, cancel)));
         }
 
-        return [.. open.OrderByDescending(a => a.Streak.Since).ThenByDescending(a => a.Streak.First)];
+        return [.. open.OrderByDescending(a => a.Streak.Last)];
     }
 
     /// <summary>Numbers of runs and actions (K1–K3) of one agent, or of all that are seen when null.</summary>

@@ -32,6 +32,7 @@ public sealed partial class RunEngine
             Schedules = await ReadSchedulesAsync(agent, cancel),
             Unfinished = await ReadUnfinishedAsync(name, cancel),
             Secrets = SecretTroubles(agent),
+            StepSecrets = [.. agent.Steps.SelectMany(step => SecretsOf(step).Where(secret => _secrets.Find(secret) is null).Select(secret => (step.Name, secret))).Distinct()],
             Obstacles = obstacles,
         };
     }
@@ -82,6 +83,14 @@ public sealed partial class RunEngine
 
         return told;
     }
+
+    private static IEnumerable<string> SecretsOf(Step step) => (step switch
+    {
+        ProgramStep s => s.Command.Concat(s.Environment.Values).Concat(s.Input is { } input ? [input] : []),
+        HttpStep s => s.Headers.Values.Append(s.Url).Concat(s.Body?.Templates ?? []),
+        ToolStep s => s.Arguments.Templates,
+        _ => [],
+    }).SelectMany(template => template.Secrets);
 
     private async Task<IReadOnlyList<RunRow>> ReadUnfinishedAsync(string agent, CancellationToken cancel)
     {

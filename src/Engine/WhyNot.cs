@@ -34,6 +34,9 @@ public sealed record WhyNot
     /// <summary>Its secrets of triggers that are missing.</summary>
     public IReadOnlyList<SecretTrouble> Secrets { get; init; } = [];
 
+    /// <summary>Secrets that steps need and that are not there.</summary>
+    public IReadOnlyList<(string Step, string Secret)> StepSecrets { get; init; } = [];
+
     /// <summary>What else was looked at: quotas, providers.</summary>
     public IReadOnlyList<Obstacle> Obstacles { get; init; } = [];
 }

@@ -56,7 +56,7 @@ internal sealed class FreezeAnswer(RunEngine engine, Notices notices)
                 : Phrase.Of($"Skipped: {one.Agent}, “{one.Trigger}”, {one.Count} times from {one.First} to {one.Last}. They are not made up for.");
         if (held.Skipped.Count > MostLines) yield return $"{Cards.Words.Count(held.Skipped.Count - MostLines, "more schedule")} skipped.";
         if (held.Actions.Count > 0) yield return Phrase.Of($"{Cards.Words.Count(held.Actions.Count, "approved action")}, executed now unless it is too late: ").Then(Phrase.Of($"{List(held.Actions.Select(id => id.ToString()))}."));
-        if (held.Runs.Count > 0) yield return Phrase.Of($"{Cards.Words.Count(held.Runs.Count, "run")} that go on: ").Then(Phrase.Of($"{List(held.Runs.Select(run => $"#{run.ToString(System.Globalization.CultureInfo.InvariantCulture)}"))}."));
+        if (held.Runs.Count > 0) yield return Phrase.Of($"{Cards.Words.Count(held.Runs.Count, "run")} {(held.Runs.Count == 1 ? "goes" : "go")} on: ").Then(Phrase.Of($"{List(held.Runs.Select(run => $"#{run.ToString(System.Globalization.CultureInfo.InvariantCulture)}"))}."));
     }
 
     private static string List(IEnumerable<string> items)

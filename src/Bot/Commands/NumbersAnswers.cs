@@ -46,7 +46,9 @@ internal sealed class NumbersAnswers(RunEngine engine, CardDesk cards, PageLinks
     {
         var agents = engine.SeenBy(asked.Who).ListAgents().Where(a => a.Status == AgentStatus.Active && (command.Agent is null || a.Name == command.Agent)).ToList();
         var most = command.Agent is null ? TimesOfEach : TimesOfOne;
-        var times = PlannedTimes.Of(agents, engine.FreezeOf, time.GetUtcNow(), most, withNextChange: most == TimesOfOne).Take(ShownTimes).ToList();
+        var times = PlannedTimes.Of(agents, engine.FreezeOf, time.GetUtcNow(), most, withNextChange: most == TimesOfOne).ToList();
+        // However many times come before it, a change of clocks is shown.
+        times = [.. times.Where((row, place) => place < ShownTimes || row.Mark is not null)];
         return new(cards.Bind(new NextFacts { Of = TitleOf(command.Agent), Times = times, Empty = times.Count == 0 ? Nothing(command.Agent, agents) : null }));
     }
 

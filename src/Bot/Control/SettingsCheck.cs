@@ -11,6 +11,7 @@ using ChatRuns.Planning;
 using ChatRuns.Runs;
 using ChatRuns.Store;
 using ChatRuns.Tools;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace ChatRuns.Bot.Control;
 
@@ -34,6 +35,8 @@ internal static class SettingsCheck
     // What the framework reads from the same command line.
     private static readonly string[] s_framework = ["Logging", "Kestrel", "AllowedHosts", "environment", "contentRoot", "applicationName", "shutdownTimeoutSeconds"];
 
+    private static readonly string[] s_known = [.. Alone, .. Sections.Keys, TargetOptions.Section, PriceOptions.Section, .. s_framework];
+
     /// <summary>Throws <see cref="SettingsException"/> with the first thing that is wrong. Only names on the command line are all ours to know.</summary>
     public static void Refuse(IConfiguration settings, string[] args)
     {
@@ -42,7 +45,7 @@ internal static class SettingsCheck
 
     /// <summary>What is wrong, a sentence each.</summary>
     public static IEnumerable<string> Problems(IConfiguration settings, string[] args) =>
-        Typed(args).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value))).Concat(Targets(settings)).Concat(PricesIn(settings));
+        Typed(args).Concat(InFiles(settings)).Concat(Addresses(settings)).Concat(Sections.SelectMany(s => Members(settings.GetSection(s.Key), s.Value))).Concat(Targets(settings)).Concat(PricesIn(settings));
 
     /// <summary>What is wrong with the names of settings on a command line, a sentence each.</summary>
     public static IEnumerable<string> Typed(string[] args)
@@ -56,10 +59,14 @@ internal static class SettingsCheck
             if (!name.Contains('=', StringComparison.Ordinal) && ++i == args.Length) return [$"The setting {name} is given without a value."];
         }
 
-        string[] known = [.. Alone, .. Sections.Keys, TargetOptions.Section, PriceOptions.Section, .. s_framework];
         return new ConfigurationBuilder().AddCommandLine(args).Build().GetChildren().Select(c => c.Key)
-            .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => Unknown($"--{key}", key, known, "--"));
+            .Where(key => !s_known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => Unknown($"--{key}", key, s_known, "--"));
     }
+
+    // The environment holds names of others, a settings file only ours and the framework's.
+    private static IEnumerable<string> InFiles(IConfiguration settings) => settings is not IConfigurationRoot root ? [] : root.Providers.OfType<JsonConfigurationProvider>()
+        .SelectMany(file => file.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(key => !s_known.Contains(key, StringComparer.OrdinalIgnoreCase) && !key.StartsWith('$')).Select(key => Unknown($"{key} ({file.Source.Path})", key, s_known, "")));
 
     private static IEnumerable<string> Addresses(IConfiguration settings)
     {

@@ -9,7 +9,7 @@ namespace ChatRuns.Bot.Views;
 /// <summary>Alerts in a list, and what is told of them and of actions as time goes by (N1, N4, A4).</summary>
 internal sealed class AlertViews(RunEngine engine, Telling telling, TimeProvider time)
 {
-    private const int MostAlerts = 12;
+    private const int MostAlerts = 25;
     private const int ShownActions = 5;
 
     /// <summary>Agents that are failing.</summary>

@@ -106,7 +106,7 @@ internal sealed class StreakViews(RunEngine engine, PageLinks links, TimeProvide
         if (good.Queued.Trigger is { Kind: TriggerKind.Manual, By: var starter }) return Phrase.Of($"after a run by {starter}");
         for (var number = streak.Last; number >= streak.First && number > streak.Last - 50; number--)
         {
-            var actions = await engine.ListActionsAsync(new(Run: number, Statuses: [ActionStatus.Succeeded]), cancel);
+            var actions = await engine.ListActionsAsync(new(Run: number, Agent: good.Queued.Agent, Statuses: [ActionStatus.Succeeded]), cancel);
             if (actions.Rows.Count == 0 || await engine.FindActionAsync(actions.Rows[0].Id, cancel) is not { } action) continue;
             var after = Phrase.Of($"after {action.Headline ?? action.Proposed.Tool}");
             return action.DecidedBy is { } by ? after.Then(Phrase.Of($", approved by {by}")) : after;

@@ -42,6 +42,8 @@ internal static class WhyViews
         yield return Overlap(why, agent);
         foreach (var trouble in why.Secrets)
             yield return WhyRow.Note($"Trigger {trouble.Trigger}", Phrase.Of($"The secret {trouble.Secret} {(trouble.IsMissing ? "is not there" : "cannot be a key")}, so it lets nothing in."), Phrase.Of($"Set CHATRUNS_SECRET_{trouble.Secret}, or secrets/{trouble.Secret} in the data folder."));
+        foreach (var (step, secret) in why.StepSecrets)
+            yield return WhyRow.Bad($"Step {step}", Phrase.Of($"The secret {secret} is not there, so it fails."), Phrase.Of($"Set CHATRUNS_SECRET_{secret}, or secrets/{secret} in the data folder."));
         foreach (var one in why.Obstacles)
             yield return one.IsInTheWay ? WhyRow.Bad(one.What, Phrase.Of($"{one.Finding}"), one.Remedy is null ? null : Phrase.Of($"{one.Remedy}")) : WhyRow.Fine(one.What, Phrase.Of($"{one.Finding}"));
     }

@@ -67,6 +67,17 @@ public sealed class WhyAnswerTests
     }
 
     [Fact]
+    public async Task A_secret_that_a_step_needs_and_that_is_not_there_is_named()
+    {
+        await using var bot = await BotBench.OpenAsync(("night", Nightly.Replace("what: disk", "what: '{{secret.NOPE}}'", StringComparison.Ordinal)));
+
+        var text = await WhyAsync(bot, "night");
+
+        text.ShouldContain("✕ Step look · The secret NOPE is not there, so it fails.");
+        text.ShouldContain("Set CHATRUNS_SECRET_NOPE, or secrets/NOPE in the data folder.");
+    }
+
+    [Fact]
     public async Task A_target_that_the_settings_do_not_have_is_named()
     {
         await using var bot = await BotBench.OpenAsync(("night", "targets: [eu-prod]\n" + Nightly));

@@ -7,6 +7,7 @@ namespace ChatRuns.Bot.Tests.Crash;
 public sealed class ManageKillTests
 {
     private const int Runs = 3000;
+    private const int Night = 1200;
     private const string Archived = "SELECT count(*) FROM runs WHERE archived = 1";
     private const string Told = "SELECT count(*) FROM events WHERE kind = 'RunArchived'";
     private const string Accounted = "SELECT coalesce(sum(json_extract(body, '$.done')), 0) FROM events WHERE kind = 'BulkWorked'";
@@ -46,25 +47,25 @@ public sealed class ManageKillTests
         using var scene = new Scene();
         scene.Write("rest.yaml", "steps: [{ pause: 1ms }]");
         await using (var seeded = await scene.OpenAsync(limit.Token))
-            await new Seeder(seeded).SeedAsync(new(Runs, DateTimeOffset.UnixEpoch.AddYears(50)) { Agents = 10 }, _ => { }, limit.Token);
+            await new Seeder(seeded).SeedAsync(new(Night, DateTimeOffset.UnixEpoch.AddYears(50)) { Agents = 10 }, _ => { }, limit.Token);
 
-        foreach (var enough in (int[])[200, 900])
+        foreach (var enough in (int[])[100, 400])
         {
-            await using var bot = scene.Start(("Runs:Keep", "100"));
+            await using var bot = scene.Start(("Runs:Keep", "40"));
             await Scene.UntilAsync(() => Count(scene, "SELECT count(*) FROM deleted") >= enough, limit.Token);
             await bot.KillAsync();
             scene.Read("SELECT d.number FROM deleted d JOIN runs r ON r.number = d.number").ShouldBeEmpty();
             Count(scene, "SELECT count(*) FROM events WHERE kind = 'RunDeleted'").ShouldBe(Count(scene, "SELECT count(*) FROM deleted"));
         }
 
-        await using (var bot = scene.Start(("Runs:Keep", "100")))
+        await using (var bot = scene.Start(("Runs:Keep", "40")))
         {
             await Scene.UntilAsync(() => Count(scene, "SELECT count(*) FROM events WHERE kind = 'RetentionSwept'") == 1, limit.Token);
             await bot.KillAsync();
         }
 
-        scene.Read("SELECT count(*) FROM runs GROUP BY agent").ShouldAllBe(kept => kept == "100");
-        Count(scene, "SELECT count(*) FROM deleted").ShouldBe(Runs - 1000);
+        scene.Read("SELECT count(*) FROM runs GROUP BY agent").ShouldAllBe(kept => kept == "40");
+        Count(scene, "SELECT count(*) FROM deleted").ShouldBe(Night - 400);
         await using var store = await scene.OpenAsync(limit.Token);
         (await store.VerifyAsync(limit.Token)).Broken.ShouldBeEmpty();
     }

@@ -1,4 +1,5 @@
 using ChatRuns.Bot.Control;
+using ChatRuns.Engine.Tests;
 using Microsoft.Extensions.Configuration;
 
 namespace ChatRuns.Bot.Tests.Settings;
@@ -46,6 +47,16 @@ public sealed class SettingsCheckTests
     [InlineData("Logging:LogLevel:ChatRuns", "Debug")]
     [InlineData("Storage", "a variable of the environment that happens to be called so")]
     public void A_right_setting_passes(string name, string value) => SettingsCheck.Problems(Given((name, value)), []).ShouldBeEmpty();
+
+    [Fact]
+    public void A_section_that_does_not_exist_is_refused_in_a_settings_file_by_name()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["appsettings.json"], """{ "Logging": {}, "Runs": { "Keep": 5 }, "Target": { "eu": { "Check": "tcp://a:1" } } }""");
+
+        SettingsCheck.Problems(new ConfigurationBuilder().AddJsonFile(folder["appsettings.json"]).Build(), [])
+            .ShouldBe(["There is no setting Target (appsettings.json). Did you mean Targets?"]);
+    }
 
     [Theory]
     [InlineData("--DataFoldr /srv/runs", "There is no setting --DataFoldr. Did you mean --DataFolder?")]

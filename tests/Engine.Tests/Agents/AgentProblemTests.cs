@@ -58,6 +58,8 @@ public sealed class AgentProblemTests
     // Triggers.
     [InlineData("triggers: [{cron: 0 7 * *}]\n" + Step, 1, 19, "4 fields", "five fields")]
     [InlineData("triggers: [{cron: 0 0 7 * * *}]\n" + Step, 1, 19, "6 fields", "five fields")]
+    [InlineData("triggers: [{cron: 99 * * * *}]\n" + Step, 1, 19, "minute cannot be 99", "five fields")]
+    [InlineData("triggers: [{cron: 0 0 98 * *}]\n" + Step, 1, 19, "day cannot be 98", "five fields")]
     [InlineData("triggers: [{cron: 61 * * * *}]\n" + Step, 1, 19, "cannot be read", "five fields")]
     [InlineData("triggers: [{cron: 0 0 31 2 *}]\n" + Step, 1, 19, "never fires", "Choose a day")]
     [InlineData("triggers: [{cron: 0 0 */2 * 1}]\n" + Step, 1, 19, "beside a weekday", "two triggers")]

@@ -7,6 +7,10 @@ internal static class CronText
 {
     private const string Form = "Write five fields: minute, hour, day, month, weekday; '0 7 * * 1-5' is 7:00 from Monday to Friday.";
 
+    private static readonly int[] Most = [59, 23, 31, 12, 7];
+
+    private static readonly string[] Names = ["minute", "hour", "day", "month", "weekday"];
+
     // Any instant will do for "does it ever fire": five fields hold no year, and leap days come back.
     private static readonly DateTimeOffset _someday = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -24,6 +28,7 @@ internal static class CronText
                 "Write two triggers, or list the days: '1-31/2' for every second day.");
         }
 
+        if (fields.Length == 5 && TooLarge(fields) is { } wrong) return (wrong, Form);
         try
         {
             var cron = CronExpression.Parse(text, CronFormat.Unix).WithTimeZone(zone);
@@ -33,6 +38,18 @@ internal static class CronText
         {
             return ($"The cron expression cannot be read: {problem.Message.TrimEnd('.')}.", Form);
         }
+    }
+
+    // Quartz takes 99 for its own sign of "every" and 98 for "any", so it says nothing about them.
+    private static string? TooLarge(string[] fields)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var numbers = fields[i].Split([',', '-', '/', 'L', 'W', '#'], StringSplitOptions.RemoveEmptyEntries);
+            if (numbers.FirstOrDefault(n => int.TryParse(n, out var value) && value > Most[i]) is { } number) return $"The cron expression cannot be read: its {Names[i]} cannot be {number}, at most {Most[i]}.";
+        }
+
+        return null;
     }
 
     private static bool MixesStarStep(string day, string weekday) =>

@@ -23,17 +23,18 @@ internal sealed class OverviewViews(RunEngine engine, BurstMemory bursts, Digest
     {
         if (await bursts.FindAsync(id, cancel) is not { } burst) return null;
         var isOver = burst.Failing == 0;
-        var runs = W.Count(burst.Failures, "failed run");
+        // Runs that failed, and actions that came to nothing.
+        var failures = W.Count(burst.Failures, "failure");
         var more = (isOver ? burst.Agents : burst.Failing) - burst.Shown.Count;
         Phrase sub = isOver
-            ? Phrase.Of($"{runs} from {burst.Since:time} to {burst.LastAt:time}")
-            : Phrase.Of($"{runs} since {burst.Since:time}{(burst.Agents > burst.Failing ? $" · {W.Count(burst.Agents - burst.Failing, "agent")} recovered" : "")}");
+            ? Phrase.Of($"{failures} from {burst.Since:time} to {burst.LastAt:time} · none is failing now")
+            : Phrase.Of($"{failures} since {burst.Since:time}{(burst.Agents > burst.Failing ? $" · {W.Count(burst.Agents - burst.Failing, "agent")} recovered" : "")}");
         return new()
         {
-            Title = isOver ? $"{W.Count(burst.Agents, "more agent")} recovered" : $"{W.Count(burst.Failing, "more agent")} {(burst.Failing == 1 ? "is" : "are")} failing",
+            Title = isOver ? $"{W.Count(burst.Agents, "more agent")} had failures" : $"{W.Count(burst.Failing, "more agent")} {(burst.Failing == 1 ? "is" : "are")} failing",
             Look = StatusLook.Of(isOver ? RunStatus.Completed : RunStatus.Failed),
             Sub = sub,
-            Sections = [new(null, [.. burst.Shown.Select(a => new OverviewRow(TitleOf(a.Agent), W.Count(a.Failures, "failed run"), isOver ? null : new Carried($"/runs agent {a.Agent} failed")))])],
+            Sections = [new(null, [.. burst.Shown.Select(a => new OverviewRow(TitleOf(a.Agent), W.Count(a.Failures, "failure"), isOver ? null : new Carried($"/runs agent {a.Agent} failed")))])],
             Note = more > 0 ? (Phrase)$"and {W.Count(more, "other agent")}" : null,
             Suggestions = isOver ? [new("Failed runs", Line("failed", burst.Since, burst.LastAt))] : [new("Failed runs", "/runs failed last 24h"), new("Alerts", "/alerts")],
         };
@@ -45,7 +46,7 @@ internal sealed class OverviewViews(RunEngine engine, BurstMemory bursts, Digest
         if (await bursts.FindAsync(id, cancel) is not { } burst || isOver != (burst.Failing == 0)) return null;
         var lasted = W.Took((isOver ? burst.LastAt : time.GetUtcNow()) - burst.Since);
         return isOver
-            ? new() { Text = $"{W.Count(burst.Agents, "agent")} recovered · {W.Count(burst.Failures, "failed run")} in {lasted}", Look = StatusLook.Of(RunStatus.Completed) }
+            ? new() { Text = $"{W.Count(burst.Agents, "agent")} had {W.Count(burst.Failures, "failure")} in {lasted} · none is failing now", Look = StatusLook.Of(RunStatus.Completed) }
             : new() { Text = $"{W.Count(burst.Failing, "agent")} still failing, for {lasted}", Look = StatusLook.Of(RunStatus.Failed) };
     }
 

@@ -25,7 +25,7 @@ public sealed class BurstTests
         bot.Slack.Posts.ShouldBeLessThanOrEqualTo(10);
         var card = bot.Slack.Wall.Single(c => c.Name == "overview");
         card.Text.ShouldContain("37 more agents are failing");
-        card.Text.ShouldContain("9,250 failed runs since");
+        card.Text.ShouldContain("9,250 failures since");
         card.Text.ShouldContain("and 32 other agents");
         bot.Slack.Wall.Count(c => c.Name == "run-failed").ShouldBe(3);
     }
@@ -58,8 +58,8 @@ public sealed class BurstTests
         await bot.CarryAllAsync();
         await bot.CarryAllAsync();
 
-        bot.Slack.Wall.Single(c => c.Name == "overview").Text.ShouldContain("3 more agents recovered");
-        bot.Slack.Told.Where(t => t.Nudge is Nudge.Conversation).ShouldHaveSingleItem().Card.Text.ShouldContain("3 agents recovered · 3 failed runs");
+        bot.Slack.Wall.Single(c => c.Name == "overview").Text.ShouldContain("3 more agents had failures");
+        bot.Slack.Told.Where(t => t.Nudge is Nudge.Conversation).ShouldHaveSingleItem().Card.Text.ShouldContain("3 agents had 3 failures in");
     }
 
     [Fact]

@@ -34,6 +34,10 @@ public sealed class ActionTellerTests
     }
 
     [Fact]
+    public void The_reason_of_a_rejection_is_told_whole() =>
+        Told(Open("{}").Apply(new ActionRejected(Jon, 1, new string('r', 1000)), At)).ShouldEndWith($"“{new string('r', 1000)}”");
+
+    [Fact]
     public void An_open_action_can_be_approved_rejected_and_edited()
     {
         var item = ActionTeller.Tell(Open("""{"path":"/a"}"""), Schema, isAlone: false);

@@ -6,6 +6,9 @@ namespace ChatRuns.Bot.Cards.Facts;
 /// <summary>What became of an action, in words. Names and reasons are outside text.</summary>
 internal static class ActionOutcome
 {
+    // As long as the form lets a reason be.
+    private const int MostReason = 1000;
+
     /// <summary>"Approved by Mia · 14:05 · done in 12 ms"; null while it is open or only a preview.</summary>
     public static Phrase? Tell(ProposedAction action) => action.Status switch
     {
@@ -68,6 +71,6 @@ internal static class ActionOutcome
     private static Phrase Rejected(ProposedAction action)
     {
         var by = action is { DecidedAt: { } at, DecidedBy: { } person } ? Phrase.Of($"Rejected by {person} · {at:time}") : "Rejected";
-        return action.Note is null ? by : by.Then(Phrase.Of($" · “{action.Note}”"));
+        return action.Note is null ? by : by.Then(Phrase.Of($" · “{Outside.Line(action.Note, MostReason)}”"));
     }
 }

@@ -71,7 +71,7 @@ public abstract class ChatKills : IDisposable
     /// <summary>Every card that the bot knows of stands where it thinks.</summary>
     internal void TheBotsCardsStand(string platform, IEnumerable<string> standing)
     {
-        Scene.Read($"SELECT message FROM living_cards WHERE platform = '{platform}' AND gone = 0").ShouldBeSubsetOf(standing);
+        Scene.Read($"SELECT message FROM living_cards WHERE platform = '{platform}' AND gone = 0 AND (message IS NOT NULL OR not_before < 1000 * (CAST(strftime('%s', 'now') AS INTEGER) + 600))").ShouldBeSubsetOf(standing);
         // Who is told that something waits is told so while it does; every other card stays.
         Scene.Read($"SELECT subject FROM living_cards WHERE platform = '{platform}' AND gone = 1")
             .ShouldAllBe(s => Subject.Parse(s) is Subject.Mention || Subject.Parse(s) is Subject.Direct);

@@ -15,6 +15,7 @@ internal sealed partial class CourierLoop : TickingService
 {
     private const int KeptCards = 20_000;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseForMessage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -62,7 +63,9 @@ internal sealed partial class CourierLoop : TickingService
         var now = _time.GetUtcNow();
         if (_senders.HasFailed) return now + PauseAfterFault;
         var next = await _memory.NextAtAsync(now, cancel);
-        return next is null || digestAt < next ? digestAt : next;
+        // Looked at again soon, whatever is due: a card that somebody waits for must not hang on one signal.
+        var due = next is null || digestAt < next ? digestAt : next;
+        return due < now + LookAgain ? due : now + LookAgain;
     }
 
     private async Task BeginSendingAsync(CancellationToken cancel)
